@@ -1,0 +1,52 @@
+namespace DataTools.Catalog;
+
+/// <summary>
+/// A failure that a user can do something about. <see cref="Exception.Message"/> says what happened and where,
+/// <see cref="Hint"/> what to do next. Anything else that escapes is a bug of ours.
+/// </summary>
+public class DataToolsException(string message, string? hint = null, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What to do next: one sentence, or null where the message says it all.</summary>
+    public string? Hint { get; } = hint;
+}
+
+/// <summary>An entry, split, run, reference or file that does not exist.</summary>
+public sealed class NotFoundException(string message, string? hint = null) : DataToolsException(message, hint);
+
+/// <summary>Input that cannot be used as it is: a policy, an option, a folder's layout.</summary>
+public sealed class InvalidInputException(string message, string? hint = null, Exception? inner = null)
+    : DataToolsException(message, hint, inner);
+
+/// <summary>A file on disk that is damaged: a truncated archive, an entry's shard, a checkpoint.</summary>
+public sealed class CorruptFileException(string path, string reason, string? hint = null, Exception? inner = null)
+    : DataToolsException($"{path}: {reason}", hint, inner)
+{
+    /// <summary>The damaged file.</summary>
+    public string Path { get; } = path;
+}
+
+/// <summary>A sample that cannot be read; the run stops or goes on as <see cref="Formats.OnBadSample"/> says.</summary>
+public sealed class BadSampleException(string sample, string reason, string? hint = null)
+    : DataToolsException($"bad sample {sample}: {reason}", hint)
+{
+    /// <summary>The path or id of the sample.</summary>
+    public string Sample { get; } = sample;
+}
+
+/// <summary>A download whose bytes are not the promised ones. Nothing of it is kept.</summary>
+public sealed class CorruptDownloadException(string url, string expected, string actual, long bytes)
+    : DataToolsException(
+        $"{url}: wrong content: expected {expected}, got {actual} ({bytes} bytes)",
+        "The file at this address changed or was damaged on the way. Try again, or name another source with --mirror FROM=TO.")
+{
+    /// <summary>Where the bytes came from.</summary>
+    public string Url { get; } = url;
+}
+
+/// <summary>A server that cannot be reached or that refuses.</summary>
+public sealed class NetworkException(string message, string? hint = null, Exception? inner = null)
+    : DataToolsException(message, hint, inner);
+
+/// <summary>The disk is full, or a folder cannot be written.</summary>
+public sealed class StorageException(string message, string? hint = null, Exception? inner = null)
+    : DataToolsException(message, hint, inner);

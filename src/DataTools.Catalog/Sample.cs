@@ -1,0 +1,21 @@
+namespace DataTools.Catalog;
+
+/// <summary>One image with its label, on its way into an entry.</summary>
+/// <param name="Id">Unique within its split and stable from pull to pull: predictions and random draws are keyed by it.</param>
+/// <param name="Image">The encoded file (PNG, JPEG, ...), as it came.</param>
+/// <param name="Label">Index into the classes, or <see cref="Unlabelled"/>.</param>
+/// <param name="Path">Where the image lay in its source, for people; not part of the fingerprint.</param>
+public sealed record Sample(string Id, ReadOnlyMemory<byte> Image, int Label, string? Path = null)
+{
+    /// <summary>The label of a sample whose class is not known (Hugging Face's convention).</summary>
+    public const int Unlabelled = -1;
+}
+
+/// <summary>What a reader hands to the writer: classes, and splits that are streams of samples, each read once.</summary>
+public sealed record DatasetContent(IReadOnlyList<string> Classes, IReadOnlyList<SplitContent> Splits);
+
+/// <summary>One split as a stream.</summary>
+/// <param name="Name">train, validation or test.</param>
+/// <param name="ExpectedCount">How many samples will come, where that is known beforehand: for progress only.</param>
+/// <param name="Samples">The samples, in the order in which they are stored.</param>
+public sealed record SplitContent(string Name, long? ExpectedCount, IEnumerable<Sample> Samples);

@@ -1,0 +1,33 @@
+namespace DataTools.Catalog.Storage;
+
+/// <summary>Writing a file so that it is there whole or not at all.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes beside the target, flushes to disk, renames over it.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="Write"/>
+    public static void WriteAllText(string path, string text) =>
+        Write(path, s => s.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <inheritdoc cref="Write"/>
+    public static void WriteAllBytes(string path, ReadOnlyMemory<byte> bytes) => Write(path, s => s.Write(bytes.Span));
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using DataTools.Catalog.Cards;
+
+namespace DataTools.Catalog.Storage;
+
+/// <summary>
+/// The JSON files that Hugging Face <c>datasets</c> reads in <c>load_from_disk</c>, beside the Arrow shards.
+/// </summary>
+internal static class HuggingFaceLayout
+{
+    public static void WriteSplit(string folder, string split, IEnumerable<string> shards, string fingerprint, IReadOnlyList<string> classes)
+    {
+        Write(Path.Combine(folder, "state.json"), new JsonObject
+        {
+            ["_data_files"] = new JsonArray([.. shards.Select(s => (JsonNode)new JsonObject { ["filename"] = s })]),
+            ["_fingerprint"] = fingerprint,
+            ["_format_columns"] = null,
+            ["_format_kwargs"] = new JsonObject(),
+            ["_format_type"] = null,
+            ["_output_all_columns"] = false,
+            ["_split"] = split,
+        });
+        Write(Path.Combine(folder, "dataset_info.json"), new JsonObject { ["features"] = EntryFeatures.Json(classes) });
+    }
+
+    /// <summary>Completes the splits' <c>dataset_info.json</c> and writes <c>dataset_dict.json</c>.</summary>
+    public static void WriteEntry(string folder, DatasetCard card)
+    {
+        foreach (var split in card.Splits)
+        {
+            Write(Path.Combine(folder, split.Name, "dataset_info.json"), new JsonObject
+            {
+                ["description"] = card.Title ?? card.Name,
+                ["citation"] = card.Citation ?? "",
+                ["homepage"] = card.Homepage ?? "",
+                ["license"] = card.License ?? "",
+                ["features"] = EntryFeatures.Json(card.Classes),
+                ["splits"] = new JsonObject(card.Splits.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject
+                {
+                    ["name"] = s.Name,
+                    ["num_bytes"] = s.Bytes,
+                    ["num_examples"] = s.Samples,
+                    ["dataset_name"] = card.Name,
+                }))),
+            });
+        }
+        Write(Path.Combine(folder, "dataset_dict.json"), new JsonObject
+        {
+            ["splits"] = new JsonArray([.. card.Splits.Select(s => (JsonNode)s.Name)]),
+        });
+    }
+
+    /// <summary>The shards of a split, in order.</summary>
+    public static IReadOnlyList<string> ReadShards(string folder)
+    {
+        var path = Path.Combine(folder, "state.json");
+        var files = JsonNode.Parse(File.ReadAllBytes(path))?["_data_files"]?.AsArray();
+        return files is null
+            ? throw new CorruptFileException(path, "it names no data files")
+            : [.. files.Select(f => Path.Combine(folder, Path.GetFileName(f!["filename"]!.GetValue<string>())))];
+    }
+
+    private static void Write(string path, JsonObject json) =>
+        AtomicFile.WriteAllText(path, json.ToJsonString(CatalogJson.Options));
+}

@@ -1,0 +1,142 @@
+using System.IO.Hashing;
+using System.Text;
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using DataTools.Catalog.Cards;
+
+namespace DataTools.Catalog.Storage;
+
+/// <summary>
+/// Streams the samples of one split into Arrow IPC stream shards. Holds one record batch in memory:
+/// at most <see cref="BatchRows"/> rows or about <see cref="BatchBytes"/> of images.
+/// </summary>
+internal sealed class SplitWriter : IDisposable
+{
+    private const int BatchRows = 1000;
+    private const long BatchBytes = 16 << 20;
+
+    private readonly string _folder;
+    private readonly Schema _schema;
+    private readonly long _shardBytes;
+    private readonly int[] _classCounts;
+    private readonly SplitFingerprint _fingerprint = new();
+    private readonly HashSet<UInt128> _ids = [];
+    private readonly List<string> _shards = [];
+    private readonly BinaryArray.Builder _image = new();
+    private readonly StringArray.Builder _path = new();
+    private readonly Int64Array.Builder _label = new();
+    private readonly StringArray.Builder _id = new();
+    private FileStream? _file;
+    private ArrowStreamWriter? _arrow;
+    private int _rows;
+    private long _bytes;
+
+    public SplitWriter(string folder, string name, IReadOnlyList<string> classes, long shardBytes)
+    {
+        _folder = folder;
+        Name = name;
+        _schema = EntryFeatures.Schema(classes);
+        _shardBytes = shardBytes;
+        _classCounts = new int[classes.Count];
+        Directory.CreateDirectory(folder);
+    }
+
+    public string Name { get; }
+
+    public int Samples { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public int Unlabelled { get; private set; }
+
+    public void Add(Sample sample)
+    {
+        if (sample.Label < Sample.Unlabelled || sample.Label >= _classCounts.Length)
+            throw new BadSampleException(sample.Id, $"label {sample.Label} is not one of the {_classCounts.Length} classes");
+        var id = Encoding.UTF8.GetBytes(sample.Id);
+        if (!_ids.Add(XxHash128.HashToUInt128(id)))
+            throw new BadSampleException(sample.Id, $"the id appears twice in the split {Name}");
+
+        var image = sample.Image.Span;
+        _fingerprint.Add(id, sample.Label, image);
+        _image.Append(image);
+        _path.Append(sample.Path);
+        _label.Append(sample.Label);
+        _id.Append(sample.Id);
+
+        if (sample.Label == Sample.Unlabelled)
+            Unlabelled++;
+        else
+            _classCounts[sample.Label]++;
+        Samples++;
+        Bytes += image.Length;
+        _bytes += image.Length;
+        if (++_rows == BatchRows || _bytes >= BatchBytes)
+            FlushBatch();
+    }
+
+    /// <summary>Closes the last shard, gives the shards their final names, writes the split's JSON files.</summary>
+    public (SplitCard Card, byte[] Hash) Finish(IReadOnlyList<string> classes)
+    {
+        if (_rows > 0 || _shards.Count == 0)
+            FlushBatch();
+        CloseShard();
+        for (var i = 0; i < _shards.Count; i++)
+        {
+            var name = $"data-{i:D5}-of-{_shards.Count:D5}.arrow";
+            File.Move(Path.Combine(_folder, _shards[i]), Path.Combine(_folder, name));
+            _shards[i] = name;
+        }
+        var hash = _fingerprint.Finish();
+        HuggingFaceLayout.WriteSplit(_folder, Name, _shards, Convert.ToHexStringLower(hash.AsSpan(0, 8)), classes);
+        return (new SplitCard(Name, Samples, Bytes, _classCounts, Unlabelled), hash);
+    }
+
+    private void FlushBatch()
+    {
+        if (_arrow is null)
+            OpenShard();
+        using var images = _image.Build();
+        using var paths = _path.Build();
+        using var labels = _label.Build();
+        using var ids = _id.Build();
+        var pictures = new StructArray(EntryFeatures.ImageType, _rows, [images, paths], ArrowBuffer.Empty, nullCount: 0);
+        using (var batch = new RecordBatch(_schema, [pictures, labels, ids], _rows))
+            _arrow!.WriteRecordBatch(batch);
+        _image.Clear();
+        _path.Clear();
+        _label.Clear();
+        _id.Clear();
+        _rows = 0;
+        _bytes = 0;
+        if (_file!.Position >= _shardBytes)
+            CloseShard();
+    }
+
+    private void OpenShard()
+    {
+        var name = $"shard-{_shards.Count:D5}";
+        _shards.Add(name);
+        _file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        _arrow = new ArrowStreamWriter(_file, _schema, leaveOpen: true);
+        _arrow.WriteStart();
+    }
+
+    private void CloseShard()
+    {
+        if (_arrow is null)
+            return;
+        _arrow.WriteEnd();
+        _arrow.Dispose();
+        _file!.Flush(flushToDisk: true);
+        _file.Dispose();
+        _arrow = null;
+        _file = null;
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _fingerprint.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+namespace DataTools.Catalog.Storage;
+
+/// <summary>Turns the operating system's words about a disk into ours.</summary>
+public static class StorageFaults
+{
+    // ENOSPC and EDQUOT on Linux and macOS; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    private static readonly int[] DiskFull = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+
+    /// <summary>Runs <paramref name="write"/>; a full disk or a folder without permission becomes a <see cref="StorageException"/>.</summary>
+    public static void Explain(string folder, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (Translate(folder, e) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    /// <summary>The <see cref="StorageException"/> for what the operating system said, or null where it is about something else.</summary>
+    public static StorageException? Translate(string folder, Exception e) => e switch
+    {
+        IOException when Array.IndexOf(DiskFull, e.HResult) >= 0 => new StorageException(
+            $"no space left on the disk of {folder}",
+            "Free some space (the cache folder may be deleted at any time) or use another disk with --workspace. Nothing was written.", e),
+        UnauthorizedAccessException => new StorageException(
+            $"{folder} cannot be written: {e.Message}", "Change its permissions or use another folder with --workspace.", e),
+        _ => null,
+    };
+}
