@@ -6,6 +6,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 
+namespace DataTools.Build;
+
 /// <summary>
 /// Marks one required symbol version of an ELF64 library as weak (VER_FLG_WEAK), so that the dynamic loader
 /// warns about its absence at most, where it would otherwise refuse to load the library.
@@ -36,7 +38,7 @@ public static class ElfSymbolVersion
         }
         catch (Exception e) when (e is IndexOutOfRangeException || e is ArgumentException || e is OverflowException)
         {
-            throw new InvalidDataException("a table of the ELF file points outside the file");
+            throw new InvalidDataException("a table of the ELF file points outside the file", e);
         }
     }
 

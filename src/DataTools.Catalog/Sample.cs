@@ -9,6 +9,16 @@ public sealed record Sample(string Id, ReadOnlyMemory<byte> Image, int Label, st
 {
     /// <summary>The label of a sample whose class is not known (Hugging Face's convention).</summary>
     public const int Unlabelled = -1;
+
+    /// <summary>The id of the <paramref name="copy"/>-th augmented copy (from 1) of a sample.</summary>
+    public static string CopyId(string id, int copy) => $"{id}~{copy}";
+
+    /// <summary>The id of the sample that <paramref name="id"/> is an augmented copy of; itself where it is an original.</summary>
+    public static string OriginalId(string id)
+    {
+        var mark = id.LastIndexOf('~');
+        return mark > 0 && int.TryParse(id.AsSpan(mark + 1), out _) ? id[..mark] : id;
+    }
 }
 
 /// <summary>What a reader hands to the writer: classes, and splits that are streams of samples, each read once.</summary>

@@ -10,7 +10,8 @@ public sealed class PixelImage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if (channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "1 (grayscale) or 3 (RGB)");
-        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, checked(width * height * channels));
+        if (pixels.Length != checked(width * height * channels))
+            throw new ArgumentException($"{pixels.Length} bytes for {width} x {height} x {channels}", nameof(pixels));
         Width = width;
         Height = height;
         Channels = channels;

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using DataTools.Cli.Commands;
+using DataTools.Cli.Output;
+
+namespace DataTools.Cli;
+
+/// <summary>The program: a command line in, an exit code out.</summary>
+internal static class CliApp
+{
+    public static async Task<int> RunAsync(string[] arguments, CliContext context, CancellationToken cancellation)
+    {
+        var root = new RootCommand("Data sets by name, augmented, trained on and honestly evaluated.")
+        {
+            PullCommand.Create(context),
+            ListCommand.Create(context),
+            ShowCommand.Create(context),
+            RemoveCommand.Create(context),
+            AugmentCommand.Create(context),
+            TrainCommand.Create(context),
+            ResumeCommand.Create(context),
+            EvaluateCommand.Create(context),
+            QuickstartCommand.Create(context),
+        };
+        root.Add(context.WorkspaceOption);
+        try
+        {
+            var parse = root.Parse(arguments);
+            if (parse.Action is ParseErrorAction typo)
+                typo.ShowHelp = false;
+            return await parse.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = context.Console.Out,
+                    Error = context.Console.Error,
+                    EnableDefaultExceptionHandler = false,
+                    // Ctrl-C is ours: training stops at a step and says how to go on.
+                    ProcessTerminationTimeout = null,
+                },
+                cancellation);
+        }
+        catch (Exception e)
+        {
+            return ExitCodes.Report(e, context.Console);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Reflection;
+using DataTools.Catalog.Storage;
+using DataTools.Catalog.Workspaces;
+using DataTools.Cli.Output;
+
+namespace DataTools.Cli;
+
+/// <summary>What every verb needs from the world outside.</summary>
+/// <param name="Console">Where output goes.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Directory">The current folder.</param>
+/// <param name="Environment">Environment variables.</param>
+internal sealed record CliContext(CliConsole Console, TimeProvider Time, string Directory, Func<string, string?> Environment)
+{
+    /// <summary>What entries and runs say they were made with.</summary>
+    public static string Tool { get; } =
+        $"datatools {typeof(CliContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
+
+    /// <summary><c>--workspace</c>, known to every verb.</summary>
+    public Option<string?> WorkspaceOption { get; } = new("--workspace")
+    {
+        Description = "Folder with catalogs/, cache/ and runs/ (default: found above the current folder, else $DATATOOLS_HOME, else ~/.datatools)",
+        HelpName = "FOLDER",
+        Recursive = true,
+    };
+
+    public Workspace Workspace(ParseResult parse) =>
+        Catalog.Workspaces.Workspace.Locate(parse.GetValue(WorkspaceOption), Directory, Environment);
+
+    public EntryStore Store(ParseResult parse) => new(Workspace(parse));
+
+    /// <summary>Turns a path the user wrote into a full one.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, Directory);
+
+    public ProgressLine Progress() => new(Console, Time);
+}

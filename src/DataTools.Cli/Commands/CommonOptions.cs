@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary>Arguments and options that several verbs share.</summary>
+internal static class CommonOptions
+{
+    public const string Json = "json", Text = "text";
+
+    public static Argument<string> EntryArgument() => new("NAME") { Description = "An entry of the catalog; `datatools list` shows them" };
+
+    public static Option<string> Format()
+    {
+        var option = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => Text, HelpName = "FORMAT" };
+        return option.AcceptOnlyFromAmong(Text, Json);
+    }
+
+    /// <summary>An option with a default that the help shows.</summary>
+    public static Option<T> Of<T>(string name, T value, string description, string help) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = help };
+}

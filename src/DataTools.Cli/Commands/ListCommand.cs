@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Text.Json;
+using DataTools.Catalog.Cards;
+using DataTools.Cli.Output;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary><c>datatools list</c></summary>
+internal static class ListCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var format = CommonOptions.Format();
+        var command = new Command("list", "List the entries of the catalog.") { format };
+        command.SetAction(parse =>
+        {
+            var workspace = context.Workspace(parse);
+            var cards = context.Store(parse).List();
+            if (parse.GetValue(format) == CommonOptions.Json)
+            {
+                context.Console.Out.WriteLine(JsonSerializer.Serialize(cards, CatalogJson.Options));
+                return;
+            }
+            if (cards.Count == 0)
+            {
+                context.Console.Error.WriteLine($"No entries in {workspace.Catalogs}. Get one: datatools pull builtin:shapes");
+                return;
+            }
+            var table = Tables.Of("Entry", "Samples>", "Classes>", "Size>", "Splits", "Licence", "Source");
+            foreach (var card in cards)
+            {
+                table.Row(
+                    card.Name, Format.Count(card.Splits.Sum(s => (long)s.Samples)), Format.Count(card.Classes.Count),
+                    Format.Bytes(card.Splits.Sum(s => s.Bytes)), string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}")),
+                    card.License ?? "unknown", card.Source);
+            }
+            context.Console.Write(table);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using DataTools.Training;
+using DataTools.Training.Runs;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary><c>datatools resume RUN</c></summary>
+internal static class ResumeCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var name = new Argument<string>("RUN") { Description = "A run that was stopped" };
+        var command = new Command("resume", "Go on with a run after its last finished epoch.") { name };
+        command.SetAction((parse, cancellation) =>
+        {
+            var workspace = context.Workspace(parse);
+            var run = RunFolder.Open(workspace, parse.GetRequiredValue(name));
+            return Task.FromResult(TrainingTalk.Run(
+                context, run.Name, progress => new Trainer(workspace, context.Time).Resume(run, progress, cancellation)));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Storage;
+using DataTools.Cli.Output;
+using DataTools.Imaging.Codecs;
+using DataTools.Imaging.Drawing;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary><c>datatools show NAME [--grid FILE.png]</c></summary>
+internal static class ShowCommand
+{
+    private const int GridColumns = 10, GridRows = 6, CellSize = 96;
+
+    public static Command Create(CliContext context)
+    {
+        var name = CommonOptions.EntryArgument();
+        var format = CommonOptions.Format();
+        var grid = new Option<string?>("--grid") { Description = "Also draw a labelled contact sheet into this PNG file", HelpName = "FILE.png" };
+        var command = new Command("show", "Show an entry: its card, classes, and counts per split and class.") { name, grid, format };
+        command.SetAction(parse =>
+        {
+            using var entry = context.Store(parse).Open(parse.GetRequiredValue(name));
+            if (parse.GetValue(format) == CommonOptions.Json)
+                context.Console.Out.WriteLine(JsonSerializer.Serialize(entry.Card, CatalogJson.Options));
+            else
+                WriteCard(context.Console, entry.Card);
+            if (parse.GetValue(grid) is { } file)
+            {
+                var path = context.FullPath(file);
+                StorageFaults.Explain(path, () => AtomicFile.WriteAllBytes(path, Grid(entry)));
+                context.Console.Error.WriteLine($"Contact sheet: {path}");
+            }
+        });
+        return command;
+    }
+
+    private static void WriteCard(CliConsole console, DatasetCard card)
+    {
+        void Line(string label, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+                console.Out.WriteLine($"{label,-12} {value}");
+        }
+        Line("Entry", card.Title is { } title && title != card.Name ? $"{card.Name} ({title})" : card.Name);
+        Line("Source", card.Source);
+        Line("Revision", card.Revision);
+        if (card.Parent is { } parent)
+            Line("Made from", $"{parent.Name} ({parent.Copies} augmented copies of each sample, seed {parent.Seed})");
+        Line("Licence", card.License ?? "unknown");
+        Line("Homepage", card.Homepage);
+        Line("Citation", card.Citation);
+        Line("Fingerprint", card.Fingerprint);
+        Line("Written", $"{card.CreatedAt:yyyy-MM-dd HH:mm} UTC by {card.Tool}");
+        if (card.SkippedSamples > 0)
+            Line("Left out", $"{Format.Count(card.SkippedSamples)} bad samples");
+        Line("Size", $"{Format.Bytes(card.Splits.Sum(s => s.Bytes))} of images");
+
+        var table = Tables.Of(["Class", .. card.Splits.Select(s => $"{s.Name}>")]);
+        for (var c = 0; c < card.Classes.Count; c++)
+            table.Row([card.Classes[c], .. card.Splits.Select(s => Format.Count(s.ClassCounts[c]))]);
+        if (card.Splits.Any(s => s.Unlabelled > 0))
+            table.Row(["(no label)", .. card.Splits.Select(s => Format.Count(s.Unlabelled))]);
+        table.Row(["Total", .. card.Splits.Select(s => Format.Count(s.Samples))]);
+        console.Write(table);
+    }
+
+    // Samples spread evenly over the first split: what a set looks like, not how it begins.
+    private static byte[] Grid(Entry entry)
+    {
+        var split = entry.Splits[0];
+        var shown = Math.Min(GridColumns * GridRows, split.Count);
+        var cells = Enumerable.Range(0, shown).Select(k =>
+        {
+            var i = (int)((long)k * split.Count / shown);
+            var label = split.Label(i);
+            return (ImageCodec.Decode(split.Image(i), split.Id(i)), label < 0 ? "-" : entry.Card.Classes[label]);
+        }).ToList();
+        return ImageCodec.EncodePng(ContactSheet.Draw(cells, GridColumns, CellSize));
+    }
+}

@@ -1,0 +1,43 @@
+using DataTools.Cli.Output;
+using DataTools.Training;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary>What training says while it runs and when it ends.</summary>
+internal static class TrainingTalk
+{
+    public static int Run(CliContext context, string title, Func<IProgress<TrainProgress>, TrainResult> train)
+    {
+        TrainResult result;
+        using (var line = context.Progress())
+            result = train(new Reporter(line, title));
+
+        var name = result.Run.Name;
+        if (result.Interrupted)
+        {
+            context.Console.Error.WriteLine($"Stopped after {result.EpochsDone} finished epochs. Go on with: datatools resume {name}");
+            return ExitCodes.Interrupted;
+        }
+        context.Console.Out.WriteLine(
+            $"{name}: {Format.Percent(result.BestValidationAccuracy)} of the validation samples right (best epoch). {result.Run.Path}");
+        return ExitCodes.Success;
+    }
+
+    /// <summary>The progress line of a training: one that is redrawn, and one that stays for each epoch.</summary>
+    internal sealed class Reporter(ProgressLine line, string title) : IProgress<TrainProgress>
+    {
+        public void Report(TrainProgress p)
+        {
+            if (p.Finished is { } epoch)
+            {
+                line.Write(
+                    $"{title} epoch {epoch.Epoch}/{p.Epochs}: loss {epoch.TrainLoss:F3}, accuracy {Format.Percent(epoch.TrainAccuracy)}; " +
+                    $"validation loss {epoch.ValidationLoss:F3}, accuracy {Format.Percent(epoch.ValidationAccuracy)}; {epoch.ImagesPerSecond:F0} images/s");
+                return;
+            }
+            line.Update(() =>
+                $"{title} epoch {p.Epoch}/{p.Epochs} {Format.Bar((double)p.Step / p.Steps)} loss {p.Loss:F3} " +
+                $"accuracy {Format.Percent(p.Accuracy)} {p.ImagesPerSecond:F0} images/s, {Format.Duration(p.Remaining)} left");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using DataTools.Catalog;
+
+namespace DataTools.Cli.Output;
+
+/// <summary>The one table from a failure to an exit code. Documented in README.md; scripts rely on it.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0, Usage = 1, NotFound = 2, InvalidInput = 3, Corrupt = 4, Network = 5, Storage = 6, Bug = 70, Interrupted = 130;
+
+    public static int Of(Exception e) => e switch
+    {
+        NotFoundException => NotFound,
+        BadSampleException or CorruptFileException or CorruptDownloadException => Corrupt,
+        NetworkException => Network,
+        StorageException => Storage,
+        DataToolsException => InvalidInput,
+        OperationCanceledException => Interrupted,
+        _ => Bug,
+    };
+
+    /// <summary>Says what went wrong and what to do next. Only a bug of ours shows a stack trace.</summary>
+    public static int Report(Exception e, CliConsole console)
+    {
+        var code = Of(e);
+        switch (e)
+        {
+            case OperationCanceledException:
+                console.Error.WriteLine("Stopped. Nothing half-done was kept.");
+                break;
+            case DataToolsException known:
+                console.Error.WriteLine($"error: {known.Message}");
+                if (known.Hint is { } hint)
+                    console.Error.WriteLine($"hint:  {hint}");
+                break;
+            default:
+                console.Error.WriteLine("error: DataTools failed in a way it should not. Please report this:");
+                console.Error.WriteLine(e);
+                break;
+        }
+        return code;
+    }
+}

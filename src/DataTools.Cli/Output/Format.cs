@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace DataTools.Cli.Output;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Format
+{
+    public static string Count(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Decimal units, as disks and networks are sold.</summary>
+    public static string Bytes(double bytes) => bytes switch
+    {
+        < 1e3 => $"{bytes:F0} B",
+        < 1e6 => $"{bytes / 1e3:F1} kB",
+        < 1e9 => $"{bytes / 1e6:F1} MB",
+        _ => $"{bytes / 1e9:F2} GB",
+    };
+
+    public static string Duration(TimeSpan t) => t switch
+    {
+        { TotalSeconds: < 60 } => $"{Math.Max(0, t.TotalSeconds):F0} s",
+        { TotalHours: < 1 } => $"{(int)t.TotalMinutes} min {t.Seconds:D2} s",
+        _ => $"{(int)t.TotalHours} h {t.Minutes:D2} min",
+    };
+
+    public static string Percent(double fraction) => $"{100 * fraction:F2} %";
+
+    public static string Bar(double share)
+    {
+        const int width = 24;
+        var full = (int)Math.Round(Math.Clamp(share, 0, 1) * width);
+        return $"[{new string('#', full)}{new string('-', width - full)}] {100 * Math.Clamp(share, 0, 1),3:F0} %";
+    }
+}

@@ -1,0 +1,84 @@
+using DataTools.Catalog;
+using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Augmentation.Operations;
+
+namespace DataTools.Training.Feeding;
+
+/// <summary>
+/// What an image goes through on its way to the model: the same in training (with augmentation before it), prediction
+/// and multi-crop testing. It travels with the run's options.
+/// </summary>
+/// <param name="ImageSize">Side of the square input in pixels.</param>
+/// <param name="Channels">1 or 3.</param>
+/// <param name="Mean">Per channel, in [0, 1].</param>
+/// <param name="Std">Per channel, in [0, 1].</param>
+internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<double> Mean, IReadOnlyList<double> Std)
+{
+    // Photos are tested as ImageNet networks are: shortest side to 256/224 of the input, centre crop. Small pictures whole.
+    private const int LargestWholePicture = 64;
+
+    private const int StatisticsSamples = 4096;
+
+    private Operation Normalise => new Normalize(Mean, Std);
+
+    private int ResizeForSingleCrop => ImageSize <= LargestWholePicture ? ImageSize : ResizeForTenCrop;
+
+    private int ResizeForTenCrop => (int)Math.Round(ImageSize * 256.0 / 224);
+
+    /// <summary>Augmentation, then whatever is still missing to a square of the right size, then normalisation.</summary>
+    public AugmentationPolicy Training(AugmentationPolicy augmentation) =>
+        augmentation.Then([.. TenCrop.Single(ImageSize, ImageSize).Operations, Normalise]);
+
+    /// <summary>The views of one image in testing: 1, or the 10 of <see cref="TenCrop"/>.</summary>
+    public IReadOnlyList<AugmentationPolicy> Testing(int crops) => crops switch
+    {
+        1 => [TenCrop.Single(ImageSize, ResizeForSingleCrop).Then(Normalise)],
+        10 => [.. TenCrop.Views(ImageSize, ResizeForTenCrop).Select(v => v.Then(Normalise))],
+        _ => throw new InvalidInputException($"--crops {crops}: 1 or 10"),
+    };
+
+    /// <summary>
+    /// Size, channels and statistics as the training images say: side as asked for, else the images' own where all
+    /// (of up to 4,096, spread evenly) are equal squares of at most 64 pixels, else 224; colour where any has it.
+    /// </summary>
+    public static Preprocessing Of(ImageSource source, ReadOnlySpan<int> training, int imageSize)
+    {
+        var step = Math.Max(1, training.Length / StatisticsSamples);
+        var (side, equal, channels) = (0, true, 1);
+        for (var i = 0; i < training.Length; i += step)
+        {
+            var image = source.Get(training[i]);
+            side = side == 0 ? image.Width : side;
+            equal &= image.Width == side && image.Height == side;
+            channels = Math.Max(channels, image.Channels);
+        }
+        var size = imageSize > 0 ? imageSize : equal && side <= LargestWholePicture ? side : 224;
+        var (mean, std) = Statistics(source, training, step, size, channels);
+        return new(size, channels, mean, std);
+    }
+
+    private static (double[] Mean, double[] Std) Statistics(ImageSource source, ReadOnlySpan<int> training, int step, int size, int channels)
+    {
+        var view = TenCrop.Single(size, size);
+        var pixels = new float[channels * size * size];
+        var (sum, squares, count) = (new double[channels], new double[channels], 0L);
+        for (var i = 0; i < training.Length; i += step)
+        {
+            var image = source.Get(training[i]);
+            view.Draw(new(image.Width, image.Height), 0, 0, 0).Apply(image, channels, pixels);
+            for (var c = 0; c < channels; c++)
+            {
+                foreach (var x in pixels.AsSpan(c * size * size, size * size))
+                {
+                    sum[c] += x;
+                    squares[c] += (double)x * x;
+                }
+            }
+            count += size * size;
+        }
+        // Rounded, so that options.json reads well; a constant channel is left as it is rather than divided by nothing.
+        double[] mean = [.. sum.Select(s => Math.Round(s / count, 4))];
+        double[] std = [.. squares.Select((s, c) => Math.Round(Math.Sqrt(Math.Max(0, (s / count) - Math.Pow(sum[c] / count, 2))), 4))];
+        return (mean, [.. std.Select(s => s < 1e-3 ? 1 : s)]);
+    }
+}

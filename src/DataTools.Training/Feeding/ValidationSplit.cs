@@ -1,0 +1,42 @@
+using DataTools.Catalog;
+using DataTools.Catalog.Randomness;
+using DataTools.Catalog.Storage;
+
+namespace DataTools.Training.Feeding;
+
+/// <summary>Which samples are learnt from and which are kept for choices. The test split is never used for a choice.</summary>
+/// <param name="TrainIndices">Indices into the train split.</param>
+/// <param name="ValidationName">The split the validation samples are in.</param>
+/// <param name="ValidationIndices">Indices into that split.</param>
+internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName, int[] ValidationIndices)
+{
+    /// <summary>
+    /// The entry's own validation split where it has one; else <paramref name="fraction"/> of each class of train, drawn
+    /// with <paramref name="seed"/>. Unlabelled samples are left out.
+    /// </summary>
+    public static ValidationSplit Of(Entry entry, double fraction, ulong seed)
+    {
+        var train = entry.Split(SplitNames.Train);
+        var labelled = Labelled(train);
+        if (entry.FindSplit(SplitNames.Validation) is { } own)
+            return new(labelled, own.Name, Labelled(own));
+
+        // In an augmented entry the copies go where their original goes, or validation would see images of training.
+        var hasCopies = entry.Card.Parent is not null;
+        string Family(int index) => hasCopies ? Sample.OriginalId(train.Id(index)) : train.Id(index);
+        var held = new HashSet<int>();
+        foreach (var members in labelled.GroupBy(train.Label).OrderBy(g => g.Key))
+        {
+            var families = members.GroupBy(Family, StringComparer.Ordinal)
+                .OrderBy(f => new RandomStream(seed, RandomStream.KeyOf(f.Key)).NextUInt32())
+                .ThenBy(f => f.Key, StringComparer.Ordinal).ToList();
+            foreach (var family in families.Take((int)Math.Round(families.Count * fraction)))
+                held.UnionWith(family);
+        }
+        int[] validation = [.. held.Where(i => Family(i) == train.Id(i)).Order()];
+        return new([.. labelled.Where(i => !held.Contains(i))], train.Name, validation);
+    }
+
+    private static int[] Labelled(EntrySplit split) =>
+        [.. Enumerable.Range(0, split.Count).Where(i => split.Label(i) != Sample.Unlabelled)];
+}

@@ -1,0 +1,102 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DataTools.Training.Models;
+
+/// <summary>
+/// The 20-layer residual network for CIFAR of He et al., "Deep Residual Learning for Image Recognition" (2015),
+/// section 4.2, with parameter-free shortcuts (option A). Input N x channels x H x W, output N x classes logits.
+/// State names are those of the well-known PyTorch checkpoints (conv1, bn1, layer1.0.conv1, ..., linear).
+/// </summary>
+internal sealed class ResNet20 : Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Module<Tensor, Tensor> layer1, layer2, layer3, linear;
+
+    public ResNet20(int channels, int classes)
+        : base(nameof(ResNet20))
+    {
+        conv1 = Conv2d(channels, 16, 3, padding: 1, bias: false);
+        bn1 = BatchNorm2d(16);
+        layer1 = Sequential(new ResidualBlock(16, 16, 1), new ResidualBlock(16, 16, 1), new ResidualBlock(16, 16, 1));
+        layer2 = Sequential(new ResidualBlock(16, 32, 2), new ResidualBlock(32, 32, 1), new ResidualBlock(32, 32, 1));
+        layer3 = Sequential(new ResidualBlock(32, 64, 2), new ResidualBlock(64, 64, 1), new ResidualBlock(64, 64, 1));
+        linear = Linear(64, classes);
+        RegisterComponents();
+        foreach (var (name, parameter) in named_parameters())
+        {
+            if (parameter.dim() > 1 && name != "linear.weight")
+                init.kaiming_normal_(parameter);
+        }
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        var x = functional.relu(bn1.forward(conv1.forward(input)));
+        x = layer3.forward(layer2.forward(layer1.forward(x)));
+        return linear.forward(x.mean([2, 3]));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            conv1.Dispose();
+            bn1.Dispose();
+            layer1.Dispose();
+            layer2.Dispose();
+            layer3.Dispose();
+            linear.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private sealed class ResidualBlock : Module<Tensor, Tensor>
+    {
+        private readonly Conv2d conv1, conv2;
+        private readonly BatchNorm2d bn1, bn2;
+        private readonly int _stride, _pad;
+
+        public ResidualBlock(int input, int output, int stride)
+            : base(nameof(ResidualBlock))
+        {
+            conv1 = Conv2d(input, output, 3, stride: stride, padding: 1, bias: false);
+            bn1 = BatchNorm2d(output);
+            conv2 = Conv2d(output, output, 3, padding: 1, bias: false);
+            bn2 = BatchNorm2d(output);
+            _stride = stride;
+            _pad = (output - input) / 2;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            var x = functional.relu(bn1.forward(conv1.forward(input)));
+            x = bn2.forward(conv2.forward(x));
+            return functional.relu(x + Shortcut(input));
+        }
+
+        // Option A: every second pixel, and new channels of zeros, half of them on either side.
+        private Tensor Shortcut(Tensor input)
+        {
+            if (_stride == 1)
+                return input;
+            var step = TensorIndex.Slice(null, null, _stride);
+            return functional.pad(input.index(TensorIndex.Colon, TensorIndex.Colon, step, step), [0, 0, 0, 0, _pad, _pad]);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                conv1.Dispose();
+                conv2.Dispose();
+                bn1.Dispose();
+                bn2.Dispose();
+            }
+            base.Dispose(disposing);
+        }
+    }
+}

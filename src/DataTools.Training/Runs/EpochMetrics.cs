@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace DataTools.Training.Runs;
+
+/// <summary>What one epoch came to: one line of <c>metrics.csv</c>. Accuracies are fractions, losses cross-entropies in nats.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="TrainLoss">Mean over the epoch's (augmented) samples, with label smoothing.</param>
+/// <param name="TrainAccuracy">Top-1 over the same.</param>
+/// <param name="ValidationLoss">After the epoch, without label smoothing.</param>
+/// <param name="ValidationAccuracy">Top-1 after the epoch.</param>
+/// <param name="LearningRate">At the epoch's last step.</param>
+/// <param name="ImagesPerSecond">Of training, validation not counted.</param>
+/// <param name="Seconds">The whole epoch.</param>
+public sealed record EpochMetrics(
+    int Epoch, double TrainLoss, double TrainAccuracy, double ValidationLoss, double ValidationAccuracy,
+    double LearningRate, double ImagesPerSecond, double Seconds)
+{
+    internal const string CsvHeader =
+        "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,images_per_second,seconds";
+
+    internal string ToCsv() => string.Create(CultureInfo.InvariantCulture,
+        $"{Epoch},{TrainLoss:R},{TrainAccuracy:R},{ValidationLoss:R},{ValidationAccuracy:R},{LearningRate:R},{ImagesPerSecond:F1},{Seconds:F2}");
+
+    /// <summary>The epochs of a <c>metrics.csv</c>.</summary>
+    public static IReadOnlyList<EpochMetrics> Read(string path) =>
+    [
+        .. File.ReadLines(path).Skip(1).Select(line =>
+        {
+            var f = line.Split(',').Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray();
+            return new EpochMetrics((int)f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+        }),
+    ];
+}

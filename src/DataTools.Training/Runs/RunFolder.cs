@@ -1,0 +1,93 @@
+using System.Text.Json;
+using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Storage;
+using DataTools.Catalog.Text;
+using DataTools.Catalog.Workspaces;
+
+namespace DataTools.Training.Runs;
+
+/// <summary>One folder of <c>runs/</c>: where everything of a run lies.</summary>
+public sealed class RunFolder
+{
+    private const string OptionsFile = "options.json";
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Its name.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>One line an epoch.</summary>
+    public string Metrics => System.IO.Path.Combine(Path, "metrics.csv");
+
+    /// <summary>The weights of the epoch that did best on validation.</summary>
+    public string BestWeights => System.IO.Path.Combine(Path, "best.safetensors");
+
+    /// <summary>The weights of the last finished epoch.</summary>
+    public string LastWeights => System.IO.Path.Combine(Path, "last.safetensors");
+
+    /// <summary>What is needed to go on after the last finished epoch.</summary>
+    public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.safetensors");
+
+    /// <summary>Saved logits of a split under a number of crops.</summary>
+    public string Predictions(string entry, string split, int crops) =>
+        System.IO.Path.Combine(Path, "predictions", $"{entry}-{split}-{crops}crop.arrow");
+
+    /// <summary>What the run was asked to do.</summary>
+    public TrainOptions ReadOptions()
+    {
+        var path = System.IO.Path.Combine(Path, OptionsFile);
+        try
+        {
+            return JsonSerializer.Deserialize<TrainOptions>(File.ReadAllBytes(path), CatalogJson.Options)
+                ?? throw new CorruptFileException(path, "it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new CorruptFileException(path, e.Message, null, e);
+        }
+    }
+
+    internal void WriteOptions(TrainOptions options) => AtomicFile.WriteAllText(
+        System.IO.Path.Combine(Path, OptionsFile), JsonSerializer.Serialize(options, CatalogJson.Options));
+
+    /// <summary>
+    /// A new folder: <paramref name="name"/>, which must be free, or else <c>ENTRY-MODEL-sSEED</c> with -2, -3 ... where
+    /// that is taken.
+    /// </summary>
+    public static RunFolder Create(Workspace workspace, string? name, TrainOptions options)
+    {
+        var wanted = name ?? $"{options.Entry}-{options.Model}-s{options.Seed}";
+        if (name is not null && (name.Length == 0 || name.AsSpan().ContainsAny(System.IO.Path.GetInvalidFileNameChars()) || name[0] == '.'))
+            throw new InvalidInputException($"--run '{name}' cannot be the name of a folder");
+        for (var k = 1; ; k++)
+        {
+            var path = System.IO.Path.Combine(workspace.Runs, k == 1 ? wanted : $"{wanted}-{k}");
+            if (!Directory.Exists(path))
+            {
+                StorageFaults.Explain(workspace.Runs, () => Directory.CreateDirectory(path));
+                return new(path);
+            }
+            if (name is not null)
+                throw new InvalidInputException($"there is already a run '{name}'", "Choose another name with --run, or delete the folder.");
+        }
+    }
+
+    /// <summary>An existing run, by name or by path. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
+    public static RunFolder Open(Workspace workspace, string name)
+    {
+        foreach (var path in new[] { System.IO.Path.Combine(workspace.Runs, name), System.IO.Path.GetFullPath(name) })
+        {
+            if (File.Exists(System.IO.Path.Combine(path, OptionsFile)))
+                return new(path.TrimEnd('/', '\\'));
+        }
+        string[] runs = Directory.Exists(workspace.Runs)
+            ? [.. Directory.EnumerateDirectories(workspace.Runs).Select(d => System.IO.Path.GetFileName(d))]
+            : [];
+        throw new NotFoundException(
+            $"there is no run '{name}' in {workspace.Runs}", DidYouMean.Hint(name, runs, "Runs are") ?? "Make one with `datatools train`.");
+    }
+}

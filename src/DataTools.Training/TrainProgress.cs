@@ -1,0 +1,24 @@
+using DataTools.Training.Runs;
+
+namespace DataTools.Training;
+
+/// <summary>Where training stands, after every step.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Epochs">Of how many.</param>
+/// <param name="Step">Within the epoch, from 1.</param>
+/// <param name="Steps">In an epoch.</param>
+/// <param name="Loss">Mean of the epoch so far.</param>
+/// <param name="Accuracy">Top-1 of the epoch so far, on augmented samples.</param>
+/// <param name="ImagesPerSecond">Of the epoch so far.</param>
+/// <param name="Remaining">Of the whole training, at this rate.</param>
+/// <param name="Finished">The epoch's figures, once it is done.</param>
+public sealed record TrainProgress(
+    int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double ImagesPerSecond, TimeSpan Remaining,
+    EpochMetrics? Finished = null);
+
+/// <summary>How a training ended.</summary>
+/// <param name="Run">Where everything lies.</param>
+/// <param name="EpochsDone">Finished epochs.</param>
+/// <param name="Interrupted">Stopped on request before the end.</param>
+/// <param name="BestValidationAccuracy">Of the weights in best.safetensors.</param>
+public sealed record TrainResult(RunFolder Run, int EpochsDone, bool Interrupted, double BestValidationAccuracy);

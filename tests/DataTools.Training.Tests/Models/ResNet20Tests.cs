@@ -1,0 +1,53 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using DataTools.Tests;
+using DataTools.Training.Checkpoints;
+using DataTools.Training.Models;
+using DataTools.Training.Torch;
+using static TorchSharp.torch;
+
+namespace DataTools.Training.Tests.Models;
+
+public sealed class ResNet20Tests
+{
+    public ResNet20Tests() => TorchRuntime.Use(2);
+
+    /// <summary>Architecture, names, loading and metric are all right when this number comes out.</summary>
+    [Fact]
+    public void Published_weights_classify_455_of_500_real_images()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var model = ModelCatalog.Find("resnet20").Build(3, 10);
+        Weights.Load(SharedData.Path("data", "weights", "cifar10_resnet20-12fca82f.safetensors"), model);
+        ChannelsLast.Apply(model);
+        model.eval();
+
+        var records = TestBatch();
+        var (images, labels) = (new float[500 * 3072], new long[500]);
+        double[] mean = [0.485, 0.456, 0.406], std = [0.229, 0.224, 0.225];
+        for (var i = 0; i < 500; i++)
+        {
+            labels[i] = records[i * 3073];
+            for (var k = 0; k < 3072; k++)
+                images[(i * 3072) + k] = (float)(((records[(i * 3073) + 1 + k] / 255.0) - mean[k / 1024]) / std[k / 1024]);
+        }
+        var logits = model.forward(tensor(images).view(500, 3, 32, 32));
+        Assert.Equal(455, logits.argmax(1).eq(tensor(labels)).sum().item<long>());
+    }
+
+    private static byte[] TestBatch()
+    {
+        using var file = File.OpenRead(SharedData.Path("data", "cifar10", "cifar-10-binary.tar.gz"));
+        using var tar = new TarReader(new GZipStream(file, CompressionMode.Decompress));
+        while (tar.GetNextEntry() is { } entry)
+        {
+            if (!entry.Name.EndsWith("test_batch.bin", StringComparison.Ordinal))
+                continue;
+            using var content = new MemoryStream();
+            entry.DataStream!.CopyTo(content);
+            return content.ToArray();
+        }
+        throw new InvalidDataException("no test batch");
+    }
+}
