@@ -1,0 +1,16 @@
+using DataTools.Catalog.Randomness;
+
+namespace DataTools.Imaging.Augmentation.Operations;
+
+/// <summary>Mirrors left and right.</summary>
+public sealed record HorizontalFlip : Operation
+{
+    internal static OperationDefinition Of { get; } = new("horizontal_flip", [Parameter.Probability(0.5)], _ => new HorizontalFlip());
+
+    internal override OperationDefinition Definition => Of;
+
+    internal override IEnumerable<double[]?> Values => [];
+
+    internal override Step DrawStep(ref RandomStream random, ImageSize input) =>
+        new GeometryStep(new Affine(-1, 0, input.Width, 0, 1, 0), input);
+}
