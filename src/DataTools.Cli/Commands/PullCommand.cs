@@ -1,0 +1,38 @@
+using System.CommandLine;
+using DataTools.Catalog;
+using DataTools.Catalog.Formats;
+using DataTools.Cli.Output;
+using DataTools.Connectors;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary><c>datatools pull REFERENCE</c></summary>
+internal static class PullCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var reference = new Argument<string>("REFERENCE") { Description = "SOURCE:NAME, such as official:fashion-mnist, builtin:shapes or folder:./photos" };
+        var name = new Option<string?>("--as") { Description = "Name of the entry (default: the data set's)", HelpName = "NAME" };
+        var mirrors = new Option<string[]>("--mirror") { Description = "Fetch addresses that begin with FROM from TO instead (https://, file://); may be repeated", HelpName = "FROM=TO" };
+        var bad = CommonOptions.Of("--on-bad-sample", "fail", "fail: stop; skip: report it, leave it out, go on", "fail|skip").AcceptOnlyFromAmong("fail", "skip");
+        var command = new Command("pull", "Get a data set by name into the catalog, every byte verified.") { reference, name, mirrors, bad };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var options = new PullOptions
+            {
+                As = parse.GetValue(name),
+                Mirrors = parse.GetValue(mirrors) ?? [],
+                OnBadSample = parse.GetValue(bad) == "skip" ? OnBadSample.Skip : OnBadSample.Fail,
+                BaseFolder = context.Directory,
+            };
+            var result = await PullTalk.RunAsync(context, context.Workspace(parse), DatasetRef.Parse(parse.GetRequiredValue(reference)), options, cancellation);
+            var card = result.Card;
+            var splits = string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}"));
+            var already = result.AlreadyThere ? "already there: " : "";
+            context.Console.Out.WriteLine($"{card.Name}: {already}{splits}; {card.Classes.Count} classes; {card.Fingerprint}");
+            if (card.SkippedSamples > 0)
+                context.Console.Error.WriteLine($"{Format.Count(card.SkippedSamples)} bad samples were left out.");
+        });
+        return command;
+    }
+}

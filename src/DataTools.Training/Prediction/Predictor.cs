@@ -1,0 +1,61 @@
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Storage;
+using DataTools.Evaluation.Fusion;
+using DataTools.Evaluation.Predictions;
+using DataTools.Training.Feeding;
+using DataTools.Training.Torch;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DataTools.Training.Prediction;
+
+/// <summary>Runs a model over samples and keeps the logits.</summary>
+internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing preprocessing, Device device, int workers, TimeProvider time)
+{
+    private const int BatchSize = 256;
+
+    /// <summary>
+    /// The logits of the samples <paramref name="indices"/> under 1 or 10 crops; several crops are averaged in
+    /// probability. The time per image is wall-clock time of the whole road: decoding, cropping, forward.
+    /// </summary>
+    public PredictionSet Predict(
+        string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, int crops,
+        IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var classes = card.Classes.Count;
+        var logits = new float[indices.Length * classes];
+        var feeder = new BatchFeeder(BatchSize, preprocessing.Channels, preprocessing.ImageSize, workers);
+        var start = time.GetTimestamp();
+        var done = 0;
+        model.eval();
+        foreach (var batch in feeder.Batches(
+            new ImageSource(split), indices, preprocessing.Testing(crops), seed: 0, epoch: 0, dropLast: false, cancellation))
+        {
+            var scores = Forward(batch, crops);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var image = scores.AsSpan(i * crops * classes, crops * classes);
+                CropFusion.Average(image, logits.AsSpan((done + i) * classes, classes));
+            }
+            done += batch.Count;
+            progress?.Report(done);
+        }
+        var elapsed = time.GetElapsedTime(start);
+        return new PredictionSet(
+            name, card.Name, card.Fingerprint, splitName, crops, card.Classes,
+            [.. indices.Select(split.Id)], [.. indices.Select(split.Label)], logits, elapsed.TotalMilliseconds / Math.Max(1, indices.Length));
+    }
+
+    private float[] Forward(Batch batch, int crops)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var (channels, size) = (preprocessing.Channels, preprocessing.ImageSize);
+        var rows = batch.Count * crops;
+        var images = frombuffer(batch.Images, ScalarType.Float32, rows * channels * size * size).view(rows, channels, size, size);
+        var scores = model.forward(ChannelsLast.Of(images).to(device)).cpu().contiguous();
+        var result = new float[rows * scores.shape[1]];
+        scores.bytes.CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(result.AsSpan()));
+        return result;
+    }
+}

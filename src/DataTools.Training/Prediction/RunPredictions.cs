@@ -1,0 +1,72 @@
+using DataTools.Catalog;
+using DataTools.Catalog.Storage;
+using DataTools.Catalog.Workspaces;
+using DataTools.Evaluation.Predictions;
+using DataTools.Training.Checkpoints;
+using DataTools.Training.Feeding;
+using DataTools.Training.Models;
+using DataTools.Training.Runs;
+using DataTools.Training.Torch;
+
+namespace DataTools.Training.Prediction;
+
+/// <summary>The logits of a run: read from its folder where they are saved, computed and saved where not. Nothing is forwarded twice.</summary>
+public sealed class RunPredictions(Workspace workspace, TimeProvider time)
+{
+    /// <summary>The name under which the samples held out for choices are saved.</summary>
+    public const string HeldOut = "held-out";
+
+    private readonly EntryStore _store = new(workspace);
+
+    /// <summary>The run's logits on a split of an entry with the same classes.</summary>
+    public PredictionSet On(RunFolder run, Entry entry, string split, int crops, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var options = run.ReadOptions();
+        if (!entry.Card.Classes.SequenceEqual(options.Classes))
+        {
+            throw new InvalidInputException(
+                $"{run.Name} was trained on the classes [{string.Join(", ", options.Classes)}], {entry.Card.Name} has [{string.Join(", ", entry.Card.Classes)}]",
+                "Evaluate on an entry with the same classes in the same order.");
+        }
+        var samples = entry.Split(split);
+        int[] all = [.. Enumerable.Range(0, samples.Count)];
+        return Get(run, options, entry, samples, split, all, crops, progress, cancellation);
+    }
+
+    /// <summary>The run's logits on the samples that its training kept for choices.</summary>
+    public PredictionSet OnHeldOut(RunFolder run, int crops, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var options = run.ReadOptions();
+        using var entry = _store.Open(options.Entry);
+        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
+        return Get(run, options, entry, entry.Split(parts.ValidationName), HeldOut, parts.ValidationIndices, crops, progress, cancellation);
+    }
+
+    private PredictionSet Get(
+        RunFolder run, TrainOptions options, Entry entry, EntrySplit samples, string name, int[] indices, int crops,
+        IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var path = run.Predictions(entry.Card.Name, name, crops);
+        // Logits older than the weights are of other weights: a resumed run replaces both.
+        if (File.Exists(path) && File.GetLastWriteTimeUtc(path) >= File.GetLastWriteTimeUtc(run.BestWeights))
+        {
+            var saved = PredictionsFile.Load(path);
+            if (saved.Fingerprint == entry.Card.Fingerprint && saved.Ids.Count == indices.Length)
+                return saved;
+        }
+        if (!File.Exists(run.BestWeights))
+            throw new NotFoundException($"{run.Name} has no weights yet", $"Finish it first: datatools resume {run.Name}");
+
+        TorchRuntime.Use(options.Threads);
+        using var model = ModelCatalog.Find(options.Model).Build(options.Channels, options.Classes.Count);
+        Weights.Load(run.BestWeights, model);
+        ChannelsLast.Apply(model);
+        var device = TorchRuntime.Device(options.Device);
+        model.to(device);
+        var preprocessing = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std);
+        var predictor = new Predictor(model, preprocessing, device, options.Workers, time);
+        var predictions = predictor.Predict(run.Name, entry.Card, samples, name, indices, crops, progress, cancellation);
+        PredictionsFile.Save(path, predictions);
+        return predictions;
+    }
+}
