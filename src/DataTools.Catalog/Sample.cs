@@ -13,11 +13,15 @@ public sealed record Sample(string Id, ReadOnlyMemory<byte> Image, int Label, st
     /// <summary>The id of the <paramref name="copy"/>-th augmented copy (from 1) of a sample.</summary>
     public static string CopyId(string id, int copy) => $"{id}~{copy}";
 
-    /// <summary>The id of the sample that <paramref name="id"/> is an augmented copy of; itself where it is an original.</summary>
+    /// <summary>
+    /// The id of the sample that <paramref name="id"/> was augmented from, through any number of copies of copies; itself
+    /// where it is an original.
+    /// </summary>
     public static string OriginalId(string id)
     {
-        var mark = id.LastIndexOf('~');
-        return mark > 0 && int.TryParse(id.AsSpan(mark + 1), out _) ? id[..mark] : id;
+        for (var mark = id.LastIndexOf('~'); mark > 0 && int.TryParse(id.AsSpan(mark + 1), out _); mark = id.LastIndexOf('~'))
+            id = id[..mark];
+        return id;
     }
 }
 

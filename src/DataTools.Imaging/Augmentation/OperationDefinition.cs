@@ -1,3 +1,7 @@
+using System.IO.Hashing;
+using System.Text;
+using DataTools.Catalog.Randomness;
+
 namespace DataTools.Imaging.Augmentation;
 
 /// <summary>The values given to an operation, by parameter.</summary>
@@ -14,8 +18,18 @@ internal sealed record Arguments(IReadOnlyDictionary<string, double[]> Values)
     public double[] List(string name) => Values[name];
 }
 
-/// <summary>What an operation is called, which parameters it has, and how it is made from them.</summary>
-internal sealed record OperationDefinition(string Name, IReadOnlyList<Parameter> Parameters, Func<Arguments, Operation> Build);
+/// <summary>What an operation is called, which parameters it has (p aside, which all have), and how it is made from them.</summary>
+internal sealed record OperationDefinition(string Name, IReadOnlyList<Parameter> Parameters, Func<Arguments, Operation> Build)
+{
+    /// <summary>The probability that is meant where none is written.</summary>
+    public double DefaultP { get; init; } = 1;
+
+    /// <summary>Where the operation's random streams begin: far apart for different names.</summary>
+    public uint Stream { get; } = XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(Name));
+
+    /// <summary>All parameters with p, which every operation has, as the last.</summary>
+    public IEnumerable<Parameter> AllParameters => [.. Parameters, Parameter.Probability(DefaultP)];
+}
 
 /// <summary>
 /// A change to an image with ranges to draw from. Every operation has a probability <c>p</c>: with 1 - p it leaves the
@@ -31,9 +45,12 @@ public abstract record Operation
     /// <summary>The values of the parameters, in the order of the definition, without p; null where one is left out.</summary>
     internal abstract IEnumerable<double[]?> Values { get; }
 
+    /// <summary>What is wrong with the values together, or null: limits of single values are the definition's business.</summary>
+    internal virtual string? Fault => null;
+
     /// <summary>Draws the parameters for an image of a size, or null where the operation is not applied this time.</summary>
-    internal Step? Draw(ref Catalog.Randomness.RandomStream random, ImageSize input) =>
+    internal Step? Draw(ref RandomStream random, ImageSize input) =>
         P < 1 && !random.Chance(P) ? null : DrawStep(ref random, input);
 
-    internal abstract Step? DrawStep(ref Catalog.Randomness.RandomStream random, ImageSize input);
+    internal abstract Step DrawStep(ref RandomStream random, ImageSize input);
 }

@@ -5,7 +5,7 @@ namespace DataTools.Imaging.Augmentation.Operations;
 /// <summary>Mirrors left and right.</summary>
 public sealed record HorizontalFlip : Operation
 {
-    internal static OperationDefinition Of { get; } = new("horizontal_flip", [Parameter.Probability(0.5)], _ => new HorizontalFlip());
+    internal static OperationDefinition Of { get; } = new("horizontal_flip", [], _ => new HorizontalFlip()) { DefaultP = 0.5 };
 
     internal override OperationDefinition Definition => Of;
 

@@ -19,6 +19,9 @@ public sealed record Normalize(IReadOnlyList<double> Mean, IReadOnlyList<double>
 
     internal override IEnumerable<double[]?> Values => [[.. Mean], [.. Std]];
 
+    internal override string? Fault =>
+        Mean.Count is not (1 or 3) || Mean.Count != Std.Count ? "mean and std need one value for each channel: 1 or 3" : null;
+
     internal override Step DrawStep(ref RandomStream random, ImageSize input) => new NormalizeStep(Mean, Std);
 
     /// <inheritdoc/>

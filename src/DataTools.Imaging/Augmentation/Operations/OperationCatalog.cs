@@ -17,4 +17,7 @@ internal static class OperationCatalog
         Saturation.Of,
         Normalize.Of,
     ];
+
+    /// <summary>The operation of that name, or null.</summary>
+    public static OperationDefinition? Find(string name) => All.FirstOrDefault(o => o.Name == name);
 }

@@ -1,0 +1,90 @@
+using System.Reflection;
+using DataTools.Catalog;
+using DataTools.Catalog.Randomness;
+using DataTools.Catalog.Text;
+
+namespace DataTools.Imaging.Augmentation;
+
+/// <summary>
+/// An ordered list of operations with ranges to draw from: what an augmentation is, before any image is known. Written
+/// as YAML; reading and printing are inverse to each other.
+/// </summary>
+public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
+{
+    private const string PresetPrefix = "policy.";
+
+    /// <summary>The names of the policies that come with the program.</summary>
+    public static IReadOnlyList<string> Presets { get; } =
+    [
+        .. typeof(AugmentationPolicy).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(PresetPrefix, StringComparison.Ordinal))
+            .Select(n => Path.GetFileNameWithoutExtension(n[PresetPrefix.Length..]))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>
+    /// The preset of that name, or else the policy in the YAML file at that path (relative to <paramref name="folder"/>).
+    /// Throws <see cref="NotFoundException"/>, or <see cref="InvalidInputException"/> with every fault of the file.
+    /// </summary>
+    public static AugmentationPolicy Load(string presetOrPath, string folder)
+    {
+        if (Presets.Contains(presetOrPath))
+        {
+            using var preset = typeof(AugmentationPolicy).Assembly.GetManifestResourceStream($"{PresetPrefix}{presetOrPath}.yaml")!;
+            using var reader = new StreamReader(preset);
+            return Parse(reader.ReadToEnd(), presetOrPath);
+        }
+        var path = Path.GetFullPath(presetOrPath, folder);
+        if (!File.Exists(path))
+        {
+            throw new NotFoundException(
+                $"there is no augmentation policy '{presetOrPath}': neither a preset nor the file {path}",
+                DidYouMean.Hint(presetOrPath, [.. Presets], "Presets are"));
+        }
+        return Parse(File.ReadAllText(path), presetOrPath);
+    }
+
+    /// <summary>Reads YAML; <paramref name="source"/> names it in messages, which list all faults with their lines.</summary>
+    public static AugmentationPolicy Parse(string yaml, string source) => PolicyYaml.Read(yaml, source);
+
+    /// <summary>The policy as YAML.</summary>
+    public string ToYaml() => PolicyYaml.Write(this);
+
+    /// <summary>This policy with more operations behind it.</summary>
+    public AugmentationPolicy Then(params ReadOnlySpan<Operation> more) => new([.. Operations, .. more]);
+
+    /// <summary>
+    /// Draws every parameter for one view (copy, epoch, crop) of one sample and compiles the result. Each operation has a
+    /// random stream of its own, keyed by its name and by how many of that name stand before it: adding or removing one
+    /// operation does not change what the others draw.
+    /// </summary>
+    /// <param name="input">Size of the decoded image.</param>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="sample">The sample's key, see <see cref="RandomStream.KeyOf(string)"/>.</param>
+    /// <param name="view">Copy or epoch.</param>
+    public AugmentationPlan Draw(ImageSize input, ulong seed, ulong sample, uint view)
+    {
+        var steps = new List<Step>(Operations.Count);
+        var size = input;
+        for (var i = 0; i < Operations.Count; i++)
+        {
+            var operation = Operations[i];
+            var earlier = 0u;
+            for (var k = 0; k < i; k++)
+                earlier += Operations[k].Definition == operation.Definition ? 1u : 0u;
+            var random = new RandomStream(seed, sample, view, operation.Definition.Stream + earlier);
+            if (operation.Draw(ref random, size) is not { } step)
+                continue;
+            steps.Add(step);
+            if (step is GeometryStep geometry)
+                size = geometry.Output;
+        }
+        return AugmentationPlan.Compile(input, steps);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(AugmentationPolicy? other) => other is not null && Operations.SequenceEqual(other.Operations);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Operations.Aggregate(0, (hash, o) => HashCode.Combine(hash, o));
+}

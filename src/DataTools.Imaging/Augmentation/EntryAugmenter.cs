@@ -1,0 +1,115 @@
+using System.Runtime.ExceptionServices;
+using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Randomness;
+using DataTools.Catalog.Storage;
+using DataTools.Imaging.Augmentation.Operations;
+using DataTools.Imaging.Codecs;
+
+namespace DataTools.Imaging.Augmentation;
+
+/// <summary>What <see cref="EntryAugmenter"/> is asked to do.</summary>
+/// <param name="Parent">The entry to start from.</param>
+/// <param name="Policy">What is drawn for each copy; without normalisation, which makes no picture.</param>
+/// <param name="Copies">Augmented copies of each training sample, beside the original.</param>
+/// <param name="Seed">Decides about every draw.</param>
+/// <param name="Name">Name of the new entry.</param>
+/// <param name="Threads">They change the speed and nothing else.</param>
+/// <param name="Tool">What the card says it was made with.</param>
+public sealed record AugmentRequest(string Parent, AugmentationPolicy Policy, int Copies, ulong Seed, string Name, int Threads, string Tool);
+
+/// <summary>Writes an augmented copy of an entry as a new entry that names its parent and policy.</summary>
+public static class EntryAugmenter
+{
+    private const int ChunkPerThread = 32, MaximalCopies = 1000;
+
+    /// <summary>
+    /// The training split with each sample followed by its copies (lossless PNG); the other splits as they are. Progress
+    /// counts the samples written.
+    /// </summary>
+    public static DatasetCard Augment(
+        EntryStore store, AugmentRequest request, TimeProvider time, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        Check(request);
+        using var parent = store.Open(request.Parent);
+        store.CheckNew(request.Name);
+        parent.Split(SplitNames.Train);
+        var draft = parent.Card with
+        {
+            Name = request.Name,
+            Title = $"{parent.Card.Title ?? parent.Card.Name}, augmented",
+            Source = $"augment:{request.Parent}",
+            Revision = null,
+            Files = [],
+            SkippedSamples = 0,
+            Parent = new(request.Parent, parent.Card.Fingerprint, request.Policy.ToYaml(), request.Copies, request.Seed),
+            CreatedAt = time.GetUtcNow(),
+            Tool = request.Tool,
+        };
+        var before = 0L;
+        var splits = parent.Splits.Select(s => s.Name == SplitNames.Train
+            ? new SplitContent(s.Name, (long)s.Count * (1 + request.Copies), WithCopies(s, request, cancellation))
+            : new SplitContent(s.Name, s.Count, s.Samples()));
+        return store.Write(draft, new(parent.Card.Classes, [.. splits]), split =>
+        {
+            var start = before;
+            before += split.ExpectedCount ?? 0;
+            return progress is null ? null : new Offset(progress, start);
+        }, cancellation);
+    }
+
+    private static void Check(AugmentRequest request)
+    {
+        var faults = new List<string>();
+        if (request.Copies is < 1 or > MaximalCopies)
+            faults.Add($"--copies {request.Copies}: 1 to {MaximalCopies}");
+        if (request.Threads is < 1 or > 1024)
+            faults.Add($"--threads {request.Threads}: 1 to 1024");
+        if (request.Policy.Operations.Any(o => o is Normalize))
+            faults.Add("the policy normalises, and normalised values are no picture: leave normalize to training");
+        if (faults.Count > 0)
+            throw new InvalidInputException(string.Join(Environment.NewLine, faults));
+    }
+
+    private static IEnumerable<Sample> WithCopies(EntrySplit split, AugmentRequest request, CancellationToken cancellation)
+    {
+        // Parallel within a chunk, in order between chunks: the stream is the same for any number of threads, and no
+        // more than one chunk is in memory.
+        var chunk = request.Threads * ChunkPerThread;
+        for (var start = 0; start < split.Count; start += chunk)
+        {
+            var made = new Sample[Math.Min(chunk, split.Count - start)][];
+            try
+            {
+                Parallel.For(0, made.Length, new() { MaxDegreeOfParallelism = request.Threads, CancellationToken = cancellation },
+                    i => made[i] = Family(split, start + i, request));
+            }
+            catch (AggregateException e)
+            {
+                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            }
+            foreach (var sample in made.SelectMany(family => family))
+                yield return sample;
+        }
+    }
+
+    private static Sample[] Family(EntrySplit split, int index, AugmentRequest request)
+    {
+        var (id, label, path) = (split.Id(index), split.Label(index), split.Path(index));
+        var image = ImageCodec.Decode(split.Image(index), id);
+        var key = RandomStream.KeyOf(id);
+        var family = new Sample[1 + request.Copies];
+        family[0] = new(id, split.Image(index).ToArray(), label, path);
+        for (var copy = 1; copy <= request.Copies; copy++)
+        {
+            var plan = request.Policy.Draw(new(image.Width, image.Height), request.Seed, key, (uint)copy);
+            family[copy] = new(Sample.CopyId(id, copy), ImageCodec.EncodePng(plan.Apply(image)), label, path);
+        }
+        return family;
+    }
+
+    private sealed class Offset(IProgress<long> progress, long start) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(start + value);
+    }
+}

@@ -1,0 +1,24 @@
+using DataTools.Imaging.Augmentation.Operations;
+
+namespace DataTools.Imaging.Augmentation;
+
+/// <summary>The views of one image in testing.</summary>
+public static class TenCrop
+{
+    private static readonly Corner[] Corners = [Corner.Center, Corner.TopLeft, Corner.TopRight, Corner.BottomLeft, Corner.BottomRight];
+
+    /// <summary>One view: the shorter side resized to <paramref name="resize"/> pixels, the central square of <paramref name="size"/>.</summary>
+    public static AugmentationPolicy Single(int size, int resize) => new([new Resize(resize, null), new CenterCrop(size)]);
+
+    /// <summary>
+    /// Ten views (Krizhevsky 2012): after the same resize, the centre and the four corners, each as it is and mirrored.
+    /// </summary>
+    public static IReadOnlyList<AugmentationPolicy> Views(int size, int resize) =>
+    [
+        .. Corners.SelectMany(corner => new[]
+        {
+            new AugmentationPolicy([new Resize(resize, null), new CornerCrop(size, corner)]),
+            new AugmentationPolicy([new Resize(resize, null), new CornerCrop(size, corner), new HorizontalFlip()]),
+        }),
+    ];
+}
