@@ -1,0 +1,50 @@
+using DataTools.Catalog;
+using DataTools.Evaluation.Predictions;
+
+namespace DataTools.Evaluation.Fusion;
+
+/// <summary>What a fusion rule may look at: the members' predictions, and those on the samples held out for choices.</summary>
+public sealed class FusionInput
+{
+    private readonly Lazy<IReadOnlyList<PredictionSet>> _heldOut;
+
+    /// <param name="members">
+    /// At least one, each with another name. Those whose samples come in another order are put into the order of the first.
+    /// </param>
+    /// <param name="heldOut">
+    /// Gives the same members' predictions on the samples that their training held out, under the same number of crops; called
+    /// at most once, and only by a rule that makes a choice. Null where no such rule will be used.
+    /// </param>
+    /// <exception cref="InvalidInputException">The members differ in entry, split, crops, classes, samples or labels, or have logits that are not finite.</exception>
+    public FusionInput(IReadOnlyList<PredictionSet> members, Func<IReadOnlyList<PredictionSet>>? heldOut = null)
+    {
+        Members = Alignment.OfMembers(members);
+        _heldOut = new(() => AlignHeldOut(heldOut));
+    }
+
+    /// <summary>The members: same classes, samples and labels in the same order.</summary>
+    public IReadOnlyList<PredictionSet> Members { get; }
+
+    /// <summary>
+    /// The same members on the samples held out for choices, aligned in the same way. The only thing that weights may be
+    /// chosen by: the evaluated split is never looked at for a choice.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The members held out different samples.</exception>
+    /// <exception cref="InvalidOperationException">The caller gave no such predictions.</exception>
+    public IReadOnlyList<PredictionSet> HeldOut => _heldOut.Value;
+
+    private IReadOnlyList<PredictionSet> AlignHeldOut(Func<IReadOnlyList<PredictionSet>>? ask)
+    {
+        if (ask is null)
+            throw new InvalidOperationException("a fusion rule makes a choice, but no predictions on held-out samples were given");
+        var sets = ask();
+        if (!sets.Select(s => s.Name).SequenceEqual(Members.Select(m => m.Name), StringComparer.Ordinal))
+            throw new InvalidOperationException("the held-out predictions are not of the same members in the same order");
+        var target = Members[0];
+        if (sets.Any(s => s.Crops != target.Crops || !s.Classes.SequenceEqual(target.Classes)))
+            throw new InvalidOperationException("the held-out predictions are of other classes or another number of crops");
+        if (sets.Any(s => s.Fingerprint == target.Fingerprint && s.Split == target.Split))
+            throw new InvalidOperationException("the held-out predictions are those that are evaluated");
+        return Alignment.OfHeldOut(sets);
+    }
+}

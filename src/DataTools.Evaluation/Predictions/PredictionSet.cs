@@ -1,0 +1,100 @@
+using DataTools.Catalog;
+
+namespace DataTools.Evaluation.Predictions;
+
+/// <summary>What one model said about the samples of one split, under one number of crops.</summary>
+public sealed record PredictionSet
+{
+    /// <summary>Checks that the shapes fit together; anything else is a mistake of the caller, not of a user.</summary>
+    /// <param name="name">The model's name: the run.</param>
+    /// <param name="entry">The entry that was predicted.</param>
+    /// <param name="fingerprint">The content of that entry.</param>
+    /// <param name="split">The split, or a name for the samples held out for choices.</param>
+    /// <param name="crops">Crops of each image, at least 1.</param>
+    /// <param name="classes">Class names, at least one; a label is an index into them.</param>
+    /// <param name="ids">The samples' ids, each once.</param>
+    /// <param name="labels">One a sample: 0 ... classes - 1, or <see cref="Sample.Unlabelled"/>.</param>
+    /// <param name="logits">Samples x classes, row by row. Kept, not copied.</param>
+    /// <param name="millisecondsPerImage">Wall-clock time for one image with all its crops; 0 or more.</param>
+    /// <exception cref="ArgumentException">Shapes that do not fit, a label outside the classes, an id that appears twice.</exception>
+    public PredictionSet(
+        string name, string entry, string fingerprint, string split, int crops, IReadOnlyList<string> classes,
+        IReadOnlyList<string> ids, IReadOnlyList<int> labels, float[] logits, double millisecondsPerImage)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(crops, 1);
+        if (classes.Count == 0 || classes.Contains(null))
+            throw new ArgumentException("there must be a class, and each must have a name", nameof(classes));
+        if (ids.Contains(null) || ids.Distinct(StringComparer.Ordinal).Count() != ids.Count)
+            throw new ArgumentException("each sample must have an id of its own", nameof(ids));
+        if (labels.Count != ids.Count)
+            throw new ArgumentException($"{labels.Count} labels for {ids.Count} samples", nameof(labels));
+        if (labels.Any(l => l < Sample.Unlabelled || l >= classes.Count))
+            throw new ArgumentException($"a label is not one of the {classes.Count} classes", nameof(labels));
+        if (logits.LongLength != (long)ids.Count * classes.Count)
+            throw new ArgumentException($"{logits.LongLength} logits for {ids.Count} samples x {classes.Count} classes", nameof(logits));
+        if (!double.IsFinite(millisecondsPerImage) || millisecondsPerImage < 0)
+            throw new ArgumentOutOfRangeException(nameof(millisecondsPerImage), millisecondsPerImage, "not a duration");
+        (Name, Entry, Fingerprint, Split, Crops) = (name, entry, fingerprint, split, crops);
+        (Classes, Ids, Labels, Logits, MillisecondsPerImage) = (classes, ids, labels, logits, millisecondsPerImage);
+    }
+
+    /// <summary>The model's name: the run.</summary>
+    public string Name { get; }
+
+    /// <summary>The entry that was predicted.</summary>
+    public string Entry { get; }
+
+    /// <summary>The content of that entry.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The split of that entry, or a name for the samples held out for choices.</summary>
+    public string Split { get; }
+
+    /// <summary>Crops of each image; several were averaged in probability.</summary>
+    public int Crops { get; }
+
+    /// <summary>Class names; a label is an index into them.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The samples' ids, each once.</summary>
+    public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>The samples' labels; <see cref="Sample.Unlabelled"/> where there is none.</summary>
+    public IReadOnlyList<int> Labels { get; }
+
+    /// <summary>Samples x classes, row by row.</summary>
+    public float[] Logits { get; }
+
+    /// <summary>Wall-clock time for one image with all its crops.</summary>
+    public double MillisecondsPerImage { get; }
+
+    /// <summary>How many samples.</summary>
+    public int Count => Ids.Count;
+
+    /// <summary>The logits of sample <paramref name="index"/>, one a class.</summary>
+    public ReadOnlySpan<float> Row(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return Logits.AsSpan(index * Classes.Count, Classes.Count);
+    }
+
+    /// <summary>The class probabilities of sample <paramref name="index"/> (softmax of its logits) into <paramref name="result"/>, one a class.</summary>
+    public void Probabilities(int index, Span<double> result) => Softmax.Apply(Row(index), result);
+
+    /// <summary>The samples <paramref name="order"/> (indices) in that order.</summary>
+    internal PredictionSet Select(int[] order)
+    {
+        var logits = new float[order.Length * Classes.Count];
+        for (var i = 0; i < order.Length; i++)
+            Row(order[i]).CopyTo(logits.AsSpan(i * Classes.Count));
+        return new(
+            Name, Entry, Fingerprint, Split, Crops, Classes,
+            [.. order.Select(i => Ids[i])], [.. order.Select(i => Labels[i])], logits, MillisecondsPerImage);
+    }
+}
