@@ -13,14 +13,18 @@ public sealed record Sample(string Id, ReadOnlyMemory<byte> Image, int Label, st
     /// <summary>The id of the <paramref name="copy"/>-th augmented copy (from 1) of a sample.</summary>
     public static string CopyId(string id, int copy) => $"{id}~{copy}";
 
+    /// <summary>The number of the copy that <paramref name="id"/> names; 0 where it is an original.</summary>
+    public static int CopyNumber(string id) =>
+        id.LastIndexOf('~') is > 0 and var mark && int.TryParse(id.AsSpan(mark + 1), out var number) && number is > 0 and <= 1_000_000 ? number : 0;
+
     /// <summary>
     /// The id of the sample that <paramref name="id"/> was augmented from, through any number of copies of copies; itself
     /// where it is an original.
     /// </summary>
     public static string OriginalId(string id)
     {
-        for (var mark = id.LastIndexOf('~'); mark > 0 && int.TryParse(id.AsSpan(mark + 1), out _); mark = id.LastIndexOf('~'))
-            id = id[..mark];
+        while (CopyNumber(id) > 0)
+            id = id[..id.LastIndexOf('~')];
         return id;
     }
 }

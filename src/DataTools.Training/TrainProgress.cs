@@ -20,5 +20,6 @@ public sealed record TrainProgress(
 /// <param name="Run">Where everything lies.</param>
 /// <param name="EpochsDone">Finished epochs.</param>
 /// <param name="Interrupted">Stopped on request before the end.</param>
-/// <param name="BestValidationAccuracy">Of the weights in best.safetensors.</param>
-public sealed record TrainResult(RunFolder Run, int EpochsDone, bool Interrupted, double BestValidationAccuracy);
+/// <param name="BestValidationAccuracy">Top-1 of the weights in best.safetensors.</param>
+/// <param name="TestAccuracy">Top-1 of the same weights on the test split; null where there is none, or before the end.</param>
+public sealed record TrainResult(RunFolder Run, int EpochsDone, bool Interrupted, double BestValidationAccuracy, double? TestAccuracy);

@@ -2,11 +2,12 @@ using DataTools.Catalog;
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
+using DataTools.Evaluation.Metrics;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
-
+using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 using DataTools.Training.Torch;
 using TorchSharp;
@@ -26,12 +27,15 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
 
     private readonly EntryStore _store = new(workspace);
 
-    /// <summary>Starts a run. Everything is checked before its folder is made.</summary>
-    public TrainResult Start(string? runName, TrainOptions options, IProgress<TrainProgress>? progress, CancellationToken cancellation)
+    /// <summary>
+    /// Starts a run with an augmentation. Everything is checked before its folder is made. <paramref name="runName"/> is
+    /// the folder's name, or null for <c>ENTRY-MODEL-sSEED</c>.
+    /// </summary>
+    public TrainResult Start(
+        string? runName, TrainOptions options, AugmentationPolicy policy, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
         options.Validate();
         ModelCatalog.Find(options.Model);
-        var policy = AugmentationPolicy.Load(options.Augment);
         TorchRuntime.Use(options.Threads);
         TorchRuntime.Device(options.Device);
         using var entry = _store.Open(options.Entry);
@@ -68,20 +72,9 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     {
         var options = run.ReadOptions();
         TorchRuntime.Use(options.Threads);
-        using var entry = OpenFor(options);
+        using var entry = RunFolder.OpenEntry(_store, options);
         var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
         return Run(run, options, entry, new ImageSource(entry.Split(SplitNames.Train)), parts, resume: true, progress, cancellation);
-    }
-
-    private Entry OpenFor(TrainOptions options)
-    {
-        var entry = _store.Open(options.Entry);
-        if (entry.Card.Fingerprint == options.EntryFingerprint)
-            return entry;
-        entry.Dispose();
-        throw new InvalidInputException(
-            $"the entry {options.Entry} is not the one this run began with: its fingerprint is {entry.Card.Fingerprint}, the run's {options.EntryFingerprint}",
-            "Start a new run with `datatools train`.");
     }
 
     private TrainResult Run(
@@ -157,12 +150,21 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                     epoch + 1, options.Epochs, step, steps, metrics.TrainLoss, metrics.TrainAccuracy, metrics.ImagesPerSecond,
                     Remaining(started, done.Epochs - 1, epoch, 1, options.Epochs), metrics));
             }
+            return new(run, done.Epochs, Interrupted: false, done.BestAccuracy, Test(run, entry, cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return new(run, done.Epochs, Interrupted: true, done.BestAccuracy);
+            return new(run, done.Epochs, Interrupted: true, done.BestAccuracy, TestAccuracy: null);
         }
-        return new(run, done.Epochs, Interrupted: false, done.BestAccuracy);
+    }
+
+    /// <summary>The best weights on the test split: its predictions are saved, and nothing is chosen by them.</summary>
+    private double? Test(RunFolder run, Entry entry, CancellationToken cancellation)
+    {
+        if (entry.FindSplit(SplitNames.Test) is not { } test || entry.Card.Splits.First(s => s.Name == test.Name).ClassCounts.Sum() == 0)
+            return null;
+        var predictions = new RunPredictions(workspace, time).On(run, entry, test.Name, crops: 1, progress: null, cancellation);
+        return ClassificationMetrics.Of(ClassScores.Of(predictions), predictions.Labels).Top1;
     }
 
     /// <summary>The order of the samples in one epoch: a function of (seed, epoch) alone.</summary>

@@ -76,13 +76,15 @@ public static class EntryAugmenter
         // Parallel within a chunk, in order between chunks: the stream is the same for any number of threads, and no
         // more than one chunk is in memory.
         var chunk = request.Threads * ChunkPerThread;
+        // An entry that was augmented before has copies already: count on, so that ids and draws are new.
+        var existing = Enumerable.Range(0, split.Count).Select(i => Sample.CopyNumber(split.Id(i))).DefaultIfEmpty().Max();
         for (var start = 0; start < split.Count; start += chunk)
         {
             var made = new Sample[Math.Min(chunk, split.Count - start)][];
             try
             {
                 Parallel.For(0, made.Length, new() { MaxDegreeOfParallelism = request.Threads, CancellationToken = cancellation },
-                    i => made[i] = Family(split, start + i, request));
+                    i => made[i] = Family(split, start + i, existing, request));
             }
             catch (AggregateException e)
             {
@@ -93,17 +95,18 @@ public static class EntryAugmenter
         }
     }
 
-    private static Sample[] Family(EntrySplit split, int index, AugmentRequest request)
+    private static Sample[] Family(EntrySplit split, int index, int existing, AugmentRequest request)
     {
         var (id, label, path) = (split.Id(index), split.Label(index), split.Path(index));
         var image = ImageCodec.Decode(split.Image(index), id);
         var key = RandomStream.KeyOf(id);
         var family = new Sample[1 + request.Copies];
         family[0] = new(id, split.Image(index).ToArray(), label, path);
-        for (var copy = 1; copy <= request.Copies; copy++)
+        for (var k = 1; k <= request.Copies; k++)
         {
+            var copy = existing + k;
             var plan = request.Policy.Draw(new(image.Width, image.Height), request.Seed, key, (uint)copy);
-            family[copy] = new(Sample.CopyId(id, copy), ImageCodec.EncodePng(plan.Apply(image)), label, path);
+            family[k] = new(Sample.CopyId(id, copy), ImageCodec.EncodePng(plan.Apply(image)), label, path);
         }
         return family;
     }

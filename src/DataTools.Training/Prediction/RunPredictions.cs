@@ -7,6 +7,7 @@ using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
 using DataTools.Training.Torch;
+using TorchSharp;
 
 namespace DataTools.Training.Prediction;
 
@@ -37,7 +38,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
     public PredictionSet OnHeldOut(RunFolder run, int crops, IProgress<long>? progress, CancellationToken cancellation)
     {
         var options = run.ReadOptions();
-        using var entry = _store.Open(options.Entry);
+        using var entry = RunFolder.OpenEntry(_store, options);
         var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
         return Get(run, options, entry, entry.Split(parts.ValidationName), HeldOut, parts.ValidationIndices, crops, progress, cancellation);
     }
@@ -46,16 +47,12 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         RunFolder run, TrainOptions options, Entry entry, EntrySplit samples, string name, int[] indices, int crops,
         IProgress<long>? progress, CancellationToken cancellation)
     {
-        var path = run.Predictions(entry.Card.Name, name, crops);
-        // Logits older than the weights are of other weights: a resumed run replaces both.
-        if (File.Exists(path) && File.GetLastWriteTimeUtc(path) >= File.GetLastWriteTimeUtc(run.BestWeights))
-        {
-            var saved = PredictionsFile.Load(path);
-            if (saved.Fingerprint == entry.Card.Fingerprint && saved.Ids.Count == indices.Length)
-                return saved;
-        }
         if (!File.Exists(run.BestWeights))
             throw new NotFoundException($"{run.Name} has no weights yet", $"Finish it first: datatools resume {run.Name}");
+        var path = run.Predictions(entry.Card, name, crops);
+        // A run whose folder was renamed predicts again, under its new name.
+        if (File.Exists(path) && PredictionsFile.Load(path) is var saved && saved.Name == run.Name)
+            return saved;
 
         TorchRuntime.Use(options.Threads);
         using var model = ModelCatalog.Find(options.Model).Build(options.Channels, options.Classes.Count);

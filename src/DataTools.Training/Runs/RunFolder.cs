@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
@@ -32,9 +34,16 @@ public sealed class RunFolder
     /// <summary>What is needed to go on after the last finished epoch.</summary>
     public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.safetensors");
 
-    /// <summary>Saved logits of a split under a number of crops.</summary>
-    public string Predictions(string entry, string split, int crops) =>
-        System.IO.Path.Combine(Path, "predictions", $"{entry}-{split}-{crops}crop.arrow");
+    /// <summary>
+    /// Saved logits of a split under a number of crops. The name says of which weights and of which content, so that
+    /// logits are never taken for those of other weights, after a resume or a new pull.
+    /// </summary>
+    public string Predictions(DatasetCard card, string split, int crops)
+    {
+        using var weights = File.OpenRead(BestWeights);
+        var key = SHA256.HashData([.. SHA256.HashData(weights), .. Encoding.UTF8.GetBytes(card.Fingerprint)]);
+        return System.IO.Path.Combine(Path, "predictions", $"{card.Name}-{split}-{crops}crop-{Convert.ToHexStringLower(key.AsSpan(0, 4))}.arrow");
+    }
 
     /// <summary>What the run was asked to do.</summary>
     public TrainOptions ReadOptions()
@@ -49,6 +58,18 @@ public sealed class RunFolder
         {
             throw new CorruptFileException(path, e.Message, null, e);
         }
+    }
+
+    /// <summary>Opens the entry that the run learnt from; an <see cref="InvalidInputException"/> where its content has changed since.</summary>
+    internal static Entry OpenEntry(EntryStore store, TrainOptions options)
+    {
+        var entry = store.Open(options.Entry);
+        if (entry.Card.Fingerprint == options.EntryFingerprint)
+            return entry;
+        entry.Dispose();
+        throw new InvalidInputException(
+            $"the entry {options.Entry} is not the one this run began with: its fingerprint is {entry.Card.Fingerprint}, the run's {options.EntryFingerprint}",
+            "Start a new run with `datatools train`.");
     }
 
     internal void WriteOptions(TrainOptions options) => AtomicFile.WriteAllText(

@@ -1,0 +1,53 @@
+using DataTools.Catalog;
+using DataTools.Catalog.Storage;
+using DataTools.Catalog.Workspaces;
+using DataTools.Evaluation;
+using DataTools.Evaluation.Fusion;
+using DataTools.Training.Runs;
+
+namespace DataTools.Training.Prediction;
+
+/// <summary>What is evaluated.</summary>
+/// <param name="Runs">The members.</param>
+/// <param name="On">The entry to predict, or null for the one that all members were trained on.</param>
+/// <param name="Split">Its split.</param>
+/// <param name="Fusions">Names of <see cref="FusionCatalog"/>.</param>
+/// <param name="Crops">1, 10 or both.</param>
+public sealed record EvaluationRequest(
+    IReadOnlyList<RunFolder> Runs, string? On, string Split, IReadOnlyList<string> Fusions, IReadOnlyList<int> Crops);
+
+/// <summary>Where an evaluation stands.</summary>
+/// <param name="Run">The member at work.</param>
+/// <param name="Crops">Crops of each image.</param>
+/// <param name="Done">Images predicted.</param>
+public sealed record EvaluationProgress(string Run, int Crops, long Done);
+
+/// <summary>Evaluates trained runs alone and together: each member predicts once, fusions cost no further forward pass.</summary>
+public sealed class RunEvaluation(Workspace workspace, TimeProvider time)
+{
+    private readonly RunPredictions _predictions = new(workspace, time);
+
+    /// <summary>Predicts what is not yet saved and measures everything.</summary>
+    public EvaluationTable Evaluate(EvaluationRequest request, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    {
+        List<FusionRule> rules = [.. request.Fusions.Select(FusionCatalog.Find)];
+        using var entry = new EntryStore(workspace).Open(request.On ?? TrainedOn(request.Runs));
+        IProgress<long>? Of(RunFolder run, int crops) => progress is null ? null : new Reporter(progress, run.Name, crops);
+        return EvaluationTable.Of(
+            [.. from crops in request.Crops from run in request.Runs select _predictions.On(run, entry, request.Split, crops, Of(run, crops), cancellation)],
+            rules,
+            crops => [.. request.Runs.Select(run => _predictions.OnHeldOut(run, crops, Of(run, crops), cancellation))]);
+    }
+
+    private static string TrainedOn(IReadOnlyList<RunFolder> runs)
+    {
+        var entries = runs.Select(r => r.ReadOptions().Entry).Distinct(StringComparer.Ordinal).ToList();
+        return entries.Count == 1 ? entries[0] : throw new InvalidInputException(
+            $"the runs were trained on different entries: {string.Join(", ", entries)}", "Say which one to evaluate on with --on NAME.");
+    }
+
+    private sealed class Reporter(IProgress<EvaluationProgress> progress, string run, int crops) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(new(run, crops, value));
+    }
+}

@@ -1,0 +1,49 @@
+using DataTools.Catalog;
+using DataTools.Imaging.Augmentation;
+using DataTools.Training.Feeding;
+using DataTools.Training.Tests.Support;
+
+namespace DataTools.Training.Tests.Feeding;
+
+public sealed class PreprocessingTests
+{
+    [Fact]
+    public void Small_square_pictures_keep_their_size_and_their_statistics_are_measured()
+    {
+        using var tiny = new TinyEntry();
+        using var entry = tiny.Store.Open(TinyEntry.Name);
+        var source = new ImageSource(entry.Split(SplitNames.Train));
+        int[] all = [.. Enumerable.Range(0, source.Split.Count)];
+        var p = Preprocessing.Of(source, all, imageSize: 0);
+        Assert.Equal((TinyEntry.Side, 1), (p.ImageSize, p.Channels));
+
+        double[] values = [.. all.SelectMany(i => source.Get(i).Pixels).Select(b => b / 255.0)];
+        var mean = values.Average();
+        Assert.Equal(mean, p.Mean[0], 1e-4);
+        Assert.Equal(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), p.Std[0], 1e-4);
+
+        var planes = new float[TinyEntry.Side * TinyEntry.Side];
+        Assert.Single(p.Testing(1))!.Draw(new(TinyEntry.Side, TinyEntry.Side), 0, 0, 0).Apply(source.Get(0), 1, planes);
+        Assert.Equal(((source.Get(0).Pixels[5] / 255.0) - p.Mean[0]) / p.Std[0], planes[5], 1e-5);
+    }
+
+    [Fact]
+    public void Ten_crops_are_ten_views_of_the_right_size_and_other_numbers_are_refused()
+    {
+        var p = new Preprocessing(28, 1, [0.5], [0.5]);
+        var views = p.Testing(10);
+        Assert.Equal(10, views.Count);
+        Assert.All(views, v => Assert.Equal(new ImageSize(28, 28), v.Draw(new(28, 28), 0, 0, 0).Output));
+        Assert.Throws<InvalidInputException>(() => p.Testing(5));
+    }
+
+    [Theory]
+    [InlineData(40, 30)]
+    [InlineData(300, 200)]
+    public void Training_ends_in_a_square_of_the_right_size_whatever_the_policy(int width, int height)
+    {
+        var p = new Preprocessing(24, 3, [0.5], [0.5]);
+        foreach (var preset in AugmentationPolicy.Presets)
+            Assert.Equal(new ImageSize(24, 24), p.Training(AugmentationPolicy.Load(preset, ".")).Draw(new(width, height), 0, 1, 2).Output);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+using System.Text;
+using DataTools.Tests;
+using DataTools.Training.Runs;
+
+namespace DataTools.Training.Tests.Runs;
+
+public sealed class TensorBoardLogTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    // CRC-32C's check value is e3069283 ("123456789"); 32 zero bytes give 8a9136aa (RFC 3720, B.4). Both then masked.
+    [InlineData("123456789", 0xe3069283)]
+    [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 0x8a9136aa)]
+    public void The_checksum_is_a_masked_crc32c(string data, uint crc) =>
+        Assert.Equal(unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8), TensorBoardLog.MaskedCrc(Encoding.ASCII.GetBytes(data)));
+
+    [Fact]
+    public void The_file_is_a_row_of_sound_records_with_true_times()
+    {
+        using (var log = new TensorBoardLog(_folder.Path, TimeProvider.System))
+        {
+            log.Add(1, ("loss", 0.5), ("accuracy", 0.25));
+            log.Add(2, ("loss", 0.25));
+        }
+        var events = Read(Assert.Single(Directory.GetFiles(_folder.Path, "events.out.tfevents.*")));
+        Assert.Equal("brain.Event:2", events[0].FileVersion);
+        Assert.Equal([0, 1, 2], events.Select(e => e.Step));
+        Assert.All(events, e => Assert.InRange(e.WallTime, DateTimeOffset.Parse("2020-01-01Z").ToUnixTimeSeconds(), 1e11));
+        Assert.Equal([("loss", 0.5f), ("accuracy", 0.25f)], events[1].Summary.Value.Select(v => (v.Tag, v.SimpleValue)));
+    }
+
+    private static List<Tensorboard.Event> Read(string path)
+    {
+        var bytes = File.ReadAllBytes(path).AsSpan();
+        var events = new List<Tensorboard.Event>();
+        while (bytes.Length > 0)
+        {
+            var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+            Assert.Equal(TensorBoardLog.MaskedCrc(bytes[..8]), BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]));
+            var data = bytes.Slice(12, length);
+            Assert.Equal(TensorBoardLog.MaskedCrc(data), BinaryPrimitives.ReadUInt32LittleEndian(bytes[(12 + length)..]));
+            events.Add(Tensorboard.Event.Parser.ParseFrom(data.ToArray()));
+            bytes = bytes[(16 + length)..];
+        }
+        return events;
+    }
+}

@@ -1,0 +1,142 @@
+using DataTools.Catalog;
+using DataTools.Evaluation.Fusion;
+using DataTools.Imaging.Augmentation;
+using DataTools.Training.Prediction;
+using DataTools.Training.Runs;
+using DataTools.Training.Tests.Support;
+
+namespace DataTools.Training.Tests;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly AugmentationPolicy None = AugmentationPolicy.Load("none", "."), Standard = AugmentationPolicy.Load("cifar", ".");
+
+    private readonly TinyEntry _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    private Trainer Trainer => new(_tiny.Workspace, TimeProvider.System);
+
+    [Fact]
+    public void A_network_learns_and_its_run_holds_everything()
+    {
+        var result = Train("run", _tiny.Options with { Epochs = 5 }, None);
+        Assert.Equal((5, false), (result.EpochsDone, result.Interrupted));
+        Assert.True(result.BestValidationAccuracy > 0.8, $"{result.BestValidationAccuracy}");
+        Assert.True(result.TestAccuracy > 0.8, $"{result.TestAccuracy}");
+
+        var options = result.Run.ReadOptions();
+        Assert.Equal(_tiny.Card.Fingerprint, options.EntryFingerprint);
+        Assert.Equal((TinyEntry.Side, 1), (options.ImageSize, options.Channels));
+        Assert.Equal(_tiny.Card.Classes, options.Classes);
+        Assert.NotEqual("", options.Versions);
+        var metrics = EpochMetrics.Read(result.Run.Metrics);
+        Assert.Equal([1, 2, 3, 4, 5], metrics.Select(m => m.Epoch));
+        Assert.True(metrics[^1].TrainLoss < metrics[0].TrainLoss);
+        Assert.Equal(result.BestValidationAccuracy, metrics.Max(m => m.ValidationAccuracy));
+        Assert.Single(Directory.GetFiles(Path.Combine(result.Run.Path, "predictions")));
+    }
+
+    [Fact]
+    public void The_same_options_give_the_same_weights_whatever_feeds_them()
+    {
+        var first = Train("first", _tiny.Options with { Workers = 1 }, Standard);
+        var second = Train("second", _tiny.Options with { Workers = 4 }, Standard);
+        var other = Train("other", _tiny.Options with { Seed = 1 }, Standard);
+        Assert.Equal(File.ReadAllBytes(first.Run.LastWeights), File.ReadAllBytes(second.Run.LastWeights));
+        Assert.NotEqual(File.ReadAllBytes(first.Run.LastWeights), File.ReadAllBytes(other.Run.LastWeights));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void A_run_that_was_stopped_ends_with_the_weights_of_one_that_was_not(int stopAtStep)
+    {
+        var whole = Train("whole", _tiny.Options, Standard);
+        using var stop = new CancellationTokenSource();
+        var steps = 0;
+        var stopped = Trainer.Start("stopped", _tiny.Options, Standard, new Each<TrainProgress>(p =>
+        {
+            if (p.Finished is null && ++steps == stopAtStep)
+                stop.Cancel();
+        }), stop.Token);
+        Assert.True(stopped.Interrupted);
+        Assert.True(stopped.EpochsDone < 3);
+
+        var resumed = Trainer.Resume(RunFolder.Open(_tiny.Workspace, "stopped"), null, CancellationToken.None);
+        Assert.False(resumed.Interrupted);
+        Assert.Equal(File.ReadAllBytes(whole.Run.LastWeights), File.ReadAllBytes(resumed.Run.LastWeights));
+        Assert.Equal(File.ReadAllBytes(whole.Run.BestWeights), File.ReadAllBytes(resumed.Run.BestWeights));
+        static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0 });
+        Assert.Equal(WithoutTime(whole.Run), WithoutTime(resumed.Run));
+    }
+
+    [Fact]
+    public void Members_are_evaluated_alone_and_together_and_predict_only_once()
+    {
+        RunFolder[] runs = [Train("a", _tiny.Options, None).Run, Train("b", _tiny.Options with { Seed = 1 }, Standard).Run];
+        var request = new EvaluationRequest(runs, null, SplitNames.Test, [.. FusionCatalog.All.Select(r => r.Name)], [1, 10]);
+        var predicted = new List<EvaluationProgress>();
+        var evaluation = new RunEvaluation(_tiny.Workspace, TimeProvider.System);
+        var table = evaluation.Evaluate(request, new Each<EvaluationProgress>(predicted.Add), CancellationToken.None);
+        Assert.Equal(10, table.Rows.Count);
+        Assert.NotEmpty(predicted);
+        predicted.Clear();
+        Assert.Equivalent(table, evaluation.Evaluate(request, new Each<EvaluationProgress>(predicted.Add), CancellationToken.None));
+        Assert.Empty(predicted);
+    }
+
+    [Fact]
+    public void Predictions_of_older_weights_are_never_taken_for_those_of_newer_ones()
+    {
+        var (a, b) = (Train("a", _tiny.Options, None).Run, Train("b", _tiny.Options with { Seed = 1 }, None).Run);
+        using var entry = _tiny.Store.Open(TinyEntry.Name);
+        var predictions = new RunPredictions(_tiny.Workspace, TimeProvider.System);
+        var before = predictions.On(a, entry, SplitNames.Test, 1, null, CancellationToken.None).Logits;
+        File.Copy(b.BestWeights, a.BestWeights, overwrite: true);
+        File.SetLastWriteTimeUtc(a.BestWeights, DateTime.UnixEpoch);
+        var after = predictions.On(a, entry, SplitNames.Test, 1, null, CancellationToken.None).Logits;
+        Assert.NotEqual(before, after);
+        Assert.Equal(predictions.On(b, entry, SplitNames.Test, 1, null, CancellationToken.None).Logits, after);
+    }
+
+    [Fact]
+    public void A_run_whose_entry_has_changed_is_not_resumed()
+    {
+        var run = Train("run", _tiny.Options, None).Run;
+        _tiny.Store.Remove(TinyEntry.Name);
+        using var other = new TinyEntry(trainPerClass: 7);
+        using var replacement = other.Store.Open(TinyEntry.Name);
+        _tiny.Store.Write(replacement.Card, new(replacement.Card.Classes, [.. replacement.Splits.Select(s => new SplitContent(s.Name, null, s.Samples()))]));
+        var error = Assert.Throws<InvalidInputException>(() => Trainer.Resume(run, null, CancellationToken.None));
+        Assert.Contains("not the one this run began with", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_trained_makes_no_run()
+    {
+        Assert.Throws<NotFoundException>(() => Train("r", _tiny.Options with { Entry = "bar" }, None));
+        Assert.Throws<NotFoundException>(() => Train("r", _tiny.Options with { Model = "cnn" }, None));
+        Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Device = "tpu" }, None));
+        var faults = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Epochs = 0, LearningRate = -1, BatchSize = 1 }, None)).Message;
+        Assert.All(["--epochs", "--lr", "--batch-size"], o => Assert.Contains(o, faults, StringComparison.Ordinal));
+        _tiny.Store.Write(new() { Name = "one", Source = "test" }, new(["only"], [new(SplitNames.Train, null, [new("x", new byte[1], 0)])]));
+        Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "one" }, None));
+        Assert.False(Directory.Exists(_tiny.Workspace.Runs));
+    }
+
+    [Fact]
+    public void A_learning_rate_that_breaks_the_loss_is_named()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { LearningRate = 100, WeightDecay = 1, Epochs = 20, Schedule = LearningRate.Cosine }, None));
+        Assert.Contains("--lr", error.Hint, StringComparison.Ordinal);
+    }
+
+    private TrainResult Train(string name, TrainOptions options, AugmentationPolicy policy) =>
+        Trainer.Start(name, options, policy, null, CancellationToken.None);
+
+    private sealed class Each<T>(Action<T> action) : IProgress<T>
+    {
+        public void Report(T value) => action(value);
+    }
+}
