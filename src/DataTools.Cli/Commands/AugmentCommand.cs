@@ -21,10 +21,10 @@ internal static class AugmentCommand
             var parent = parse.GetRequiredValue(name);
             using var line = context.Progress();
             var progress = new Reporter(line);
-            var card = EntryAugmenter.Augment(
-                context.Store(parse), parent, AugmentationPolicy.Load(parse.GetRequiredValue(policy), context.Directory), parse.GetValue(copies),
-                parse.GetValue(seed), parse.GetValue(target) ?? $"{parent}-augmented", parse.GetValue(threads), CliContext.Tool,
-                context.Time, progress, cancellation);
+            var request = new AugmentRequest(
+                parent, AugmentationPolicy.Load(parse.GetRequiredValue(policy), context.Directory), parse.GetValue(copies),
+                parse.GetValue(seed), parse.GetValue(target) ?? $"{parent}-augmented", parse.GetValue(threads), CliContext.Tool);
+            var card = EntryAugmenter.Augment(context.Store(parse), request, context.Time, progress, cancellation);
             var splits = string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}"));
             context.Console.Out.WriteLine($"{card.Name}: {splits}; made from {parent}; {card.Fingerprint}");
             return Task.FromResult(ExitCodes.Success);

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Cli.Output;
-using DataTools.Imaging.Codecs;
-using DataTools.Imaging.Drawing;
+using DataTools.Cli.Reports;
 
 namespace DataTools.Cli.Commands;
 
@@ -29,12 +29,15 @@ internal static class ShowCommand
             if (parse.GetValue(grid) is { } file)
             {
                 var path = context.FullPath(file);
-                StorageFaults.Explain(path, () => AtomicFile.WriteAllBytes(path, Grid(entry)));
+                StorageFaults.Explain(path, () => AtomicFile.WriteAllBytes(path, EntrySheet.Samples(entry, FirstWithSamples(entry), GridColumns, GridRows, CellSize)));
                 context.Console.Error.WriteLine($"Contact sheet: {path}");
             }
         });
         return command;
     }
+
+    private static EntrySplit FirstWithSamples(Entry entry) => entry.Splits.FirstOrDefault(s => s.Count > 0)
+        ?? throw new InvalidInputException($"{entry.Card.Name} has no samples to draw");
 
     private static void WriteCard(CliConsole console, DatasetCard card)
     {
@@ -64,19 +67,5 @@ internal static class ShowCommand
             table.Row(["(no label)", .. card.Splits.Select(s => Format.Count(s.Unlabelled))]);
         table.Row(["Total", .. card.Splits.Select(s => Format.Count(s.Samples))]);
         console.Write(table);
-    }
-
-    // Samples spread evenly over the first split: what a set looks like, not how it begins.
-    private static byte[] Grid(Entry entry)
-    {
-        var split = entry.Splits[0];
-        var shown = Math.Min(GridColumns * GridRows, split.Count);
-        var cells = Enumerable.Range(0, shown).Select(k =>
-        {
-            var i = (int)((long)k * split.Count / shown);
-            var label = split.Label(i);
-            return (ImageCodec.Decode(split.Image(i), split.Id(i)), label < 0 ? "-" : entry.Card.Classes[label]);
-        }).ToList();
-        return ImageCodec.EncodePng(ContactSheet.Draw(cells, GridColumns, CellSize));
     }
 }

@@ -56,9 +56,10 @@ internal static class TrainCommand
                 Threads = parse.GetValue(threads),
                 Workers = parse.GetValue(workers),
             };
+            var policy = AugmentationPolicy.Load(options.Augment, context.Directory);
             var trainer = new Trainer(context.Workspace(parse), context.Time);
             return Task.FromResult(TrainingTalk.Run(
-                context, options.Entry, progress => trainer.Start(parse.GetValue(run), options, progress, cancellation)));
+                context, options.Entry, progress => trainer.Start(parse.GetValue(run), options, policy, progress, cancellation)));
         });
         return command;
     }

@@ -18,18 +18,20 @@ internal static class TrainingTalk
             context.Console.Error.WriteLine($"Stopped after {result.EpochsDone} finished epochs. Go on with: datatools resume {name}");
             return ExitCodes.Interrupted;
         }
-        context.Console.Out.WriteLine(
-            $"{name}: {Format.Percent(result.BestValidationAccuracy)} of the validation samples right (best epoch). {result.Run.Path}");
+        var test = result.TestAccuracy is { } accuracy ? $", {Format.Percent(accuracy)} of the test samples" : "";
+        context.Console.Out.WriteLine($"{name}: the best epoch gets {Format.Percent(result.BestValidationAccuracy)} of the validation samples right{test}. {result.Run.Path}");
         return ExitCodes.Success;
     }
 
-    /// <summary>The progress line of a training: one that is redrawn, and one that stays for each epoch.</summary>
-    internal sealed class Reporter(ProgressLine line, string title) : IProgress<TrainProgress>
+    /// <summary>The progress line of a training: one that is redrawn, and, unless that is too much, one that stays for each epoch.</summary>
+    internal sealed class Reporter(ProgressLine line, string title, bool everyEpoch = true) : IProgress<TrainProgress>
     {
         public void Report(TrainProgress p)
         {
             if (p.Finished is { } epoch)
             {
+                if (!everyEpoch)
+                    return;
                 line.Write(
                     $"{title} epoch {epoch.Epoch}/{p.Epochs}: loss {epoch.TrainLoss:F3}, accuracy {Format.Percent(epoch.TrainAccuracy)}; " +
                     $"validation loss {epoch.ValidationLoss:F3}, accuracy {Format.Percent(epoch.ValidationAccuracy)}; {epoch.ImagesPerSecond:F0} images/s");

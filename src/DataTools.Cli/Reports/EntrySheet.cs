@@ -1,0 +1,43 @@
+using DataTools.Catalog.Randomness;
+using DataTools.Catalog.Storage;
+using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Codecs;
+using DataTools.Imaging.Drawing;
+using DataTools.Imaging.Pixels;
+
+namespace DataTools.Cli.Reports;
+
+/// <summary>Contact sheets of an entry, as PNG.</summary>
+internal static class EntrySheet
+{
+    /// <summary>Samples spread evenly over a split: what a set looks like, not how it begins.</summary>
+    public static byte[] Samples(Entry entry, EntrySplit split, int columns, int rows, int cell) =>
+        Sheet([.. Spread(split, columns * rows).Select(i => (Decode(split, i), Label(entry, split, i)))], columns, cell);
+
+    /// <summary>One sample a row: as it is, then under the draws of a policy that training would make in its first epochs.</summary>
+    public static byte[] Augmented(Entry entry, EntrySplit split, AugmentationPolicy policy, ulong seed, int columns, int rows, int cell)
+    {
+        var cells = new List<(PixelImage, string)>();
+        foreach (var i in Spread(split, rows))
+        {
+            var image = Decode(split, i);
+            cells.Add((image, Label(entry, split, i)));
+            for (var view = 0u; view < columns - 1; view++)
+                cells.Add((policy.Draw(new(image.Width, image.Height), seed, RandomStream.KeyOf(split.IdUtf8(i)), view).Apply(image), $"epoch {view + 1}"));
+        }
+        return Sheet(cells, columns, cell);
+    }
+
+    private static byte[] Sheet(IReadOnlyList<(PixelImage, string)> cells, int columns, int cell) =>
+        ImageCodec.EncodePng(ContactSheet.Draw(cells, columns, cell));
+
+    private static IEnumerable<int> Spread(EntrySplit split, int most)
+    {
+        var shown = Math.Min(most, split.Count);
+        return Enumerable.Range(0, shown).Select(k => (int)((long)k * split.Count / shown));
+    }
+
+    private static PixelImage Decode(EntrySplit split, int index) => ImageCodec.Decode(split.Image(index), split.Id(index));
+
+    private static string Label(Entry entry, EntrySplit split, int index) => split.Label(index) is >= 0 and var label ? entry.Card.Classes[label] : "-";
+}
