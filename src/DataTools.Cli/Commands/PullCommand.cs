@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DataTools.Catalog;
 using DataTools.Catalog.Formats;
 using DataTools.Cli.Output;
 using DataTools.Connectors;
@@ -25,7 +24,9 @@ internal static class PullCommand
                 OnBadSample = parse.GetValue(bad) == "skip" ? OnBadSample.Skip : OnBadSample.Fail,
                 BaseFolder = context.Directory,
             };
-            var result = await PullTalk.RunAsync(context, context.Workspace(parse), DatasetRef.Parse(parse.GetRequiredValue(reference)), options, cancellation);
+            var workspace = context.Workspace(parse);
+            var dataset = References.Parse(parse.GetRequiredValue(reference), workspace, context.Directory);
+            var result = await PullTalk.RunAsync(context, workspace, dataset, options, cancellation);
             var card = result.Card;
             var splits = string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}"));
             var already = result.AlreadyThere ? "already there: " : "";

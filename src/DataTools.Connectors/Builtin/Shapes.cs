@@ -13,7 +13,7 @@ namespace DataTools.Connectors.Builtin;
 /// </summary>
 internal static class Shapes
 {
-    public const string Name = "shapes", Version = "1";
+    public const string Version = "1";
 
     private const int Side = 32, TrainPerClass = 100, TestPerClass = 125;
 
@@ -51,7 +51,7 @@ internal static class Shapes
             var id = $"{name}-{i:D4}";
             var label = i % Classes.Length;
             var scene = scenes(new RandomStream(Seed, RandomStream.KeyOf(id)));
-            return new Sample(id, PngWriter.Encode(Side, Side, 3, Render(Classes[label].Inside, scene, id).Pixels), label);
+            return new Sample(id, StoredPng.Encode(Render(Classes[label].Inside, scene, id).Pixels, Side, Side, 3), label);
         }));
     }
 

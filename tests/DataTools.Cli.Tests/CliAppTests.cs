@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using DataTools.Cli.Tests.Support;
+
+namespace DataTools.Cli.Tests;
+
+/// <summary>What a user reads, whole.</summary>
+public sealed partial class CliAppTests : IDisposable
+{
+    private readonly Support.Cli _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help-pull", "pull", "--help")]
+    [InlineData("help-augment", "augment", "--help")]
+    [InlineData("help-evaluate", "evaluate", "--help")]
+    [InlineData("typo", "trian", "shapes")]
+    [InlineData("list-empty", "list")]
+    [InlineData("show-unknown", "show", "shapes")]
+    [InlineData("pull-no-scheme", "pull", "fashion-mnist")]
+    [InlineData("pull-bad-mirror", "pull", "official:fashion-mnist", "--mirror", "nowhere")]
+    public async Task Output_is_as_it_was(string snapshot, params string[] arguments) =>
+        Snapshot.Matches(await _cli.Run(arguments), snapshot);
+
+    [Fact]
+    public async Task A_data_set_from_pull_to_removal()
+    {
+        var text = "";
+        foreach (var line in new[]
+        {
+            "pull builtin:shapes", "pull builtin:shapes", "list", "show shapes", "show shaeps", "pull builtin:shapes --as Shapes!",
+            "augment shapes --copies 0 --threads 0", "augment shapes --as small --seed 7", "show small", "remove small", "remove small", "list",
+        })
+        {
+            text += await _cli.Run(line.Split(' ')) + "\n";
+        }
+        text = WrittenAt().Replace(text, "WRITTEN");
+        Snapshot.Matches(text, "journey");
+    }
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d UTC")]
+    private static partial Regex WrittenAt();
+}

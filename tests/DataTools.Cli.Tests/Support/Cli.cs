@@ -1,0 +1,22 @@
+using DataTools.Cli.Output;
+using DataTools.Tests;
+
+namespace DataTools.Cli.Tests.Support;
+
+/// <summary>The program in this process, on a workspace of its own; what it writes is read here.</summary>
+internal sealed class Cli : IDisposable
+{
+    public TemporaryFolder Workspace { get; } = new();
+
+    /// <summary>Runs a command line and gives everything a user would see, with the workspace's path as <c>WORKSPACE</c>.</summary>
+    public async Task<string> Run(params string[] arguments)
+    {
+        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200), TimeProvider.System, Workspace.Path, _ => null);
+        var code = await CliApp.RunAsync([.. arguments, "--workspace", Workspace.Path], context, CancellationToken.None);
+        var text = $"$ datatools {string.Join(' ', arguments)}\n{output}{(error.GetStringBuilder().Length > 0 ? $"--- talk\n{error}" : "")}--- exit code {code}\n";
+        return string.Join('\n', text.ReplaceLineEndings("\n").Replace(Workspace.Path, "WORKSPACE", StringComparison.Ordinal).Split('\n').Select(l => l.TrimEnd()));
+    }
+
+    public void Dispose() => Workspace.Dispose();
+}
