@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using DataTools.Catalog;
+
+namespace DataTools.Connectors.Downloads;
+
+/// <summary>A fault of the network that may pass: worth another attempt.</summary>
+internal sealed class TransientFault(NetworkException fault, TimeSpan? retryAfter = null) : Exception(fault.Message, fault)
+{
+    /// <summary>What to tell the user when no attempt is left.</summary>
+    public NetworkException Fault { get; } = fault;
+
+    /// <summary>How long the server asks to be left alone.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>Turns what goes wrong between us and a server into one clear sentence, and says whether it may pass.</summary>
+internal static class HttpFaults
+{
+    private const string Hint = "Check the connection and try again: what has come so far is kept. Or name another source with --mirror FROM=TO.";
+
+    /// <summary>No byte for a while.</summary>
+    public static TransientFault Stalled(string url, TimeSpan limit) => new(Fault(url, $"nothing came for {limit.TotalSeconds:0.#} seconds"));
+
+    /// <summary>The connection broke off in the middle.</summary>
+    public static TransientFault Broken(string url, long bytes, Exception e) =>
+        new(Fault(url, $"the connection broke off after {bytes} bytes ({Innermost(e)})", e));
+
+    /// <summary>The answer to a request for a range is not that range.</summary>
+    public static TransientFault WrongRange(string url) => new(Fault(url, "the server answered with another range than the one asked for"));
+
+    /// <summary>A web page in place of the file: a captcha, a login, an error.</summary>
+    public static NetworkException WebPage(string url, string? title) => new(
+        $"{url}: the server answered with a web page{(title is null ? "" : $" (\"{title}\")")} instead of the file",
+        "Open the address in a browser to see what it wants, or name another source with --mirror FROM=TO.");
+
+    /// <summary>No answer at all.</summary>
+    public static Exception Of(string url, HttpRequestException e)
+    {
+        var host = new Uri(url).Authority;
+        return e.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => new TransientFault(Fault(url, $"there is no host {host}, or no name server to ask (DNS)", e)),
+            HttpRequestError.ConnectionError when Refused(e) => new TransientFault(Fault(url, $"{host} refused the connection", e)),
+            HttpRequestError.ConnectionError => new TransientFault(Fault(url, $"{host} cannot be reached ({Innermost(e)})", e)),
+            HttpRequestError.SecureConnectionError => Fault(url, $"no secure connection to {host} (TLS): {Innermost(e)}", e),
+            HttpRequestError.ProxyTunnelError => Fault(url, $"the proxy refuses: {Innermost(e)}", e),
+            _ => new TransientFault(Fault(url, Innermost(e), e)),
+        };
+    }
+
+    /// <summary>An answer without the file.</summary>
+    public static Exception Of(string url, HttpResponseMessage response, DateTimeOffset now)
+    {
+        var status = $"({(int)response.StatusCode} {response.ReasonPhrase})";
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.NotFound or HttpStatusCode.Gone:
+                return Fault(url, $"the file is not there {status}");
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+                return Fault(url, $"the server refuses to give the file {status}");
+            case HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError:
+                var after = response.Headers.RetryAfter;
+                return new TransientFault(Fault(url, $"the server is busy or broken {status}"), after?.Delta ?? after?.Date - now);
+            case >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest:
+                // A step from https down to http is not followed by the client.
+                return Fault(url, $"the server points to {response.Headers.Location?.ToString() ?? "nowhere"}, which is not followed {status}");
+            default:
+                return Fault(url, $"unexpected answer {status}");
+        }
+    }
+
+    private static NetworkException Fault(string url, string what, Exception? e = null) => new($"{url}: {what}", Hint, e);
+
+    private static bool Refused(Exception e) =>
+        e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
+
+    private static string Innermost(Exception e) => e.GetBaseException().Message;
+}

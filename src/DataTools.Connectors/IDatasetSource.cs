@@ -1,0 +1,42 @@
+using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Formats;
+using DataTools.Catalog.Workspaces;
+using DataTools.Connectors.Downloads;
+
+namespace DataTools.Connectors;
+
+/// <summary>A place that data sets come from: one scheme of references, one folder of this project.</summary>
+internal interface IDatasetSource
+{
+    /// <summary>The part of a reference before the colon.</summary>
+    string Scheme { get; }
+
+    /// <summary>The names that are known without asking anybody: for suggestions.</summary>
+    IReadOnlyList<string> Names(Workspace workspace);
+
+    /// <summary>
+    /// Describes a data set without fetching it. Throws <see cref="NotFoundException"/> with a suggestion.
+    /// </summary>
+    Task<PullPlan> FindAsync(string name, PullContext context, CancellationToken cancellation);
+}
+
+/// <summary>What a source may use.</summary>
+/// <param name="Workspace">Where recipes of the user lie.</param>
+/// <param name="BaseFolder">What relative paths start from.</param>
+/// <param name="Downloader">Gets files into the cache.</param>
+/// <param name="BadSamples">Where samples that cannot be read are reported.</param>
+internal sealed record PullContext(Workspace Workspace, string BaseFolder, Downloader Downloader, BadSamples BadSamples);
+
+/// <summary>A data set that was found.</summary>
+/// <param name="Draft">
+/// Its card, with the name that the entry has when the user gives none. Source and revision together say whether an
+/// entry is already what would be pulled; without a revision the content decides.
+/// </param>
+/// <param name="FetchAsync">Gets what is needed, and tells the bytes so far and of all (null: unknown). What it gives is read once.</param>
+internal sealed record PullPlan(DatasetCard Draft, Func<Action<long, long?>, CancellationToken, Task<PulledContent>> FetchAsync);
+
+/// <summary>What a pull writes into an entry.</summary>
+/// <param name="Content">Classes and samples.</param>
+/// <param name="Files">The raw files behind them.</param>
+internal sealed record PulledContent(DatasetContent Content, IReadOnlyList<RawFile> Files);

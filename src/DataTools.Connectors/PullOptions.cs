@@ -1,0 +1,46 @@
+using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Formats;
+
+namespace DataTools.Connectors;
+
+/// <summary>How a data set is pulled.</summary>
+public sealed record PullOptions
+{
+    /// <summary>The entry's name; null: the data set's own.</summary>
+    public string? As { get; init; }
+
+    /// <summary>Rules of the form FROM=TO that replace the beginnings of addresses; they come before the workspace's.</summary>
+    public IReadOnlyList<string> Mirrors { get; init; } = [];
+
+    /// <summary>What to do with a sample that cannot be read.</summary>
+    public OnBadSample OnBadSample { get; init; }
+
+    /// <summary>What relative paths start from.</summary>
+    public string BaseFolder { get; init; } = ".";
+
+    /// <summary>Told of each sample that is left out.</summary>
+    public Action<BadSampleException>? OnSkip { get; init; }
+}
+
+/// <summary>What a pull came to.</summary>
+/// <param name="Card">The entry's card.</param>
+/// <param name="AlreadyThere">The entry was there before, with the same content.</param>
+public sealed record PullResult(DatasetCard Card, bool AlreadyThere);
+
+/// <summary>What a pull is doing.</summary>
+public enum PullStage
+{
+    /// <summary>Getting files; counted in bytes.</summary>
+    Downloading,
+
+    /// <summary>Reading, checking and writing samples; counted in samples.</summary>
+    Writing,
+}
+
+/// <summary>How far a pull is.</summary>
+/// <param name="What">The entry's name.</param>
+/// <param name="Stage">What is counted.</param>
+/// <param name="Done">Bytes or samples so far.</param>
+/// <param name="Total">Of so many; null where that is not known.</param>
+public sealed record PullProgress(string What, PullStage Stage, long Done, long? Total);

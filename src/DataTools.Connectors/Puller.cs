@@ -1,0 +1,130 @@
+using System.Net;
+using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Formats;
+using DataTools.Catalog.Storage;
+using DataTools.Catalog.Workspaces;
+using DataTools.Connectors.Downloads;
+
+namespace DataTools.Connectors;
+
+/// <summary>
+/// Brings a data set into the catalog: its source describes it, its files come into the cache, its samples become an
+/// entry. The entry appears whole or not at all.
+/// </summary>
+/// <param name="workspace">Where the entry and the cache lie.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tool">What the entry says it was made with, such as <c>datatools 0.1.0</c>.</param>
+public sealed class Puller(Workspace workspace, TimeProvider time, string tool) : IDisposable
+{
+    private readonly EntryStore _store = new(workspace);
+    private readonly HttpClient _http = CreateClient(tool);
+
+    /// <summary>How patient downloads are.</summary>
+    internal DownloadOptions Patience { get; init; } = new();
+
+    /// <summary>
+    /// Pulls <paramref name="reference"/>. Where the entry already holds what would be pulled, nothing is fetched or
+    /// written. Throws a <see cref="DataToolsException"/> for whatever the user can do something about, an
+    /// <see cref="InvalidInputException"/> where the name is taken by other content among them.
+    /// </summary>
+    public async Task<PullResult> PullAsync(
+        DatasetRef reference, PullOptions options, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var source = References.Source(reference, workspace);
+        var bad = new BadSamples(options.OnBadSample, options.OnSkip);
+        var mirrors = MirrorRules.Read(options.Mirrors, workspace.Settings);
+        var downloader = new Downloader(new BlobCache(workspace.Cache), mirrors, _http, Patience, time);
+        var plan = await source.FindAsync(
+            reference.Name, new(workspace, Path.GetFullPath(options.BaseFolder), downloader, bad), cancellation);
+        var draft = plan.Draft with { Name = options.As ?? plan.Draft.Name, Tool = tool };
+        if (There(draft) is { } before)
+            return new(before, AlreadyThere: true);
+
+        var pulled = await plan.FetchAsync(
+            (done, total) => progress?.Report(new(draft.Name, PullStage.Downloading, done, total)), cancellation);
+        draft = draft with { Files = pulled.Files, CreatedAt = time.GetUtcNow() };
+        // Samples are decoded, hashed and written as they are read: not on the caller's thread.
+        return await Task.Run(() => Write(draft, pulled.Content, bad, progress, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private PullResult Write(
+        DatasetCard draft, DatasetContent content, BadSamples bad, IProgress<PullProgress>? progress, CancellationToken cancellation)
+    {
+        var count = new WritingProgress(draft.Name, content, progress);
+        // Looked at again: another process may have pulled the same meanwhile.
+        if (There(draft) is { } meanwhile)
+            return new(meanwhile, AlreadyThere: true);
+        if (_store.Exists(draft.Name))
+        {
+            var fingerprint = ContentFingerprint.Of(content, count.Of, cancellation);
+            var card = _store.Card(draft.Name);
+            return card.Fingerprint == fingerprint ? new(card, AlreadyThere: true) : throw Changed(card);
+        }
+        using var writer = _store.Create(draft.Name, content.Classes);
+        foreach (var split in content.Splits)
+            writer.WriteSplit(split, count.Of(split), cancellation);
+        return new(writer.Commit(draft with { SkippedSamples = bad.Skipped }), AlreadyThere: false);
+    }
+
+    /// <summary>
+    /// The entry of that name where it is what the draft describes; null where there is none, or where only reading the
+    /// content can tell. Throws where the name is no name or is taken.
+    /// </summary>
+    private DatasetCard? There(DatasetCard draft)
+    {
+        if (!_store.Exists(draft.Name) || _store.Card(draft.Name) is not { } card || card.Source != draft.Source)
+        {
+            _store.CheckNew(draft.Name);
+            return null;
+        }
+        if (draft.Revision is null)
+            return null;
+        return card.Revision == draft.Revision ? card : throw Changed(card);
+    }
+
+    private static InvalidInputException Changed(DatasetCard card) => new(
+        $"the entry '{card.Name}' was pulled from {card.Source} before, and what is there now differs",
+        $"Remove it first with `datatools remove {card.Name}`, or choose another name with --as.");
+
+    private static HttpClient CreateClient(string tool)
+    {
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            // Files are wanted as they lie there; hashes are published of those bytes.
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+        })
+        {
+            // Downloads have a limit on silence instead.
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", tool.Replace(' ', '/'));
+        return http;
+    }
+
+    // The samples of all splits together, as they are written.
+    private sealed class WritingProgress(string name, DatasetContent content, IProgress<PullProgress>? progress)
+    {
+        private readonly long? _total = content.Splits.Any(s => s.ExpectedCount is null) ? null : content.Splits.Sum(s => s.ExpectedCount);
+        private long _done;
+
+        public IProgress<long>? Of(SplitContent split) => progress is null ? null : new Split(this);
+
+        private sealed class Split(WritingProgress all) : IProgress<long>
+        {
+            private readonly long _before = all._done;
+
+            public void Report(long value)
+            {
+                all._done = _before + value;
+                all.Report();
+            }
+        }
+
+        private void Report() => progress!.Report(new(name, PullStage.Writing, _done, _total));
+    }
+}

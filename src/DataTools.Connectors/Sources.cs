@@ -1,0 +1,16 @@
+using DataTools.Connectors.Builtin;
+using DataTools.Connectors.Folder;
+using DataTools.Connectors.Official;
+
+namespace DataTools.Connectors;
+
+/// <summary>The sources. A new one is a folder of its own and a line here.</summary>
+internal static class Sources
+{
+    public static IReadOnlyList<IDatasetSource> All { get; } =
+    [
+        new OfficialSource(),
+        new BuiltinSource(),
+        new FolderSource(),
+    ];
+}
