@@ -51,6 +51,7 @@ internal sealed class Datatools : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)

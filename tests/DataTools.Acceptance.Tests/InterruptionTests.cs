@@ -29,7 +29,7 @@ public sealed partial class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public void Ctrl_C_stops_training_cleanly_and_resume_ends_where_it_would_have()
+    public async Task Ctrl_C_stops_training_cleanly_and_resume_ends_where_it_would_have()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill(2)");
         _datatools.Run("pull", "builtin:shapes").Ok();
@@ -44,8 +44,8 @@ public sealed partial class InterruptionTests : IDisposable
             Assert.Equal(0, SendSignal(process.Id, 2));
             Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
             Assert.Equal(130, process.ExitCode);
-            Assert.Contains("Go on with: datatools resume stopped", error.Result, StringComparison.Ordinal);
-            Assert.Equal("", output.Result);
+            Assert.Contains("Go on with: datatools resume stopped", await error, StringComparison.Ordinal);
+            Assert.Equal("", await output);
         }
         _datatools.Run("resume", "stopped").Ok();
         foreach (var file in new[] { "best.safetensors", "last.safetensors" })

@@ -39,6 +39,6 @@ public sealed partial class CliAppTests : IDisposable
         Snapshot.Matches(text, "journey");
     }
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d UTC")]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d UTC", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex WrittenAt();
 }
