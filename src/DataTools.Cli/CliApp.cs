@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using DataTools.Cli.Commands;
 using DataTools.Cli.Output;
 
@@ -25,9 +24,9 @@ internal static class CliApp
         root.Add(context.WorkspaceOption);
         try
         {
-            var parse = root.Parse(arguments);
-            if (parse.Action is ParseErrorAction typo)
-                typo.ShowHelp = false;
+            var parse = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
+            if (parse.Errors.Count > 0)
+                return UsageErrors.Report(parse, context.Console);
             return await parse.InvokeAsync(
                 new InvocationConfiguration
                 {

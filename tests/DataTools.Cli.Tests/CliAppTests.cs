@@ -16,6 +16,9 @@ public sealed partial class CliAppTests : IDisposable
     [InlineData("help-augment", "augment", "--help")]
     [InlineData("help-evaluate", "evaluate", "--help")]
     [InlineData("typo", "trian", "shapes")]
+    [InlineData("typo-option", "train", "shapes", "--epoch", "3")]
+    [InlineData("missing-argument", "train")]
+    [InlineData("wrong-value", "train", "shapes", "--epochs", "many")]
     [InlineData("list-empty", "list")]
     [InlineData("show-unknown", "show", "shapes")]
     [InlineData("pull-no-scheme", "pull", "fashion-mnist")]
@@ -35,9 +38,12 @@ public sealed partial class CliAppTests : IDisposable
         {
             text += await _cli.Run(line.Split(' ')) + "\n";
         }
-        text = WrittenAt().Replace(text, "WRITTEN");
+        text = Fingerprint().Replace(WrittenAt().Replace(text, "WRITTEN"), "sha256:FINGERPRINT");
         Snapshot.Matches(text, "journey");
     }
+
+    [GeneratedRegex("sha256:[0-9a-f]{64}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Fingerprint();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d UTC", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex WrittenAt();

@@ -13,8 +13,8 @@ internal static class AugmentCommand
         var policy = CommonOptions.Of("--policy", "standard", $"A preset ({string.Join(", ", AugmentationPolicy.Presets)}) or a YAML file", "POLICY");
         var copies = CommonOptions.Of("--copies", 1, "Augmented copies of each training image, beside the original", "N");
         var seed = CommonOptions.Of("--seed", 0UL, "Decides about every draw", "N");
-        var target = new Option<string?>("--as") { Description = "Name of the new entry (default: NAME-augmented)", HelpName = "NEW" };
-        var threads = CommonOptions.Of("--threads", Environment.ProcessorCount, "Threads; they change the speed and nothing else", "N");
+        var target = CommonOptions.Optional("--as", "Name of the new entry (default: NAME-augmented)", "NEW");
+        var threads = CommonOptions.Optional<int>("--threads", "Threads; they change the speed and nothing else (default: one a core)", "N");
         var command = new Command("augment", "Write an augmented copy of an entry as a new entry.") { name, policy, copies, seed, target, threads };
         command.SetAction((parse, cancellation) =>
         {
@@ -23,7 +23,7 @@ internal static class AugmentCommand
             var progress = new Reporter(line);
             var request = new AugmentRequest(
                 parent, AugmentationPolicy.Load(parse.GetRequiredValue(policy), context.Directory), parse.GetValue(copies),
-                parse.GetValue(seed), parse.GetValue(target) ?? $"{parent}-augmented", parse.GetValue(threads), CliContext.Tool);
+                parse.GetValue(seed), parse.GetValue(target) ?? $"{parent}-augmented", parse.GetValue(threads) ?? Environment.ProcessorCount, CliContext.Tool);
             var card = EntryAugmenter.Augment(context.Store(parse), request, context.Time, progress, cancellation);
             var splits = string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}"));
             context.Console.Out.WriteLine($"{card.Name}: {splits}; made from {parent}; {card.Fingerprint}");

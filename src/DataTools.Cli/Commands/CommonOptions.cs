@@ -15,6 +15,13 @@ internal static class CommonOptions
         return option.AcceptOnlyFromAmong(Text, Json);
     }
 
+    /// <summary>A number that may be left out; the description says what is meant then.</summary>
+    public static Option<T?> Optional<T>(string name, string description, string help)
+        where T : struct => new(name) { Description = description, HelpName = help };
+
+    /// <summary>A text that may be left out; the description says what is meant then.</summary>
+    public static Option<string?> Optional(string name, string description, string help) => new(name) { Description = description, HelpName = help };
+
     /// <summary>An option with a default that the help shows.</summary>
     public static Option<T> Of<T>(string name, T value, string description, string help) =>
         new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = help };

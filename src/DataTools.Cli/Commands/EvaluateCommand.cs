@@ -19,7 +19,7 @@ internal static class EvaluateCommand
     public static Command Create(CliContext context)
     {
         var runs = new Argument<string[]>("RUN") { Description = "Trained runs: the members of the ensemble", Arity = ArgumentArity.OneOrMore };
-        var on = new Option<string?>("--on") { Description = "The entry to evaluate on (default: the one the runs were trained on)", HelpName = "NAME" };
+        var on = CommonOptions.Optional("--on", "The entry to evaluate on (default: the one the runs were trained on)", "NAME");
         var split = CommonOptions.Of("--split", SplitNames.Test, "The split to evaluate on", "SPLIT");
         var fusions = new Option<string[]>("--fuse")
         {

@@ -11,7 +11,7 @@ internal static class PullCommand
     public static Command Create(CliContext context)
     {
         var reference = new Argument<string>("REFERENCE") { Description = "SOURCE:NAME, such as official:fashion-mnist, builtin:shapes or folder:./photos" };
-        var name = new Option<string?>("--as") { Description = "Name of the entry (default: the data set's)", HelpName = "NAME" };
+        var name = CommonOptions.Optional("--as", "Name of the entry (default: the data set's)", "NAME");
         var mirrors = new Option<string[]>("--mirror") { Description = "Fetch addresses that begin with FROM from TO instead (https://, file://); may be repeated", HelpName = "FROM=TO" };
         var bad = CommonOptions.Of("--on-bad-sample", "fail", "fail: stop; skip: report it, leave it out, go on", "fail|skip").AcceptOnlyFromAmong("fail", "skip");
         var command = new Command("pull", "Get a data set by name into the catalog, every byte verified.") { reference, name, mirrors, bad };

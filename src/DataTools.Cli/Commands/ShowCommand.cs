@@ -17,7 +17,7 @@ internal static class ShowCommand
     {
         var name = CommonOptions.EntryArgument();
         var format = CommonOptions.Format();
-        var grid = new Option<string?>("--grid") { Description = "Also draw a labelled contact sheet into this PNG file", HelpName = "FILE.png" };
+        var grid = CommonOptions.Optional("--grid", "Also draw a labelled contact sheet into this PNG file", "FILE.png");
         var command = new Command("show", "Show an entry: its card, classes, and counts per split and class.") { name, grid, format };
         command.SetAction(parse =>
         {
@@ -50,7 +50,12 @@ internal static class ShowCommand
         Line("Source", card.Source);
         Line("Revision", card.Revision);
         if (card.Parent is { } parent)
-            Line("Made from", $"{parent.Name} ({parent.Copies} augmented copies of each sample, seed {parent.Seed})");
+        {
+            var copies = parent.Copies == 1 ? "1 augmented copy" : $"{Format.Count(parent.Copies)} augmented copies";
+            Line("Made from", $"{parent.Name}: {copies} of each training sample, seed {parent.Seed}, by the policy");
+            foreach (var line in parent.Policy.TrimEnd().Split('\n'))
+                Line("", line);
+        }
         Line("Licence", card.License ?? "unknown");
         Line("Homepage", card.Homepage);
         Line("Citation", card.Citation);

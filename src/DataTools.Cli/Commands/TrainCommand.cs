@@ -27,9 +27,9 @@ internal static class TrainCommand
         var size = CommonOptions.Of("--image-size", defaults.ImageSize, "Side of the input in pixels; 0: the images' own up to 64, else 224", "PIXELS");
         var validation = CommonOptions.Of("--validation", defaults.ValidationFraction, "Share of train held out for choices where the entry has no validation split", "SHARE");
         var device = CommonOptions.Of("--device", defaults.Device, "cpu, cuda or cuda:N (CUDA was never run by us)", "DEVICE");
-        var threads = CommonOptions.Of("--threads", defaults.Threads, "Threads of the network's arithmetic; part of what makes a run repeatable", "N");
-        var workers = CommonOptions.Of("--workers", defaults.Workers, "Threads that decode and augment", "N");
-        var run = new Option<string?>("--run") { Description = "Name of the run's folder (default: ENTRY-MODEL-sSEED)", HelpName = "NAME" };
+        var threads = CommonOptions.Optional<int>("--threads", "Threads of the network's arithmetic, part of what makes a run repeatable (default: one a core)", "N");
+        var workers = CommonOptions.Optional<int>("--workers", "Threads that decode and augment, which change the speed and nothing else (default: one for two cores)", "N");
+        var run = CommonOptions.Optional("--run", "Name of the run's folder (default: ENTRY-MODEL-sSEED)", "NAME");
         var command = new Command("train", "Train a network on an entry.")
         {
             name, model, epochs, batchSize, rate, schedule, momentum, decay, smoothing, seed, augment, size, validation,
@@ -53,8 +53,8 @@ internal static class TrainCommand
                 ImageSize = parse.GetValue(size),
                 ValidationFraction = parse.GetValue(validation),
                 Device = parse.GetRequiredValue(device),
-                Threads = parse.GetValue(threads),
-                Workers = parse.GetValue(workers),
+                Threads = parse.GetValue(threads) ?? defaults.Threads,
+                Workers = parse.GetValue(workers) ?? defaults.Workers,
             };
             var policy = AugmentationPolicy.Load(options.Augment, context.Directory);
             var trainer = new Trainer(context.Workspace(parse), context.Time);

@@ -28,9 +28,7 @@ internal static class ExitCodes
                 console.Error.WriteLine("Stopped. Nothing half-done was kept.");
                 break;
             case DataToolsException known:
-                console.Error.WriteLine($"error: {known.Message}");
-                if (known.Hint is { } hint)
-                    console.Error.WriteLine($"hint:  {hint}");
+                WriteError(console, known.Message, known.Hint);
                 break;
             default:
                 console.Error.WriteLine("error: DataTools failed in a way it should not. Please report this:");
@@ -38,5 +36,13 @@ internal static class ExitCodes
                 break;
         }
         return code;
+    }
+
+    /// <summary>An error and what to do next. Several faults are one error, their lines below each other.</summary>
+    public static void WriteError(CliConsole console, string message, string? hint)
+    {
+        console.Error.WriteLine($"error: {message.ReplaceLineEndings($"{console.Error.NewLine}       ")}");
+        if (hint is not null)
+            console.Error.WriteLine($"hint:  {hint}");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class HtmlReport(string title)
     public HtmlReport Command(string text) => Add($"<p><code>{Encode(text)}</code></p>");
 
     public HtmlReport Picture(byte[] png, string caption) => Add(
-        $"<figure><img alt=\"{Encode(caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"><figcaption>{Encode(caption)}</figcaption></figure>");
+        $"<figure><img alt=\"{Encode(caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/><figcaption>{Encode(caption)}</figcaption></figure>");
 
     public HtmlReport Chart(string svg) => Add($"<figure>{svg}</figure>");
 

@@ -15,7 +15,9 @@ internal sealed class Cli : IDisposable
         var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200), TimeProvider.System, Workspace.Path, _ => null);
         var code = await CliApp.RunAsync([.. arguments, "--workspace", Workspace.Path], context, CancellationToken.None);
         var text = $"$ datatools {string.Join(' ', arguments)}\n{output}{(error.GetStringBuilder().Length > 0 ? $"--- talk\n{error}" : "")}--- exit code {code}\n";
-        return string.Join('\n', text.ReplaceLineEndings("\n").Replace(Workspace.Path, "WORKSPACE", StringComparison.Ordinal).Split('\n').Select(l => l.TrimEnd()));
+        return string.Join('\n', text.ReplaceLineEndings("\n").Replace(Workspace.Path, "WORKSPACE", StringComparison.Ordinal)
+            // System.CommandLine names the program after the process.
+            .Replace("DataTools.Cli.Tests", "datatools", StringComparison.Ordinal).Split('\n').Select(l => l.TrimEnd()));
     }
 
     public void Dispose() => Workspace.Dispose();
