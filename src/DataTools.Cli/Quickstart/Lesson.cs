@@ -58,7 +58,7 @@ internal sealed class Lesson(DatasetCard card, IReadOnlyList<Arm> arms)
             [
                 $"Validation samples come from the training session, so they flatter: {string.Join(", ", arms.Select(a => $"{a.Name} {Format.Percent(a.ValidationAccuracy)}"))}. The test split is what use looks like.",
                 $"Augmentation {Change(best.Single(1) - plain.Single(1))} and costs nothing at test time.",
-                $"On the augmented models, an ensemble of {best.Members} {Change(best.Ensemble(1).Top1 - best.Single(1))} for {best.Members} times the time; 10-crop {Change(best.Single(10) - best.Single(1))} for {Times(best.SingleTime(10) / best.SingleTime(1))} times; both together {Change(best.Ensemble(10).Top1 - best.Single(1))} for {Times(best.Ensemble(10).MillisecondsPerImage / best.SingleTime(1))} times.",
+                $"On the augmented models, an ensemble of {best.Members} {Change(best.Ensemble(1).Top1 - best.Single(1))} for {best.Members} times the time; 10-crop {Change(best.Single(10) - best.Single(1))} for {Times(best.SingleTime(10) / best.SingleTime(1))} times the time; both together {Change(best.Ensemble(10).Top1 - best.Single(1))} for {Times(best.Ensemble(10).MillisecondsPerImage / best.SingleTime(1))} times the time.",
                 $"With {Format.Count(samples)} test samples an accuracy of {Format.Percent(best.Single(1))} is known to about {Points(margin)} points either way (95 %).",
             ];
         }

@@ -1,6 +1,5 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Storage;
-using DataTools.Cli.Output;
 using DataTools.Cli.Reports;
 
 namespace DataTools.Cli.Quickstart;
@@ -26,7 +25,7 @@ internal static class QuickstartReport
             .Heading("Training")
             .Paragraph($"cnn-small, {epochs} epochs, {lesson.Arms[0].Members} seeds each. The best epoch is chosen by validation samples held out of the training split.")
             .Chart(LineChart.Svg("Training loss", "epoch", Curves(e => e.TrainLoss), v => v.ToString("F2", System.Globalization.CultureInfo.InvariantCulture)))
-            .Chart(LineChart.Svg("Validation accuracy", "epoch", Curves(e => e.ValidationAccuracy), v => Format.Percent(v)))
+            .Chart(LineChart.Svg("Validation accuracy", "epoch", Curves(e => e.ValidationAccuracy), v => $"{100 * v:F0} %"))
             .Heading("Test")
             .Table(lesson.Header, lesson.Rows)
             .Paragraph(string.Join(' ', lesson.Sentences))

@@ -14,11 +14,11 @@ internal static class EntrySheet
     public static byte[] Samples(Entry entry, EntrySplit split, int columns, int rows, int cell) =>
         Sheet([.. Spread(split, columns * rows).Select(i => (Decode(split, i), Label(entry, split, i)))], columns, cell);
 
-    /// <summary>One sample a row: as it is, then under the draws of a policy that training would make in its first epochs.</summary>
+    /// <summary>One sample a row, of another class each: as it is, then under the draws of a policy that training would make in its first epochs.</summary>
     public static byte[] Augmented(Entry entry, EntrySplit split, AugmentationPolicy policy, ulong seed, int columns, int rows, int cell)
     {
         var cells = new List<(PixelImage, string)>();
-        foreach (var i in Spread(split, rows))
+        foreach (var i in Enumerable.Range(0, split.Count).GroupBy(split.Label).OrderBy(g => g.Key).Take(rows).Select(g => g.First()))
         {
             var image = Decode(split, i);
             cells.Add((image, Label(entry, split, i)));
