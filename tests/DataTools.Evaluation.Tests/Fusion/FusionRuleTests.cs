@@ -56,7 +56,17 @@ public sealed class FusionRuleTests
         var fused = Fuse("weighted", [a, b], [a.But(split: "held-out"), b.But(split: "held-out")]);
         Assert.Equal(11 / 12.0, fused.Weights![0], 2e-3);
         Assert.Equal(1, fused.Weights.Sum(), 1e-12);
-        Near([fused.Weights[0] * 0.8 + fused.Weights[1] * 0.2, fused.Weights[0] * 0.2 + fused.Weights[1] * 0.8], fused.Scores.Row(0));
+    }
+
+    [Fact]
+    public void The_chosen_weights_are_used_on_the_evaluated_samples()
+    {
+        // On the held-out sample b is no better than a guess and a is sure: all the weight goes to a.
+        var a = Sets.Of("a", [0], [[0.3, 0.7]]);
+        var b = Sets.Of("b", [0], [[0.6, 0.4]]);
+        var fused = Fuse("weighted", [a, b], [Sets.Of("a", [1], [[0.01, 0.99]], split: "held-out"), Sets.Of("b", [1], [[0.5, 0.5]], split: "held-out")]);
+        Assert.Equal([1, 0], fused.Weights!, (x, y) => Math.Abs(x - y) < 1e-4);
+        Assert.Equal([0.3, 0.7], fused.Scores.Row(0).ToArray(), (x, y) => Math.Abs(x - y) < 1e-4);
     }
 
     [Fact]

@@ -149,6 +149,8 @@ public sealed class PredictionsFileTests : IDisposable
         Assert.Equal(ArrowTypeId.Float, list.ValueDataType.TypeId);
         Assert.Equal([0L, 1L, -1L], ((Int64Array)batch.Column("label")).Values.ToArray());
         Assert.Contains("\"millisecondsPerImage\":0.1", batch.Schema.Metadata[PredictionsHeader.Key], StringComparison.Ordinal);
+        // The footer too carries the checksum, not the zeros it was computed with.
+        Assert.DoesNotContain(PredictionsSeal.Blank, batch.Schema.Metadata[PredictionsHeader.Key], StringComparison.Ordinal);
     }
 
     private byte[] Saved()
