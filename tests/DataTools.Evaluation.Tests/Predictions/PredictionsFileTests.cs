@@ -79,12 +79,9 @@ public sealed class PredictionsFileTests : IDisposable
         var whole = Saved();
         for (var at = 0; at < whole.Length; at++)
         {
-            foreach (var flip in new byte[] { 0x01, 0x80, 0xFF })
-            {
-                var damaged = (byte[])whole.Clone();
-                damaged[at] ^= flip;
-                Refused(damaged);
-            }
+            var damaged = (byte[])whole.Clone();
+            damaged[at] ^= (byte)(1 << (at % 8));
+            Refused(damaged);
         }
     }
 
