@@ -34,6 +34,13 @@ public static class References
             known is not null ? $"Did you mean {known}?" : DidYouMean.Hint(reference.Scheme, [.. Sources.All.Select(s => s.Scheme)], "Sources are"));
     }
 
+    /// <summary>That a source has no such data set, with a suggestion or what there is.</summary>
+    internal static NotFoundException Unknown(string scheme, string name, IReadOnlyList<string> names) => new(
+        $"there is no {scheme}:{name}",
+        DidYouMean.Closest(name, names) is { } near
+            ? $"Did you mean {scheme}:{near}?"
+            : DidYouMean.Hint($"{scheme}:{name}", [.. names.Select(n => $"{scheme}:{n}")], "There are"));
+
     private static string? Suggestion(string text, Workspace workspace, string baseFolder)
     {
         if (text.Length == 0)

@@ -18,7 +18,8 @@ public static class ContentFingerprint
             {
                 cancellation.ThrowIfCancellationRequested();
                 fingerprint.Add(Encoding.UTF8.GetBytes(sample.Id), sample.Label, sample.Image.Span);
-                report?.Report(++count);
+                count++;
+                report?.Report(count);
             }
             splits.Add((split.Name, count, fingerprint.Finish()));
         }

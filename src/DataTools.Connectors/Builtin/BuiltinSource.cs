@@ -1,6 +1,5 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
-using DataTools.Catalog.Text;
 using DataTools.Catalog.Workspaces;
 
 namespace DataTools.Connectors.Builtin;
@@ -22,9 +21,7 @@ internal sealed class BuiltinSource : IDatasetSource
 
     public Task<PullPlan> FindAsync(string name, PullContext context, CancellationToken cancellation)
     {
-        var generator = Generators.FirstOrDefault(g => g.Name == name) ?? throw new NotFoundException(
-            $"there is no {Scheme}:{name}",
-            DidYouMean.Hint($"{Scheme}:{name}", [.. Generators.Select(g => $"{Scheme}:{g.Name}")], "Built in are"));
+        var generator = Generators.FirstOrDefault(g => g.Name == name) ?? throw References.Unknown(Scheme, name, Names(context.Workspace));
         var draft = new DatasetCard
         {
             Name = generator.Name,

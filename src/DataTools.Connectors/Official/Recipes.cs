@@ -2,7 +2,6 @@ using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
-using DataTools.Catalog.Text;
 using DataTools.Catalog.Workspaces;
 
 namespace DataTools.Connectors.Official;
@@ -38,11 +37,7 @@ internal static class Recipes
     {
         var names = Names(workspace);
         if (!names.Contains(name))
-        {
-            throw new NotFoundException(
-                $"there is no recipe official:{name}",
-                DidYouMean.Hint($"official:{name}", [.. names.Select(n => $"official:{n}")], "Recipes are"));
-        }
+            throw References.Unknown("official", name, names);
         var path = Path.Combine(Folder(workspace), name + Suffix);
         if (File.Exists(path))
             return Parse(File.ReadAllBytes(path), name, path);

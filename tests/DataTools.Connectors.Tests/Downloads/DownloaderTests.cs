@@ -68,6 +68,22 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Attempts_that_bring_a_good_part_do_not_count()
+    {
+        // Fifteen breaks with one repetition allowed: a bad line brings a large file all the same.
+        var file = File(_server.Serve("file", Content, (_, reply) => reply.Body.Length > 200_000 ? reply with { DropAfter = 200_000 } : reply));
+        var options = Pulls.Hasty with { Retries = 1, WorthwhileBytes = 100_000 };
+        await Downloader(options).FetchAsync(file, null, default);
+        Assert.Equal((15, Size), (_server.Requests.Count, (int)_server.Sent));
+
+        // But a server that begins at zero each time does not keep us for ever.
+        var stuck = new RemoteFile("stuck", [_server.Serve("stuck", _ => new() { Body = Noise(Size, salt: 4), DropAfter = 200_000 })]);
+        var error = await Assert.ThrowsAsync<NetworkException>(() => Downloader(options).FetchAsync(stuck, null, default));
+        Assert.Contains("broke off after 200000 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, _server.Requests.Count(r => r.Path == "stuck"));
+    }
+
+    [Fact]
     public async Task A_download_that_was_stopped_is_resumed_by_the_next_run()
     {
         var file = File(_server.Serve("file", Content, (request, reply) => request.From is null ? reply with { Pause = TimeSpan.FromMilliseconds(10) } : reply));
