@@ -22,7 +22,7 @@ internal static class ImageTree
 
     /// <summary>All image files in and below <paramref name="folder"/>, as paths relative to it with '/'; in no particular order.</summary>
     public static IEnumerable<string> AllImages(string folder, CancellationToken cancellation) =>
-        Walk(folder, "", [RealPath(folder)], cancellation);
+        Walk(folder, "", [.. SelfAndAbove(RealPath(folder))], cancellation);
 
     private static IEnumerable<string> Walk(string folder, string prefix, HashSet<string> above, CancellationToken cancellation)
     {
@@ -41,16 +41,25 @@ internal static class ImageTree
         }
     }
 
+    private static IEnumerable<string> SelfAndAbove(string path)
+    {
+        for (var folder = path; folder is not null; folder = Path.GetDirectoryName(folder))
+            yield return folder;
+    }
+
     private static bool Visible(string name) => name[0] != '.' && name != "__MACOSX";
 
     private static bool IsImage(string name) => Visible(name) && Extensions.Contains(Path.GetExtension(name));
 
-    // The path without symbolic links, so that a folder has one name however it was reached.
+    // The path without symbolic links, so that a folder has one name however it was reached. From the root downwards:
+    // a link such as ../photos starts where its folder really lies. Ends, because the folder exists.
     private static string RealPath(string path)
     {
-        var info = new DirectoryInfo(path);
-        var target = info.LinkTarget is null ? info : info.ResolveLinkTarget(returnFinalTarget: true);
-        var full = Path.TrimEndingDirectorySeparator((target ?? info).FullName);
-        return Path.GetDirectoryName(full) is { } parent ? Path.Combine(RealPath(parent), Path.GetFileName(full)) : full;
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.GetDirectoryName(path) is not { } parent)
+            return path;
+        var folder = RealPath(parent);
+        path = Path.Combine(folder, Path.GetFileName(path));
+        return new DirectoryInfo(path).LinkTarget is { } target ? RealPath(Path.Combine(folder, target)) : path;
     }
 }
