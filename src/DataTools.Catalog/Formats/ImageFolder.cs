@@ -50,7 +50,7 @@ public sealed class ImageFolder
         {
             return ScanExisting(root, cancellation);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"{root} cannot be read: {e.Message}", "Change its permissions.", e);
         }

@@ -141,6 +141,18 @@ public sealed class OfficialSourceTests : IDisposable
         _pulls.NoEntry();
     }
 
+    [Fact]
+    public async Task A_mirror_with_other_bytes_leaves_nothing_at_all()
+    {
+        Recipe("tiny");
+        _pulls.Folder.Write("mirror/train-images", [1, 2, 3]);
+        var error = await Assert.ThrowsAsync<CorruptDownloadException>(
+            () => _pulls.PullAsync("official:tiny", new() { Mirrors = [$"{_server.Url}=file://{_pulls.Folder["mirror"]}/"] }));
+        Assert.Contains("(3 bytes)", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_pulls.Files("cache"));
+        _pulls.NoEntry();
+    }
+
     private sealed class StopAt(PullStage stage, CancellationTokenSource stop) : IProgress<PullProgress>
     {
         public void Report(PullProgress value)
