@@ -1,4 +1,5 @@
 using System.Text;
+using DataTools.Catalog.Storage;
 
 namespace DataTools.Catalog;
 
@@ -10,11 +11,14 @@ namespace DataTools.Catalog;
 /// <param name="Name">The rest, as it was given.</param>
 public sealed record DatasetRef(string Scheme, string Name)
 {
-    /// <summary>Reads <c>scheme:name</c>. Throws <see cref="InvalidInputException"/> where there is no scheme or no name.</summary>
+    /// <summary>
+    /// Reads <c>scheme:name</c>. Throws <see cref="InvalidInputException"/> where there is no scheme (of letters, digits
+    /// and '-') or no name.
+    /// </summary>
     public static DatasetRef Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || colon == text.Length - 1)
+        if (colon <= 0 || colon == text.Length - 1 || !text[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
             throw new InvalidInputException(
                 $"'{text}' is not a reference to a data set",
@@ -22,6 +26,8 @@ public sealed record DatasetRef(string Scheme, string Name)
         }
         return new(text[..colon].ToLowerInvariant(), text[(colon + 1)..]);
     }
+
+    private const int MaxEntryName = 100;
 
     /// <summary>The entry's name when the user gives none: the last part of the name, made fit for a folder.</summary>
     public string DefaultEntryName
@@ -33,8 +39,10 @@ public sealed record DatasetRef(string Scheme, string Name)
             var slug = new StringBuilder();
             foreach (var c in last.ToLowerInvariant())
                 slug.Append(char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-');
-            var name = slug.ToString().Trim('-', '.');
-            return name.Length == 0 ? Scheme : name;
+            var name = slug.ToString(0, Math.Min(slug.Length, MaxEntryName)).Trim('-', '.', '_');
+            if (name.Length == 0)
+                return Scheme;
+            return name == EntryStore.RecipesFolder ? $"{Scheme}-{name}" : name;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DataTools.Catalog;
 
 /// <summary>One image with its label, on its way into an entry.</summary>
@@ -14,8 +16,13 @@ public sealed record Sample(string Id, ReadOnlyMemory<byte> Image, int Label, st
     public static string CopyId(string id, int copy) => $"{id}~{copy}";
 
     /// <summary>The number of the copy that <paramref name="id"/> names; 0 where it is an original.</summary>
-    public static int CopyNumber(string id) =>
-        id.LastIndexOf('~') is > 0 and var mark && int.TryParse(id.AsSpan(mark + 1), out var number) && number is > 0 and <= 1_000_000 ? number : 0;
+    public static int CopyNumber(string id)
+    {
+        var number = id.AsSpan(id.LastIndexOf('~') + 1);
+        return number.Length is > 0 and <= 9 && number.Length < id.Length - 1 && number[0] != '0' && !number.ContainsAnyExceptInRange('0', '9')
+            ? int.Parse(number, CultureInfo.InvariantCulture)
+            : 0;
+    }
 
     /// <summary>
     /// The id of the sample that <paramref name="id"/> was augmented from, through any number of copies of copies; itself

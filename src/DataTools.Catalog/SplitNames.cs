@@ -23,4 +23,12 @@ public static class SplitNames
 
     /// <summary>The order in which splits are stored and shown: train, validation, test, then others by name.</summary>
     public static int Order(string name) => name switch { Train => 0, Validation => 1, Test => 2, _ => 3 };
+
+    /// <summary>
+    /// Whether a split can be called so: parts of ASCII letters, digits and '_', separated by dots, as Hugging Face
+    /// <c>datasets</c> demands, and none of the entry's own files.
+    /// </summary>
+    public static bool IsName(string name) =>
+        name.Length <= 100 && !name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) &&
+        name.Split('.').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
 }

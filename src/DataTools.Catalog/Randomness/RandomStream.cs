@@ -49,7 +49,12 @@ public struct RandomStream
     public double NextDouble() => (((ulong)NextUInt32() << 21) ^ (NextUInt32() >> 11)) * (1.0 / (1UL << 53));
 
     /// <summary>Uniform in [<paramref name="low"/>, <paramref name="high"/>); <paramref name="low"/> where they are equal.</summary>
-    public double Uniform(double low, double high) => low + ((high - low) * NextDouble());
+    public double Uniform(double low, double high)
+    {
+        var value = low + ((high - low) * NextDouble());
+        // The sum may round up to the end that is excluded.
+        return value >= high && low < high ? Math.BitDecrement(high) : value;
+    }
 
     /// <summary>True with probability <paramref name="p"/>; always draws.</summary>
     public bool Chance(double p) => NextDouble() < p;

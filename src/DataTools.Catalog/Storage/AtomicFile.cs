@@ -3,10 +3,15 @@ namespace DataTools.Catalog.Storage;
 /// <summary>Writing a file so that it is there whole or not at all.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes beside the target, flushes to disk, renames over it.</summary>
+    /// <summary>
+    /// Writes beside the target, flushes to disk, renames over it, flushes the folder. Where it throws, the target is
+    /// what it was. A kill leaves at most a file <c>*.tmp</c>.
+    /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        path = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -22,6 +27,7 @@ public static class AtomicFile
             File.Delete(temporary);
             throw;
         }
+        FolderFlush.Flush(folder);
     }
 
     /// <inheritdoc cref="Write"/>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Text;
 
@@ -7,9 +6,6 @@ namespace DataTools.Catalog.Storage;
 /// <summary>An entry of the catalog, open for reading: its card, and its splits mapped into memory.</summary>
 public sealed class Entry : IDisposable
 {
-    internal const string CardFile = "dataset.json";
-    internal const string RepairHint = "The entry is damaged: remove it with `datatools remove NAME` and pull it again.";
-
     private Entry(DatasetCard card, IReadOnlyList<EntrySplit> splits)
     {
         Card = card;
@@ -29,37 +25,36 @@ public sealed class Entry : IDisposable
     public EntrySplit Split(string name) => FindSplit(name) ?? throw new NotFoundException(
         $"{Card.Name} has no split '{name}'", DidYouMean.Hint(name, [.. Splits.Select(s => s.Name)], "Its splits are"));
 
+    /// <summary>Throws as <see cref="CardFile.Read"/> does; anything wrong behind the card is a <see cref="CorruptFileException"/>.</summary>
     internal static Entry Open(string folder)
     {
-        var card = ReadCard(folder);
+        var card = CardFile.Read(folder);
         var splits = new List<EntrySplit>();
         try
         {
             foreach (var split in card.Splits)
-                splits.Add(new EntrySplit(Path.Combine(folder, split.Name), split.Name, split.Samples));
+                splits.Add(new EntrySplit(Path.Combine(folder, split.Name), split.Name, split.Samples, card.Classes.Count));
             return new Entry(card, splits);
         }
         catch (Exception e)
         {
             splits.ForEach(s => s.Dispose());
-            if (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
-                throw new CorruptFileException(folder, e.Message, RepairHint, e);
+            if (e is IOException)
+                throw new CorruptFileException(folder, e.Message, RepairHint(folder), e);
             throw;
         }
     }
 
-    internal static DatasetCard ReadCard(string folder)
+    /// <summary>What to do about a damaged file of an entry.</summary>
+    internal static string RepairHint(string path)
     {
-        var path = Path.Combine(folder, CardFile);
-        try
+        // The entry is the nearest folder with a card: the path itself or one above.
+        for (var folder = path; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            return JsonSerializer.Deserialize<DatasetCard>(File.ReadAllBytes(path), CatalogJson.Options)
-                ?? throw new CorruptFileException(path, "the card is empty", RepairHint);
+            if (CardFile.IsIn(folder))
+                return $"The entry is damaged: remove it with `datatools remove {Path.GetFileName(folder)}` and pull it again.";
         }
-        catch (JsonException e)
-        {
-            throw new CorruptFileException(path, e.Message, RepairHint, e);
-        }
+        return "The entry is damaged: remove it and pull it again.";
     }
 
     /// <inheritdoc/>

@@ -4,62 +4,85 @@ using DataTools.Catalog.Workspaces;
 
 namespace DataTools.Catalog.Storage;
 
-/// <summary>The entries of a workspace.</summary>
+/// <summary>The entries of a workspace. Other processes may add and remove entries at any time.</summary>
 public sealed class EntryStore(Workspace workspace)
 {
     /// <summary>The folder of <c>catalogs/</c> that holds recipes and is no entry.</summary>
     public const string RecipesFolder = "official";
 
-    internal const string RemovingPrefix = ".removing-";
-
     private readonly string _catalogs = workspace.Catalogs;
 
-    /// <summary>The cards of all entries, by name.</summary>
-    public IReadOnlyList<DatasetCard> List() => [.. Names().Select(n => Entry.ReadCard(Path.Combine(_catalogs, n)))];
+    /// <summary>The cards of all entries, by name. Throws <see cref="CorruptFileException"/> at the first that cannot be read.</summary>
+    public IReadOnlyList<DatasetCard> List()
+    {
+        var cards = new List<DatasetCard>();
+        foreach (var name in Names())
+        {
+            try
+            {
+                cards.Add(Card(name));
+            }
+            catch (NotFoundException)
+            {
+                // Removed since its name was read.
+            }
+        }
+        return cards;
+    }
 
     /// <summary>The names of all entries.</summary>
-    public IReadOnlyList<string> Names() => !Directory.Exists(_catalogs) ? [] :
+    public IReadOnlyList<string> Names() => Explained(() => !Directory.Exists(_catalogs) ? Array.Empty<string>() :
     [
         .. Directory.EnumerateDirectories(_catalogs)
-            .Where(d => File.Exists(Path.Combine(d, Entry.CardFile)))
+            .Where(CardFile.IsIn)
             .Select(d => Path.GetFileName(d))
-            .Where(n => n[0] != '.')
+            .Where(IsName)
             .Order(StringComparer.Ordinal),
-    ];
+    ]);
 
     /// <summary>Whether there is an entry of that name.</summary>
-    public bool Exists(string name) => IsName(name) && File.Exists(Path.Combine(_catalogs, name, Entry.CardFile));
+    public bool Exists(string name) => IsName(name) && CardFile.IsIn(FolderOf(name));
 
     /// <summary>The card alone. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
-    public DatasetCard Card(string name) => Entry.ReadCard(FolderOf(name));
+    public DatasetCard Card(string name) => Find(name, CardFile.Read);
 
     /// <summary>Opens an entry: maps its shards, reads no image. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
-    public Entry Open(string name) => Entry.Open(FolderOf(name));
+    public Entry Open(string name) => Find(name, folder =>
+    {
+        while (true)
+        {
+            var before = File.ReadAllBytes(CardFile.PathIn(folder));
+            Entry entry;
+            try
+            {
+                entry = Entry.Open(folder);
+            }
+            catch (CorruptFileException) when (!Unchanged(folder, before))
+            {
+                continue;
+            }
+            // Removed and written anew while it was being opened: the card may belong to the one, the data to the other.
+            if (Unchanged(folder, before))
+                return entry;
+            entry.Dispose();
+        }
+    });
 
     /// <summary>Deletes an entry; it is gone at once and whole, even where deleting its files takes a while.</summary>
     public void Remove(string name)
     {
-        var folder = FolderOf(name);
-        StorageFaults.Explain(_catalogs, () =>
-        {
-            var doomed = Path.Combine(_catalogs, $"{RemovingPrefix}{Guid.NewGuid():N}");
-            Directory.Move(folder, doomed);
-            Directory.Delete(doomed, recursive: true);
-        });
+        var doomed = Find(name, folder => Leftovers.PutAside(_catalogs, folder));
+        StorageFaults.Explain(_catalogs, () => Leftovers.Delete(doomed));
     }
 
-    /// <summary>Starts an entry. Throws where the name is no name or is taken.</summary>
+    /// <summary>
+    /// Starts an entry, whose shards hold at most <paramref name="shardBytes"/> (at most 1 GiB) or one sample.
+    /// Throws <see cref="InvalidInputException"/> where the name is no name or is taken, or a class appears twice.
+    /// </summary>
     public EntryWriter Create(string name, IReadOnlyList<string> classes, long shardBytes = EntryWriter.DefaultShardBytes)
     {
         CheckNew(name);
-        try
-        {
-            return new(_catalogs, classes, shardBytes);
-        }
-        catch (Exception e) when (StorageFaults.Translate(_catalogs, e) is { } told)
-        {
-            throw told;
-        }
+        return Explained(() => new EntryWriter(_catalogs, name, classes, shardBytes));
     }
 
     /// <summary>Writes a whole entry in one go. Counts are reported per split.</summary>
@@ -73,33 +96,78 @@ public sealed class EntryStore(Workspace workspace)
         return writer.Commit(draft);
     }
 
-    /// <summary>Throws where an entry cannot have this name: not lower-case letters, digits, '.', '_', '-', or taken.</summary>
+    /// <summary>
+    /// Throws <see cref="InvalidInputException"/> where an entry cannot have this name: not lower-case letters, digits,
+    /// '.', '_', '-', or taken.
+    /// </summary>
     public void CheckNew(string name)
     {
         if (!IsName(name))
         {
             throw new InvalidInputException(
                 $"'{name}' cannot be the name of an entry",
-                $"Use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit; '{RecipesFolder}' is reserved.");
+                $"Use at most 100 lower-case letters, digits, '.', '_' and '-', starting with a letter or digit; '{RecipesFolder}' is reserved.");
         }
         if (Exists(name))
             throw AlreadyThere(name);
+        if (Path.Exists(FolderOf(name)))
+            throw InTheWay(FolderOf(name));
     }
 
     internal static InvalidInputException AlreadyThere(string name) => new(
         $"there is already an entry '{name}'",
         $"Choose another name with --as, or remove it first: datatools remove {name}");
 
+    internal static InvalidInputException InTheWay(string path) => new(
+        $"{path} is in the way, and it is no entry: it has no {CardFile.Name}",
+        "Move it elsewhere, or choose another name with --as.");
+
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 100 && name != RecipesFolder && char.IsAsciiLetterOrDigit(name[0]) &&
         name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
 
-    private string FolderOf(string name)
+    private static bool Unchanged(string folder, byte[] card)
+    {
+        try
+        {
+            return File.ReadAllBytes(CardFile.PathIn(folder)).AsSpan().SequenceEqual(card);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private string FolderOf(string name) => Path.Combine(_catalogs, name);
+
+    // Uses an entry that another process may be removing.
+    private T Find<T>(string name, Func<string, T> use)
     {
         if (Exists(name))
-            return Path.Combine(_catalogs, name);
+        {
+            try
+            {
+                return Explained(() => use(FolderOf(name)));
+            }
+            catch (StorageException e) when (e.InnerException is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // It is gone: say so below.
+            }
+        }
         throw new NotFoundException(
             $"there is no entry '{name}' in {_catalogs}",
             DidYouMean.Hint(name, Names(), "Entries") ?? "Get one with `datatools pull`, for example `datatools pull builtin:shapes`.");
+    }
+
+    private T Explained<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (StorageFaults.Translate(_catalogs, e) is { } told)
+        {
+            throw told;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataTools.Catalog.Cards;
 
 namespace DataTools.Catalog.Storage;
@@ -9,116 +8,154 @@ namespace DataTools.Catalog.Storage;
 /// </summary>
 public sealed class EntryWriter : IDisposable
 {
-    /// <summary>The size at which a new shard begins (Hugging Face's default).</summary>
+    /// <summary>The size that no shard exceeds unless it holds a single sample (Hugging Face's default).</summary>
     public const long DefaultShardBytes = 500_000_000;
 
-    private const string TemporaryPrefix = ".writing-";
+    private const long LargestShardBytes = 1 << 30;
 
-    private readonly string _catalogs, _temporary, _lockPath;
+    private readonly string _catalogs, _name, _temporary;
+    private readonly FileStream _lock;
     private readonly IReadOnlyList<string> _classes;
     private readonly long _shardBytes;
     private readonly List<(SplitCard Card, byte[] Hash)> _splits = [];
-    private FileStream? _lock;
+    private bool _broken, _disposed;
 
-    internal EntryWriter(string catalogs, IReadOnlyList<string> classes, long shardBytes)
+    internal EntryWriter(string catalogs, string name, IReadOnlyList<string> classes, long shardBytes)
     {
+        // A shard is mapped as one span, of at most 2 GiB.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shardBytes, LargestShardBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shardBytes);
+        if (classes.GroupBy(c => c, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new InvalidInputException(
+                $"the class '{twice.Key}' appears twice", "Labels are indices into the class names, which must differ from one another.");
+        }
         _catalogs = catalogs;
-        _classes = classes;
+        _name = name;
+        _classes = [.. classes];
         _shardBytes = shardBytes;
         Directory.CreateDirectory(catalogs);
-        Sweep(catalogs);
-        // The lock says "alive" to other writers' sweeps, nothing more: it comes before the folder and goes after it.
-        _temporary = Path.Combine(catalogs, $"{TemporaryPrefix}{Guid.NewGuid():N}");
-        _lockPath = $"{_temporary}.lock";
-        _lock = new FileStream(_lockPath, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        Directory.CreateDirectory(_temporary);
+        Leftovers.Sweep(catalogs);
+        (_temporary, _lock) = Leftovers.Begin(catalogs);
     }
 
-    /// <summary>Writes a whole split, reading its samples once, and reports the count as it goes.</summary>
+    /// <summary>
+    /// Writes a whole split, reading its samples once, and reports the count as it goes. Where it throws, the entry
+    /// cannot be committed any more.
+    /// </summary>
     public void WriteSplit(SplitContent split, IProgress<long>? progress, CancellationToken cancellation)
     {
-        if (_splits.Exists(s => s.Card.Name == split.Name))
-            throw new InvalidInputException($"the split {split.Name} appears twice");
-        using var writer = new SplitWriter(Path.Combine(_temporary, split.Name), split.Name, _classes, _shardBytes);
-        StorageFaults.Explain(_catalogs, () =>
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!SplitNames.IsName(split.Name))
         {
+            throw new InvalidInputException(
+                $"'{split.Name}' cannot be the name of a split", "Use letters, digits and '_', such as train, validation or test.");
+        }
+        // Not both Test and test: some file systems take them for one.
+        if (_splits.Exists(s => s.Card.Name.Equals(split.Name, StringComparison.OrdinalIgnoreCase)))
+            throw new InvalidInputException($"the split {split.Name} appears twice");
+
+        // Until the split is whole; an earlier failure stays one.
+        var broken = _broken;
+        _broken = true;
+        SplitWriter? writer = null;
+        try
+        {
+            StorageFaults.Explain(_catalogs, () => writer = new SplitWriter(Path.Combine(_temporary, split.Name), split.Name, _classes, _shardBytes));
+            // Faults of the disk that the samples come from pass through: they are not about the catalog.
             foreach (var sample in split.Samples)
             {
                 cancellation.ThrowIfCancellationRequested();
-                writer.Add(sample);
-                progress?.Report(writer.Samples);
+                Add(writer!, sample);
+                progress?.Report(writer!.Samples);
             }
-            _splits.Add(writer.Finish(_classes));
-        });
+            cancellation.ThrowIfCancellationRequested();
+            StorageFaults.Explain(_catalogs, () => _splits.Add(writer!.Finish()));
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
+        _broken = broken;
     }
 
     /// <summary>
     /// Completes the card and puts the entry in its place. Where an entry of that name has appeared meanwhile with the
-    /// same content, that one stays and is returned; with other content it is a <see cref="InvalidInputException"/>.
+    /// same content, that one stays and its card is returned; with other content it is an <see cref="InvalidInputException"/>.
     /// </summary>
     public DatasetCard Commit(DatasetCard draft)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_broken || _splits.Count == 0)
+            throw new InvalidOperationException("an entry without splits, or with half of one, cannot be committed");
         var splits = _splits.OrderBy(s => SplitNames.Order(s.Card.Name)).ThenBy(s => s.Card.Name, StringComparer.Ordinal).ToList();
         var card = draft with
         {
+            Name = _name,
             Classes = _classes,
             Splits = [.. splits.Select(s => s.Card)],
             Fingerprint = SplitFingerprint.OfEntry(_classes, splits.Select(s => (s.Card.Name, s.Card.Samples, s.Hash))),
         };
-        var target = Path.Combine(_catalogs, card.Name);
         StorageFaults.Explain(_catalogs, () =>
         {
             HuggingFaceLayout.WriteEntry(_temporary, card);
-            AtomicFile.WriteAllText(Path.Combine(_temporary, Entry.CardFile), JsonSerializer.Serialize(card, CatalogJson.Options));
+            CardFile.Write(_temporary, card);
+            card = Publish(card);
         });
-        try
-        {
-            Directory.Move(_temporary, target);
-        }
-        catch (IOException) when (Directory.Exists(target))
-        {
-            var existing = Entry.ReadCard(target);
-            if (existing.Fingerprint != card.Fingerprint)
-                throw EntryStore.AlreadyThere(card.Name);
-            return existing;
-        }
         return card;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_lock is null)
+        if (_disposed)
             return;
-        if (Directory.Exists(_temporary))
-            Directory.Delete(_temporary, recursive: true);
-        File.Delete(_lockPath);
-        _lock.Dispose();
-        _lock = null;
+        _disposed = true;
+        Leftovers.End(_temporary, _lock);
     }
 
-    /// <summary>
-    /// Removes what processes that were killed have left: half-written entries whose lock nobody holds, and entries
-    /// that were being removed.
-    /// </summary>
-    private static void Sweep(string catalogs)
+    // Once a sample: StorageFaults.Explain would make a closure each time.
+    private void Add(SplitWriter writer, Sample sample)
     {
-        foreach (var doomed in Directory.EnumerateDirectories(catalogs, $"{EntryStore.RemovingPrefix}*"))
-            Directory.Delete(doomed, recursive: true);
-        foreach (var lockPath in Directory.EnumerateFiles(catalogs, $"{TemporaryPrefix}*.lock"))
+        try
+        {
+            writer.Add(sample);
+        }
+        catch (Exception e) when (StorageFaults.Translate(_catalogs, e) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    private DatasetCard Publish(DatasetCard card)
+    {
+        var target = Path.Combine(_catalogs, _name);
+        while (true)
         {
             try
             {
-                using var dead = new FileStream(lockPath, FileMode.Open, FileAccess.Write, FileShare.None);
-                var folder = lockPath[..^".lock".Length];
-                if (Directory.Exists(folder))
-                    Directory.Delete(folder, recursive: true);
-                File.Delete(lockPath);
+                Directory.Move(_temporary, target);
+                FolderFlush.Flush(_catalogs);
+                return card;
             }
-            catch (IOException)
+            catch (IOException) when (Path.Exists(target))
             {
-                // Held by a living writer, or already swept by another.
+                if (Existing(target) is { } existing)
+                    return existing.Fingerprint == card.Fingerprint ? existing : throw EntryStore.AlreadyThere(_name);
             }
+        }
+    }
+
+    // The card of the entry that was faster; null where it has been removed again.
+    private static DatasetCard? Existing(string target)
+    {
+        try
+        {
+            return CardFile.Read(target);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Path.Exists(target) && !CardFile.IsIn(target) ? throw EntryStore.InTheWay(target) : null;
         }
     }
 }

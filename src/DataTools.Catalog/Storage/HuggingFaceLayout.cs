@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using DataTools.Catalog.Cards;
 
 namespace DataTools.Catalog.Storage;
@@ -50,15 +52,32 @@ internal static class HuggingFaceLayout
         });
     }
 
-    /// <summary>The shards of a split, in order.</summary>
+    /// <summary>The shards of a split, in order. Throws <see cref="CorruptFileException"/> where <c>state.json</c> is not what it should be.</summary>
     public static IReadOnlyList<string> ReadShards(string folder)
     {
         var path = Path.Combine(folder, "state.json");
-        var files = JsonNode.Parse(File.ReadAllBytes(path))?["_data_files"]?.AsArray();
-        return files is null
-            ? throw new CorruptFileException(path, "it names no data files")
-            : [.. files.Select(f => Path.Combine(folder, Path.GetFileName(f!["filename"]!.GetValue<string>())))];
+        try
+        {
+            var state = JsonSerializer.Deserialize<State>(File.ReadAllBytes(path), Reading);
+            if (state is not null && !state.DataFiles.Contains(null!))
+                return [.. state.DataFiles.Select(f => Path.Combine(folder, Path.GetFileName(f.FileName)))];
+            throw new CorruptFileException(path, "it names no data files", Entry.RepairHint(path));
+        }
+        catch (JsonException e)
+        {
+            throw new CorruptFileException(path, e.Message, Entry.RepairHint(path), e);
+        }
     }
+
+    private static readonly JsonSerializerOptions Reading = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    private sealed record State([property: JsonPropertyName("_data_files")] IReadOnlyList<DataFile> DataFiles);
+
+    private sealed record DataFile([property: JsonPropertyName("filename")] string FileName);
 
     private static void Write(string path, JsonObject json) =>
         AtomicFile.WriteAllText(path, json.ToJsonString(CatalogJson.Options));

@@ -1,10 +1,12 @@
-using System.Buffers;
 using System.IO.MemoryMappedFiles;
 
 namespace DataTools.Catalog.Storage;
 
-/// <summary>A file mapped into memory for reading, as one <see cref="Memory{T}"/>; at most 2 GiB.</summary>
-internal sealed unsafe class MappedFile : MemoryManager<byte>
+/// <summary>
+/// A file mapped into memory for reading; at most 2 GiB, the length of a span. The file must not be shortened while
+/// it is mapped: entries are never changed in place, and a removed one stays readable until it is closed.
+/// </summary>
+internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -15,24 +17,34 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
     {
         var length = new FileInfo(path).Length;
         if (length is 0 or > int.MaxValue)
-            throw new CorruptFileException(path, $"a shard of {length} bytes cannot be");
+            throw new CorruptFileException(path, $"a shard of {length} bytes cannot be", Entry.RepairHint(path));
         _length = (int)length;
         _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        try
+        {
+            // Asking for the length that was seen makes a file that has shrunk meanwhile an error here, not a fault later.
+            _view = _file.CreateViewAccessor(0, _length, MemoryMappedFileAccess.Read);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
         _pointer += _view.PointerOffset;
     }
 
-    public override Span<byte> GetSpan() => new(_pointer, _length);
-
-    // Mapped memory does not move: there is nothing to pin.
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_pointer + elementIndex);
-
-    public override void Unpin()
+    /// <summary>The whole file; valid until <see cref="Dispose"/>.</summary>
+    public ReadOnlySpan<byte> Span
     {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_pointer is null, typeof(Entry));
+            return new(_pointer, _length);
+        }
     }
 
-    protected override void Dispose(bool disposing)
+    public void Dispose()
     {
         if (_pointer is null)
             return;

@@ -7,17 +7,24 @@ using DataTools.Catalog.Cards;
 namespace DataTools.Catalog.Storage;
 
 /// <summary>
-/// Streams the samples of one split into Arrow IPC stream shards. Holds one record batch in memory:
-/// at most <see cref="BatchRows"/> rows or about <see cref="BatchBytes"/> of images.
+/// Streams the samples of one split into Arrow IPC stream shards. Holds one record batch in memory: at most
+/// <see cref="BatchRows"/> rows and <see cref="BatchBytes"/>, or one sample that is larger; and 16 bytes an id.
 /// </summary>
 internal sealed class SplitWriter : IDisposable
 {
     private const int BatchRows = 1000;
     private const long BatchBytes = 16 << 20;
 
+    // A batch is held in 32-bit offsets and a shard is mapped as one span, both of at most 2 GiB.
+    private const long LargestSample = 512 << 20;
+
+    // Offsets, label and validity of a row, and no less than the metadata of a batch and its padding.
+    private const long RowOverhead = 21, BatchOverhead = 2000;
+
     private readonly string _folder;
+    private readonly IReadOnlyList<string> _classes;
     private readonly Schema _schema;
-    private readonly long _shardBytes;
+    private readonly long _shardBytes, _batchBytes;
     private readonly int[] _classCounts;
     private readonly SplitFingerprint _fingerprint = new();
     private readonly HashSet<UInt128> _ids = [];
@@ -35,8 +42,10 @@ internal sealed class SplitWriter : IDisposable
     {
         _folder = folder;
         Name = name;
+        _classes = classes;
         _schema = EntryFeatures.Schema(classes);
         _shardBytes = shardBytes;
+        _batchBytes = Math.Min(BatchBytes, shardBytes);
         _classCounts = new int[classes.Count];
         Directory.CreateDirectory(folder);
     }
@@ -54,15 +63,24 @@ internal sealed class SplitWriter : IDisposable
         if (sample.Label < Sample.Unlabelled || sample.Label >= _classCounts.Length)
             throw new BadSampleException(sample.Id, $"label {sample.Label} is not one of the {_classCounts.Length} classes");
         var id = Encoding.UTF8.GetBytes(sample.Id);
+        var path = sample.Path is null ? null : Encoding.UTF8.GetBytes(sample.Path);
+        var size = sample.Image.Length + (long)id.Length + (path?.Length ?? 0) + RowOverhead;
+        if (size > LargestSample)
+            throw new BadSampleException(sample.Id, $"{sample.Image.Length} bytes are more than an image may have ({LargestSample >> 20} MiB)");
         if (!_ids.Add(XxHash128.HashToUInt128(id)))
             throw new BadSampleException(sample.Id, $"the id appears twice in the split {Name}");
+        if (_rows == BatchRows || (_rows > 0 && _bytes + size > _batchBytes))
+            FlushBatch();
 
         var image = sample.Image.Span;
         _fingerprint.Add(id, sample.Label, image);
         _image.Append(image);
-        _path.Append(sample.Path);
+        if (path is null)
+            _path.AppendNull();
+        else
+            _path.Append(path.AsSpan());
         _label.Append(sample.Label);
-        _id.Append(sample.Id);
+        _id.Append(id.AsSpan());
 
         if (sample.Label == Sample.Unlabelled)
             Unlabelled++;
@@ -70,14 +88,14 @@ internal sealed class SplitWriter : IDisposable
             _classCounts[sample.Label]++;
         Samples++;
         Bytes += image.Length;
-        _bytes += image.Length;
-        if (++_rows == BatchRows || _bytes >= BatchBytes)
-            FlushBatch();
+        _bytes += size;
+        _rows++;
     }
 
     /// <summary>Closes the last shard, gives the shards their final names, writes the split's JSON files.</summary>
-    public (SplitCard Card, byte[] Hash) Finish(IReadOnlyList<string> classes)
+    public (SplitCard Card, byte[] Hash) Finish()
     {
+        // A split without samples has one shard with an empty batch: readers want a schema.
         if (_rows > 0 || _shards.Count == 0)
             FlushBatch();
         CloseShard();
@@ -88,12 +106,14 @@ internal sealed class SplitWriter : IDisposable
             _shards[i] = name;
         }
         var hash = _fingerprint.Finish();
-        HuggingFaceLayout.WriteSplit(_folder, Name, _shards, Convert.ToHexStringLower(hash.AsSpan(0, 8)), classes);
+        HuggingFaceLayout.WriteSplit(_folder, Name, _shards, Convert.ToHexStringLower(hash.AsSpan(0, 8)), _classes);
         return (new SplitCard(Name, Samples, Bytes, _classCounts, Unlabelled), hash);
     }
 
     private void FlushBatch()
     {
+        if (_file is not null && _file.Position + _bytes + BatchOverhead > _shardBytes)
+            CloseShard();
         if (_arrow is null)
             OpenShard();
         using var images = _image.Build();
@@ -109,34 +129,37 @@ internal sealed class SplitWriter : IDisposable
         _id.Clear();
         _rows = 0;
         _bytes = 0;
-        if (_file!.Position >= _shardBytes)
-            CloseShard();
     }
 
     private void OpenShard()
     {
         var name = $"shard-{_shards.Count:D5}";
         _shards.Add(name);
-        _file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        // No buffer: a batch is written in few large pieces, and on a full disk Dispose must have nothing left to fail on.
+        _file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         _arrow = new ArrowStreamWriter(_file, _schema, leaveOpen: true);
         _arrow.WriteStart();
     }
 
     private void CloseShard()
     {
-        if (_arrow is null)
-            return;
-        _arrow.WriteEnd();
-        _arrow.Dispose();
+        _arrow!.WriteEnd();
         _file!.Flush(flushToDisk: true);
-        _file.Dispose();
-        _arrow = null;
-        _file = null;
+        Dispose(ref _arrow);
+        Dispose(ref _file);
+    }
+
+    private static void Dispose<T>(ref T? owned)
+        where T : class, IDisposable
+    {
+        owned?.Dispose();
+        owned = null;
     }
 
     public void Dispose()
     {
-        _file?.Dispose();
+        Dispose(ref _arrow);
+        Dispose(ref _file);
         _fingerprint.Dispose();
     }
 }

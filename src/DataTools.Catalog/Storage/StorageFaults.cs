@@ -6,7 +6,10 @@ public static class StorageFaults
     // ENOSPC and EDQUOT on Linux and macOS; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] DiskFull = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
-    /// <summary>Runs <paramref name="write"/>; a full disk or a folder without permission becomes a <see cref="StorageException"/>.</summary>
+    /// <summary>
+    /// Runs <paramref name="write"/>; what the operating system says against it (a full disk, a folder without
+    /// permission, a file where a folder should be) becomes a <see cref="StorageException"/>.
+    /// </summary>
     public static void Explain(string folder, Action write)
     {
         try
@@ -26,7 +29,9 @@ public static class StorageFaults
             $"no space left on the disk of {folder}",
             "Free some space (the cache folder may be deleted at any time) or use another disk with --workspace. Nothing was written.", e),
         UnauthorizedAccessException => new StorageException(
-            $"{folder} cannot be written: {e.Message}", "Change its permissions or use another folder with --workspace.", e),
+            $"{folder}: permission denied: {e.Message}", "Change its permissions or use another folder with --workspace.", e),
+        IOException => new StorageException(
+            $"{folder}: {e.Message}", "See what is there, or use another folder with --workspace.", e),
         _ => null,
     };
 }

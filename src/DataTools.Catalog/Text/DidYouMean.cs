@@ -12,9 +12,11 @@ public static class DidYouMean
     {
         var limit = Math.Max(2, word.Length / 3);
         return candidates
-            .Select(c => (Candidate: c, Distance: word.Length >= 3 && Contains(c, word) ? 0 : Distance(word, c)))
-            .Where(c => c.Distance <= limit && c.Distance < Math.Max(word.Length, c.Candidate.Length))
-            .OrderBy(c => c.Distance).ThenBy(c => c.Candidate, StringComparer.Ordinal)
+            .Where(c => c.Length > 0)
+            .Select(c => (Candidate: c, Near: word.Length >= 3 && Contains(c, word), Distance: Distance(word, c)))
+            .Where(c => c.Near || (c.Distance <= limit && c.Distance < Math.Max(word.Length, c.Candidate.Length)))
+            // The same word in other letter case first, then those that contain it, then by distance.
+            .OrderBy(c => c.Near ? Math.Min(c.Distance, 1) : c.Distance).ThenBy(c => c.Distance).ThenBy(c => c.Candidate, StringComparer.Ordinal)
             .Select(c => c.Candidate)
             .FirstOrDefault();
     }

@@ -41,6 +41,8 @@ public sealed class Workspace
     /// </summary>
     public static Workspace Locate(string? chosen, string start, Func<string, string?> environment)
     {
+        if (chosen is { Length: 0 })
+            throw new InvalidInputException("the workspace's path is empty", "Name a folder with --workspace, or leave the option out.");
         if (chosen is not null)
             return new(Path.GetFullPath(chosen, start));
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
@@ -49,9 +51,9 @@ public sealed class Workspace
                 return new(folder.FullName);
         }
         var home = environment(HomeVariable);
-        return new(string.IsNullOrEmpty(home)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".datatools")
-            : Path.GetFullPath(home, start));
+        return new(Path.GetFullPath(
+            string.IsNullOrEmpty(home) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".datatools") : home,
+            start));
     }
 
     private static bool IsWorkspace(string folder) =>
@@ -71,13 +73,20 @@ public sealed record WorkspaceSettings
             return new();
         try
         {
-            return JsonSerializer.Deserialize<WorkspaceSettings>(File.ReadAllBytes(path), StrictOptions) ?? new();
+            var settings = JsonSerializer.Deserialize<WorkspaceSettings>(File.ReadAllBytes(path), StrictOptions);
+            if (settings is null || settings.Mirrors.Any(m => m.Value is null))
+                throw new JsonException("null where a value should be");
+            return settings;
         }
         catch (JsonException e)
         {
             throw new InvalidInputException(
                 $"{path}: {e.Message}",
                 """It should look like {"mirrors": {"https://example.org/data/": "file:///srv/data/"}}.""", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{path} cannot be read: {e.Message}", "Change its permissions, or choose another folder with --workspace.", e);
         }
     }
 
@@ -86,5 +95,6 @@ public sealed record WorkspaceSettings
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
     };
 }
