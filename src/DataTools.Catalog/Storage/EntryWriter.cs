@@ -100,6 +100,7 @@ public sealed class EntryWriter : IDisposable
         {
             HuggingFaceLayout.WriteEntry(_temporary, card);
             CardFile.Write(_temporary, card);
+            CheckWritten();
             card = Publish(card);
         });
         return card;
@@ -124,6 +125,22 @@ public sealed class EntryWriter : IDisposable
         catch (Exception e) when (StorageFaults.Translate(_catalogs, e) is { } told)
         {
             throw told;
+        }
+    }
+
+    // Reads back what is about to be published. Nothing makes the folder anew after this: where a sweep that trusted a
+    // broken lock took it away, before or after, the entry does not appear.
+    private void CheckWritten()
+    {
+        try
+        {
+            Entry.Open(_temporary).Dispose();
+        }
+        catch (CorruptFileException e)
+        {
+            throw new StorageException(
+                $"{_catalogs}: the files written for '{_name}' are gone or damaged: {e.Message}",
+                "Another process may have cleared them away, or the disk is failing. Run the command again.", e);
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class SplitWriter : IDisposable
         _classes = classes;
         _schema = EntryFeatures.Schema(classes);
         _shardBytes = shardBytes;
-        _batchBytes = Math.Min(BatchBytes, shardBytes);
+        // A shard is filled batch by batch: small ones fill it well, and leave room for the schema.
+        _batchBytes = Math.Min(BatchBytes, shardBytes / 4);
         _classCounts = new int[classes.Count];
         Directory.CreateDirectory(folder);
     }
