@@ -30,6 +30,14 @@ public static class AtomicFile
         FolderFlush.Flush(folder);
     }
 
+    /// <summary>Writes a file under its own name, flushed to disk: for folders that are published whole.</summary>
+    internal static void WriteInPlace(string path, string text)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        stream.Flush(flushToDisk: true);
+    }
+
     /// <inheritdoc cref="Write"/>
     public static void WriteAllText(string path, string text) =>
         Write(path, s => s.Write(System.Text.Encoding.UTF8.GetBytes(text)));

@@ -20,8 +20,9 @@ internal static class CardFile
 
     public static bool IsIn(string folder) => File.Exists(PathIn(folder));
 
+    /// <summary>Writes the card, into a folder that is published whole later.</summary>
     public static void Write(string folder, DatasetCard card) =>
-        AtomicFile.WriteAllText(PathIn(folder), JsonSerializer.Serialize(card, CatalogJson.Options));
+        AtomicFile.WriteInPlace(PathIn(folder), JsonSerializer.Serialize(card, CatalogJson.Options));
 
     /// <summary>
     /// Reads the card; its name is the folder's, even where somebody has renamed or copied it. Throws

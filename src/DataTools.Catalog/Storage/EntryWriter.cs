@@ -101,6 +101,9 @@ public sealed class EntryWriter : IDisposable
             HuggingFaceLayout.WriteEntry(_temporary, card);
             CardFile.Write(_temporary, card);
             CheckWritten();
+            foreach (var split in card.Splits)
+                FolderFlush.Flush(Path.Combine(_temporary, split.Name));
+            FolderFlush.Flush(_temporary);
             card = Publish(card);
         });
         return card;

@@ -10,8 +10,8 @@ namespace DataTools.Catalog.Storage;
 /// </summary>
 internal static class HuggingFaceLayout
 {
-    public static void WriteSplit(string folder, string split, IEnumerable<string> shards, string fingerprint, IReadOnlyList<string> classes)
-    {
+    /// <summary>Writes a split's <c>state.json</c>, into a folder that is published whole later.</summary>
+    public static void WriteSplit(string folder, string split, IEnumerable<string> shards, string fingerprint) =>
         Write(Path.Combine(folder, "state.json"), new JsonObject
         {
             ["_data_files"] = new JsonArray([.. shards.Select(s => (JsonNode)new JsonObject { ["filename"] = s })]),
@@ -22,10 +22,8 @@ internal static class HuggingFaceLayout
             ["_output_all_columns"] = false,
             ["_split"] = split,
         });
-        Write(Path.Combine(folder, "dataset_info.json"), new JsonObject { ["features"] = EntryFeatures.Json(classes) });
-    }
 
-    /// <summary>Completes the splits' <c>dataset_info.json</c> and writes <c>dataset_dict.json</c>.</summary>
+    /// <summary>Writes the splits' <c>dataset_info.json</c> and the entry's <c>dataset_dict.json</c>.</summary>
     public static void WriteEntry(string folder, DatasetCard card)
     {
         foreach (var split in card.Splits)
@@ -80,5 +78,5 @@ internal static class HuggingFaceLayout
     private sealed record DataFile([property: JsonPropertyName("filename")] string FileName);
 
     private static void Write(string path, JsonObject json) =>
-        AtomicFile.WriteAllText(path, json.ToJsonString(CatalogJson.Options));
+        AtomicFile.WriteInPlace(path, json.ToJsonString(CatalogJson.Options));
 }

@@ -22,7 +22,6 @@ internal sealed class SplitWriter : IDisposable
     private const long RowOverhead = 21, BatchOverhead = 2000;
 
     private readonly string _folder;
-    private readonly IReadOnlyList<string> _classes;
     private readonly Schema _schema;
     private readonly long _shardBytes, _batchBytes;
     private readonly int[] _classCounts;
@@ -42,7 +41,6 @@ internal sealed class SplitWriter : IDisposable
     {
         _folder = folder;
         Name = name;
-        _classes = classes;
         _schema = EntryFeatures.Schema(classes);
         _shardBytes = shardBytes;
         // A shard is filled batch by batch: small ones fill it well, and leave room for the schema.
@@ -107,7 +105,7 @@ internal sealed class SplitWriter : IDisposable
             _shards[i] = name;
         }
         var hash = _fingerprint.Finish();
-        HuggingFaceLayout.WriteSplit(_folder, Name, _shards, Convert.ToHexStringLower(hash.AsSpan(0, 8)), _classes);
+        HuggingFaceLayout.WriteSplit(_folder, Name, _shards, Convert.ToHexStringLower(hash.AsSpan(0, 8)));
         return (new SplitCard(Name, Samples, Bytes, _classCounts, Unlabelled), hash);
     }
 

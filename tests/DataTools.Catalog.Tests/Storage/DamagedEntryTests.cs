@@ -45,17 +45,22 @@ public sealed class DamagedEntryTests : IDisposable
         var path = Shard();
         var good = File.ReadAllBytes(path);
         int[] wrong = [-1, int.MinValue, 0x10000, 0x7ffffff0];
-        foreach (var value in wrong)
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0))
         {
+            Span<byte> number = stackalloc byte[4];
             for (var at = 0; at + 4 <= good.Length; at += 4)
             {
-                var bad = (byte[])good.Clone();
-                BinaryPrimitives.WriteInt32LittleEndian(bad.AsSpan(at), value);
-                File.WriteAllBytes(path, bad);
-                Refused();
+                foreach (var value in wrong)
+                {
+                    file.Position = at;
+                    BinaryPrimitives.WriteInt32LittleEndian(number, value);
+                    file.Write(number);
+                    Refused();
+                }
+                file.Position = at;
+                file.Write(good, at, 4);
             }
         }
-        File.WriteAllBytes(path, good);
         Assert.False(Refused());
     }
 
@@ -81,10 +86,13 @@ public sealed class DamagedEntryTests : IDisposable
     {
         var path = Shard();
         var good = File.ReadAllBytes(path);
-        for (var length = good.Length - 1; length >= 0; length--)
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0))
         {
-            File.WriteAllBytes(path, good.AsSpan(0, length));
-            Assert.True(Refused(), $"cut to {length} of {good.Length} bytes");
+            for (var length = good.Length - 1; length >= 0; length--)
+            {
+                file.SetLength(length);
+                Assert.True(Refused(), $"cut to {length} of {good.Length} bytes");
+            }
         }
         File.WriteAllBytes(path, [.. good, 0]);
         Assert.True(Refused());

@@ -132,7 +132,7 @@ public sealed class EntryStoreTests : IDisposable
         var done = false;
         var changes = Task.Run(() =>
         {
-            for (var i = 0; i < 60; i++)
+            for (var i = 0; i < 30; i++)
             {
                 _catalog.Save("a", TestCatalog.Split("train", i % 2 == 0 ? few : many), TestCatalog.Split("test", i % 2 == 0 ? many : few));
                 _catalog.Store.Remove("a");
