@@ -10,6 +10,7 @@ internal static class CardFile
 
     private const int NewestFormat = 1;
 
+    // By reflection: the readers that the compiler makes lose the defaults of init-only properties.
     private static readonly JsonSerializerOptions Reading = new(CatalogJson.Options)
     {
         RespectNullableAnnotations = true,
@@ -61,6 +62,8 @@ internal static class CardFile
             return $"there is no format {card.FormatVersion}";
         if (card.Classes.Contains(null!) || card.Splits.Contains(null!) || card.Files.Contains(null!))
             return "null in a list";
+        if (card.Splits.Count == 0)
+            return "it has no splits";
         if (card.Splits.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
             return $"the split {twice.Key} appears twice";
         foreach (var split in card.Splits)

@@ -150,6 +150,8 @@ public sealed class DamagedEntryTests : IDisposable
     [InlineData("\"files\": [", "\"files\": [null")]
     [InlineData("\"files\": [", "\"files\": [{\"name\": \"x\"}")]
     [InlineData("\"source\"", "\"sauce\"")]
+    [InlineData("\"splits\"", "\"spits\"")]
+    [InlineData("\"classes\"", "\"glasses\"")]
     public void A_card_of_another_shape_is_refused(string old, string changed)
     {
         var path = _catalog["a", "dataset.json"];

@@ -124,6 +124,21 @@ public sealed class EntryStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_card_with_few_keys_has_defaults()
+    {
+        Directory.CreateDirectory(_catalog["a"]);
+        File.WriteAllText(_catalog["a", "dataset.json"], """
+            {"name": "a", "source": "x:y", "unknown": {},
+             "splits": [{"name": "train", "samples": 0, "bytes": 0, "classCounts": [], "unlabelled": 0}]}
+            """);
+        var card = _catalog.Store.Card("a");
+        Assert.Equal((1, "image-classification", ""), (card.FormatVersion, card.Task, card.Fingerprint));
+        Assert.Empty(card.Classes);
+        Assert.Empty(card.Files);
+        Assert.Equal(0, Assert.Single(card.Splits).Samples);
+    }
+
+    [Fact]
     public async Task Removing_and_writing_while_others_read_shows_whole_entries_only()
     {
         var token = TestContext.Current.CancellationToken;
