@@ -9,11 +9,12 @@ namespace DataTools.Catalog.Tests.Storage;
 /// <summary>A workspace of a test's own, and entries to put into it.</summary>
 internal sealed class TestCatalog : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder? _folder;
 
     public TestCatalog(string? root = null)
     {
-        Workspace = Workspace.Locate(root ?? _folder.Path, "/", _ => null);
+        _folder = root is null ? new() : null;
+        Workspace = Workspace.Locate(root ?? _folder!.Path, "/", _ => null);
         Store = new(Workspace);
     }
 
@@ -72,5 +73,5 @@ internal sealed class TestCatalog : IDisposable
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _folder?.Dispose();
 }
