@@ -2,6 +2,8 @@ using System.Reflection;
 using DataTools.Catalog;
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Text;
+using DataTools.Imaging.Augmentation.Operations;
+using DataTools.Imaging.Codecs;
 
 namespace DataTools.Imaging.Augmentation;
 
@@ -50,8 +52,15 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
     /// <summary>The policy as YAML.</summary>
     public string ToYaml() => PolicyYaml.Write(this);
 
-    /// <summary>This policy with more operations behind it.</summary>
-    public AugmentationPolicy Then(params ReadOnlySpan<Operation> more) => new([.. Operations, .. more]);
+    /// <summary>
+    /// This policy with more operations behind it. Throws <see cref="InvalidInputException"/> where it normalises, since
+    /// nothing can follow that.
+    /// </summary>
+    public AugmentationPolicy Then(params ReadOnlySpan<Operation> more) =>
+        !more.IsEmpty && Operations.Any(o => o is Normalize)
+            ? throw new InvalidInputException(
+                "the policy normalises, and more operations come after it", "Leave normalize out: it is added where it is needed.")
+            : new([.. Operations, .. more]);
 
     /// <summary>
     /// Draws every parameter for one view (copy, epoch, crop) of one sample and compiles the result. Each operation has a
@@ -62,6 +71,7 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
     /// <param name="seed">Of the run.</param>
     /// <param name="sample">The sample's key, see <see cref="RandomStream.KeyOf(string)"/>.</param>
     /// <param name="view">Copy or epoch.</param>
+    /// <exception cref="InvalidInputException">An operation makes more pixels of this image than <see cref="ImageCodec.MaximalPixels"/>.</exception>
     public AugmentationPlan Draw(ImageSize input, ulong seed, ulong sample, uint view)
     {
         var steps = new List<Step>(Operations.Count);
@@ -76,8 +86,15 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
             if (operation.Draw(ref random, size) is not { } step)
                 continue;
             steps.Add(step);
-            if (step is GeometryStep geometry)
-                size = geometry.Output;
+            if (step is not GeometryStep geometry)
+                continue;
+            if ((long)geometry.Output.Width * geometry.Output.Height > ImageCodec.MaximalPixels)
+            {
+                throw new InvalidInputException(
+                    $"{operation.Definition.Name} would make {geometry.Output} pixels of an image of {size}: more than the {ImageCodec.MaximalPixels / 1_000_000} million allowed",
+                    "Use a smaller size in the policy.");
+            }
+            size = geometry.Output;
         }
         return AugmentationPlan.Compile(input, steps);
     }

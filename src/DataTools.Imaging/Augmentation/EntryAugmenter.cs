@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
@@ -21,11 +22,14 @@ public sealed record AugmentRequest(string Parent, AugmentationPolicy Policy, in
 /// <summary>Writes an augmented copy of an entry as a new entry that names its parent and policy.</summary>
 public static class EntryAugmenter
 {
-    private const int ChunkPerThread = 32, MaximalCopies = 1000;
+    private const int MaximalCopies = 1000, CopiesPerPart = 16, ImagesPerThread = 64, LargestMark = 1_000_000;
 
     /// <summary>
-    /// The training split with each sample followed by its copies (lossless PNG); the other splits as they are. Progress
-    /// counts the samples written.
+    /// The training split with each sample followed by its copies (lossless PNG), the other splits as they are. Copies of
+    /// x are x~1, x~2 ...; where there are copies already, the numbers go on after the highest. Progress counts the
+    /// samples written. Throws <see cref="InvalidInputException"/> with every fault of the request,
+    /// <see cref="NotFoundException"/> where there is no parent or it has no train split, and
+    /// <see cref="BadSampleException"/> for the first image that cannot be decoded; nothing is left behind then.
     /// </summary>
     public static DatasetCard Augment(
         EntryStore store, AugmentRequest request, TimeProvider time, IProgress<long>? progress, CancellationToken cancellation)
@@ -74,41 +78,67 @@ public static class EntryAugmenter
     private static IEnumerable<Sample> WithCopies(EntrySplit split, AugmentRequest request, CancellationToken cancellation)
     {
         // Parallel within a chunk, in order between chunks: the stream is the same for any number of threads, and no
-        // more than one chunk is in memory.
-        var chunk = request.Threads * ChunkPerThread;
-        // An entry that was augmented before has copies already: count on, so that ids and draws are new.
-        var existing = Enumerable.Range(0, split.Count).Select(i => Sample.CopyNumber(split.Id(i))).DefaultIfEmpty().Max();
-        for (var start = 0; start < split.Count; start += chunk)
+        // more than one chunk is in memory. A part is a sample with a few of its copies, however many it has.
+        var parts = (request.Copies + CopiesPerPart - 1) / CopiesPerPart;
+        var chunk = request.Threads * (ImagesPerThread / (1 + Math.Min(request.Copies, CopiesPerPart)));
+        var (all, lastMark) = ((long)split.Count * parts, LastMark(split));
+        for (var start = 0L; start < all; start += chunk)
         {
-            var made = new Sample[Math.Min(chunk, split.Count - start)][];
-            try
+            var first = start;
+            var made = new List<Sample>[Math.Min(chunk, all - start)];
+            var faults = new Exception?[made.Length];
+            Parallel.For(0, made.Length, new() { MaxDegreeOfParallelism = request.Threads, CancellationToken = cancellation }, (i, loop) =>
             {
-                Parallel.For(0, made.Length, new() { MaxDegreeOfParallelism = request.Threads, CancellationToken = cancellation },
-                    i => made[i] = Family(split, start + i, existing, request));
-            }
-            catch (AggregateException e)
-            {
-                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            }
-            foreach (var sample in made.SelectMany(family => family))
+                try
+                {
+                    made[i] = Part(split, (int)((first + i) / parts), (int)((first + i) % parts), lastMark, request);
+                }
+                catch (Exception e)
+                {
+                    // Break lets every earlier part finish, so that the fault reported is the first one in order.
+                    faults[i] = e;
+                    loop.Break();
+                }
+            });
+            if (Array.Find(faults, f => f is not null) is { } fault)
+                ExceptionDispatchInfo.Throw(fault);
+            foreach (var sample in made.SelectMany(part => part))
                 yield return sample;
         }
     }
 
-    private static Sample[] Family(EntrySplit split, int index, int existing, AugmentRequest request)
+    private static List<Sample> Part(EntrySplit split, int index, int part, int lastMark, AugmentRequest request)
     {
         var (id, label, path) = (split.Id(index), split.Label(index), split.Path(index));
         var image = ImageCodec.Decode(split.Image(index), id);
         var key = RandomStream.KeyOf(id);
-        var family = new Sample[1 + request.Copies];
-        family[0] = new(id, split.Image(index).ToArray(), label, path);
-        for (var k = 1; k <= request.Copies; k++)
+        var samples = new List<Sample>(1 + CopiesPerPart);
+        if (part == 0)
+            samples.Add(new(id, split.Image(index).ToArray(), label, path));
+        for (var copy = (part * CopiesPerPart) + 1; copy <= Math.Min(request.Copies, (part + 1) * CopiesPerPart); copy++)
         {
-            var copy = existing + k;
-            var plan = request.Policy.Draw(new(image.Width, image.Height), request.Seed, key, (uint)copy);
-            family[k] = new(Sample.CopyId(id, copy), ImageCodec.EncodePng(plan.Apply(image)), label, path);
+            var mark = lastMark + copy;
+            var plan = request.Policy.Draw(new(image.Width, image.Height), request.Seed, key, (uint)mark);
+            samples.Add(new(Sample.CopyId(id, mark), ImageCodec.EncodePng(plan.Apply(image)), label, path));
         }
-        return family;
+        return samples;
+    }
+
+    /// <summary>
+    /// The highest n among the ids <c>...~n</c> of a split: copies of copies go on from there, so that no id and no view
+    /// of a sample comes twice. Numbers too large to be ours are part of a name.
+    /// </summary>
+    private static int LastMark(EntrySplit split)
+    {
+        var last = 0;
+        for (var i = 0; i < split.Count; i++)
+        {
+            var id = split.IdUtf8(i);
+            var tilde = id.LastIndexOf((byte)'~');
+            if (tilde > 0 && int.TryParse(id[(tilde + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var mark) && mark <= LargestMark)
+                last = Math.Max(last, mark);
+        }
+        return last;
     }
 
     private sealed class Offset(IProgress<long> progress, long start) : IProgress<long>

@@ -49,8 +49,8 @@ public abstract record Operation
     internal virtual string? Fault => null;
 
     /// <summary>Draws the parameters for an image of a size, or null where the operation is not applied this time.</summary>
-    internal Step? Draw(ref RandomStream random, ImageSize input) =>
-        P < 1 && !random.Chance(P) ? null : DrawStep(ref random, input);
+    // The coin is thrown even where p is 1: another p changes how often the operation is applied and nothing it draws.
+    internal Step? Draw(ref RandomStream random, ImageSize input) => random.Chance(P) ? DrawStep(ref random, input) : null;
 
     internal abstract Step DrawStep(ref RandomStream random, ImageSize input);
 }

@@ -36,6 +36,9 @@ internal sealed record Parameter(string Name, ParameterKind Kind, double[]? Defa
     /// <summary>For a list: how many numbers it may have.</summary>
     public (int Min, int Max) Length { get; init; } = (1, 1);
 
+    /// <summary>For a list: whether its numbers must be whole.</summary>
+    public bool Whole { get; init; }
+
     /// <summary>Whether it may be left out although it has no default.</summary>
     public bool Optional { get; init; }
 
@@ -63,7 +66,7 @@ internal sealed record Parameter(string Name, ParameterKind Kind, double[]? Defa
                 ParameterKind.Integer => $"a whole number {limits}",
                 ParameterKind.Range when Centre is { } c => string.Create(CultureInfo.InvariantCulture, $"[low, high] {limits}, or one number x for [{c} - x, {c} + x]"),
                 ParameterKind.Range => $"[low, high] {limits}",
-                ParameterKind.List => $"{(Length.Min == Length.Max ? $"{Length.Min}" : $"{Length.Min} to {Length.Max}")} numbers {limits}",
+                ParameterKind.List => $"{(Length.Min == Length.Max ? $"{Length.Min}" : $"{Length.Min} to {Length.Max}")} {(Whole ? "whole numbers" : "numbers")} {limits}",
                 _ => string.Join(", ", Words),
             };
         }
@@ -72,9 +75,12 @@ internal sealed record Parameter(string Name, ParameterKind Kind, double[]? Defa
     /// <summary>The values of what was written, or null where it is not what is expected.</summary>
     public double[]? Read(IReadOnlyList<string> written, bool isList)
     {
+        var single = Kind is ParameterKind.Number or ParameterKind.Integer or ParameterKind.Choice;
+        if (written.Count == 0 || (single && isList))
+            return null;
         if (Kind == ParameterKind.Choice)
         {
-            var index = written.Count == 1 ? Words.ToList().IndexOf(written[0]) : -1;
+            var index = Words.ToList().IndexOf(written[0]);
             return index < 0 ? null : [index];
         }
         var values = new double[written.Count];
@@ -95,7 +101,7 @@ internal sealed record Parameter(string Name, ParameterKind Kind, double[]? Defa
             ParameterKind.Number => values.Length == 1,
             ParameterKind.Integer => values.Length == 1 && values[0] == Math.Floor(values[0]),
             ParameterKind.Range => values.Length == 2 && values[0] <= values[1],
-            _ => values.Length >= Length.Min && values.Length <= Length.Max,
+            _ => values.Length >= Length.Min && values.Length <= Length.Max && (!Whole || values.All(v => v == Math.Floor(v))),
         };
         return fits && values.All(v => v >= Min && v <= Max) ? values : null;
     }

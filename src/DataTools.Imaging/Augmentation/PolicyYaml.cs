@@ -4,6 +4,7 @@ using DataTools.Catalog;
 using DataTools.Catalog.Text;
 using DataTools.Imaging.Augmentation.Operations;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace DataTools.Imaging.Augmentation;
@@ -13,23 +14,25 @@ internal static class PolicyYaml
 {
     private const string OperationsKey = "operations";
 
+    private const int DeepestNesting = 16, LongestShown = 60;
+
     private const string Form = "A policy looks like `operations: [horizontal_flip, rotation: { degrees: 10 }]`.";
 
     public static AugmentationPolicy Read(string yaml, string source)
     {
         var faults = new List<string>();
-        var operations = new List<Operation>();
-        foreach (var node in Items(yaml, source))
+        void Fault(YamlNode at, string text) => faults.Add($"{source}:{at.Start.Line}: {text}".TrimEnd());
+
+        var items = Items(yaml, source);
+        var operations = items.Select(node => ReadOperation(node, Fault)).ToList();
+        for (var i = 0; i < items.Count - 1; i++)
         {
-            if (ReadOperation(node, (at, text) => faults.Add($"{source}:{at.Start.Line}: {text}")) is { } operation)
-                operations.Add(operation);
+            if (operations[i] is Normalize)
+                Fault(items[i], "normalize must be the last operation: what follows expects values from 0 to 1");
         }
-        var normalise = operations.FindIndex(o => o is Normalize);
-        if (normalise >= 0 && normalise < operations.Count - 1)
-            faults.Add($"{source}: normalize must be the last operation: what follows expects values from 0 to 1");
         if (faults.Count > 0)
             throw new InvalidInputException(string.Join(Environment.NewLine, faults), Form);
-        return new(operations);
+        return new([.. operations.Select(o => o!)]);
     }
 
     public static string Write(AugmentationPolicy policy)
@@ -53,26 +56,56 @@ internal static class PolicyYaml
         return text.ToString();
     }
 
-    private static IEnumerable<YamlNode> Items(string yaml, string source)
+    private static IList<YamlNode> Items(string yaml, string source)
     {
         var stream = new YamlStream();
         try
         {
+            CheckShape(yaml);
             stream.Load(new StringReader(yaml));
         }
         catch (YamlException e)
         {
-            throw new InvalidInputException($"{source}:{e.Start.Line}: not YAML: {e.Message}", Form, e);
+            throw new InvalidInputException($"{source}:{e.Start.Line}: not YAML that can be read: {e.Message}", Form, e);
         }
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
-            throw new InvalidInputException($"{source}: not a policy", Form);
-        var unknown = root.Children.Keys.Select(k => k.ToString()).Where(k => k != OperationsKey).ToList();
+            throw new InvalidInputException($"{source}: not a policy{(stream.Documents.Count == 0 ? ", but empty" : "")}", Form);
+        var unknown = root.Children.Keys.Select(Show).Where(k => k != OperationsKey).ToList();
         if (unknown.Count > 0)
             throw new InvalidInputException($"{source}: unknown key {string.Join(", ", unknown)}", DidYouMean.Hint(unknown[0], [OperationsKey], "Keys are"));
         return root.Children.TryGetValue(OperationsKey, out var list) && list is YamlSequenceNode sequence
             ? sequence.Children
             : throw new InvalidInputException($"{source}: it has no list of operations", Form);
     }
+
+    /// <summary>
+    /// Refuses what a small list never needs and what would cost the reader its stack or its memory: deep nesting, and
+    /// aliases, which a few lines can multiply into billions of nodes.
+    /// </summary>
+    private static void CheckShape(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            var current = parser.Current!;
+            depth += current.NestingIncrease;
+            if (depth > DeepestNesting)
+                throw new YamlException(current.Start, current.End, "nested too deeply");
+            if (current is AnchorAlias alias)
+                throw new YamlException(current.Start, current.End, $"write the value itself instead of *{alias.Value}");
+        }
+    }
+
+    /// <summary>What was written, short and on one line, for messages.</summary>
+    private static string Show(YamlNode node) => node switch
+    {
+        YamlScalarNode { Value: null or "" } => "empty",
+        YamlScalarNode { Value: var value } => value.Length <= LongestShown ? value.ReplaceLineEndings(" ") : $"{value.AsSpan(0, LongestShown)}...".ReplaceLineEndings(" "),
+        YamlSequenceNode { Children: { Count: > 0 and <= 8 } children } when children.All(c => c is YamlScalarNode) => $"[{string.Join(", ", children.Select(Show))}]",
+        YamlSequenceNode => "a list",
+        _ => "a map",
+    };
 
     private static Operation? ReadOperation(YamlNode node, Action<YamlNode, string> fault)
     {
@@ -90,7 +123,7 @@ internal static class PolicyYaml
         var name = nameNode.Value ?? "";
         if (OperationCatalog.Find(name) is not { } definition)
         {
-            fault(node, $"there is no operation '{name}'. {DidYouMean.Hint(name, [.. OperationCatalog.All.Select(o => o.Name)], "Operations are")}");
+            fault(node, $"there is no operation '{Show(nameNode)}'. {DidYouMean.Hint(name, [.. OperationCatalog.All.Select(o => o.Name)], "Operations are")}");
             return null;
         }
         if (given is not (null or YamlMappingNode or YamlScalarNode { Value: null or "" }))
@@ -117,17 +150,20 @@ internal static class PolicyYaml
         var parameters = definition.AllParameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
         var values = new Dictionary<string, double[]>(StringComparer.Ordinal);
         var good = true;
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, value) in given?.Children.AsEnumerable() ?? [])
         {
+            var name = Show(key);
+            named.Add(name);
             var written = value switch
             {
                 YamlScalarNode scalar => [scalar.Value ?? ""],
                 YamlSequenceNode list when list.Children.All(c => c is YamlScalarNode) => list.Children.Select(c => ((YamlScalarNode)c).Value ?? "").ToList(),
                 _ => [],
             };
-            if (!parameters.TryGetValue(key.ToString(), out var parameter))
+            if (!parameters.TryGetValue(name, out var parameter))
             {
-                fault(key, $"{definition.Name} has no parameter '{key}'. {DidYouMean.Hint(key.ToString(), [.. parameters.Keys], "Its parameters are")}");
+                fault(key, $"{definition.Name} has no parameter '{name}'. {DidYouMean.Hint(name, [.. parameters.Keys], "Its parameters are")}");
                 good = false;
             }
             else if (parameter.Read(written, value is YamlSequenceNode) is { } read)
@@ -136,11 +172,11 @@ internal static class PolicyYaml
             }
             else
             {
-                fault(key, $"{definition.Name}: {parameter.Name} is {value}; expected {parameter.Expected}");
+                fault(key, $"{definition.Name}: {name} is {Show(value)}; expected {parameter.Expected}");
                 good = false;
             }
         }
-        foreach (var parameter in parameters.Values.Where(p => good && !values.ContainsKey(p.Name)))
+        foreach (var parameter in parameters.Values.Where(p => !named.Contains(p.Name)))
         {
             if (parameter.Default is { } usual)
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using DataTools.Catalog;
 using DataTools.Imaging.Pixels;
 using SkiaSharp;
@@ -25,21 +26,11 @@ public static class ImageCodec
         if ((long)width * height > MaximalPixels)
             throw new BadSampleException(sample, $"{width} x {height} pixels are more than the {MaximalPixels / 1_000_000} million allowed");
 
-        var gray = codec.Info.ColorType == SKColorType.Gray8;
         // Premultiplied colour is colour composited onto black.
-        var info = gray
-            ? new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque)
-            : new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        var pixels = new byte[info.BytesSize];
-        SKCodecResult result;
-        unsafe
-        {
-            fixed (byte* pointer = pixels)
-                result = codec.GetPixels(info, (nint)pointer);
-        }
-        if (result != SKCodecResult.Success)
-            throw new BadSampleException(sample, result == SKCodecResult.IncompleteInput ? "the image is cut off" : $"the image cannot be decoded ({result})");
-        var image = gray ? new PixelImage(width, height, 1, pixels) : new PixelImage(width, height, 3, DropFourth(pixels));
+        var gray = codec.Info.ColorType == SKColorType.Gray8;
+        var image = gray
+            ? DecodeGray(codec, new(width, height, SKColorType.Gray8, SKAlphaType.Opaque), sample)
+            : DecodeColour(codec, new(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), sample);
         return Orientation.Apply(image, (int)codec.EncodedOrigin);
     }
 
@@ -54,14 +45,49 @@ public static class ImageCodec
         return Encode(image, SKEncodedImageFormat.Jpeg, quality);
     }
 
-    private static byte[] Encode(PixelImage image, SKEncodedImageFormat format, int quality)
+    private static PixelImage DecodeGray(SKCodec codec, SKImageInfo info, string sample)
+    {
+        var image = new PixelImage(info.Width, info.Height, 1);
+        Fill(codec, info, image.Pixels, sample);
+        return image;
+    }
+
+    private static PixelImage DecodeColour(SKCodec codec, SKImageInfo info, string sample)
+    {
+        var rgba = ArrayPool<byte>.Shared.Rent(info.BytesSize);
+        try
+        {
+            Fill(codec, info, rgba.AsSpan(0, info.BytesSize), sample);
+            var image = new PixelImage(info.Width, info.Height, 3);
+            DropFourth(rgba, image.Pixels);
+            return image;
+        }
+        finally
+        {
+            // Bad images are met by the thousand, so their buffers come back as well.
+            ArrayPool<byte>.Shared.Return(rgba);
+        }
+    }
+
+    private static unsafe void Fill(SKCodec codec, SKImageInfo info, Span<byte> pixels, string sample)
+    {
+        SKCodecResult result;
+        fixed (byte* pointer = pixels)
+            result = codec.GetPixels(info, (nint)pointer);
+        if (result != SKCodecResult.Success)
+            throw new BadSampleException(sample, result == SKCodecResult.IncompleteInput ? "the image is cut off" : $"the image cannot be decoded ({result})");
+    }
+
+    private static unsafe byte[] Encode(PixelImage image, SKEncodedImageFormat format, int quality)
     {
         var gray = image.Channels == 1;
-        var pixels = gray ? image.Pixels : AddFourth(image.Pixels);
         var info = new SKImageInfo(image.Width, image.Height, gray ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
-        unsafe
+        var rgba = ArrayPool<byte>.Shared.Rent(gray ? 0 : info.BytesSize);
+        if (!gray)
+            AddFourth(image.Pixels, rgba);
+        try
         {
-            fixed (byte* pointer = pixels)
+            fixed (byte* pointer = gray ? image.Pixels : rgba)
             {
                 using var pixmap = new SKPixmap(info, (nint)pointer);
                 using var data = pixmap.Encode(format, quality)
@@ -69,23 +95,24 @@ public static class ImageCodec
                 return data.ToArray();
             }
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rgba);
+        }
     }
 
-    private static byte[] DropFourth(byte[] rgba)
+    private static void DropFourth(ReadOnlySpan<byte> rgba, Span<byte> rgb)
     {
-        var rgb = new byte[rgba.Length / 4 * 3];
-        for (int i = 0, o = 0; i < rgba.Length; i += 4, o += 3)
+        for (int i = 0, o = 0; o < rgb.Length; i += 4, o += 3)
         {
             rgb[o] = rgba[i];
             rgb[o + 1] = rgba[i + 1];
             rgb[o + 2] = rgba[i + 2];
         }
-        return rgb;
     }
 
-    private static byte[] AddFourth(byte[] rgb)
+    private static void AddFourth(ReadOnlySpan<byte> rgb, Span<byte> rgba)
     {
-        var rgba = new byte[rgb.Length / 3 * 4];
         for (int i = 0, o = 0; i < rgb.Length; i += 3, o += 4)
         {
             rgba[o] = rgb[i];
@@ -93,6 +120,5 @@ public static class ImageCodec
             rgba[o + 2] = rgb[i + 2];
             rgba[o + 3] = 255;
         }
-        return rgba;
     }
 }

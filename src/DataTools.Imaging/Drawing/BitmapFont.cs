@@ -3,7 +3,7 @@ using DataTools.Imaging.Pixels;
 namespace DataTools.Imaging.Drawing;
 
 /// <summary>
-/// A 5 x 7 raster font for captions: printable ASCII that class names use, other characters as a box. Our own, since a
+/// A 5 x 7 raster font for captions: printable ASCII, other characters as a box. Our own, since a
 /// bare server has no fonts, and a contact sheet should look the same everywhere.
 /// </summary>
 internal static class BitmapFont
@@ -11,7 +11,7 @@ internal static class BitmapFont
     public const int Width = 5, Height = 7, Advance = 6;
 
     // Seven rows from the top, five bits each, the highest bit on the left.
-    private static readonly Dictionary<char, string> Glyphs = new()
+    private static readonly Dictionary<char, byte[]> Glyphs = new Dictionary<char, string>
     {
         ['0'] = "0E 11 13 15 19 11 0E",
         ['1'] = "04 0C 04 04 04 04 0E",
@@ -93,30 +93,46 @@ internal static class BitmapFont
         ['?'] = "0E 11 01 02 04 00 04",
         ['!'] = "04 04 04 04 04 00 04",
         ['~'] = "00 00 08 15 02 00 00",
-    };
+        ['"'] = "0A 0A 0A 00 00 00 00",
+        ['$'] = "04 0F 14 0E 05 1E 04",
+        ['*'] = "00 04 15 0E 15 04 00",
+        [';'] = "00 0C 0C 00 0C 04 08",
+        ['<'] = "02 04 08 10 08 04 02",
+        ['>'] = "08 04 02 01 02 04 08",
+        ['@'] = "0E 11 17 15 17 10 0E",
+        ['['] = "0E 08 08 08 08 08 0E",
+        ['\\'] = "00 10 08 04 02 01 00",
+        [']'] = "0E 02 02 02 02 02 0E",
+        ['^'] = "04 0A 11 00 00 00 00",
+        ['`'] = "08 04 00 00 00 00 00",
+        ['{'] = "02 04 04 08 04 04 02",
+        ['|'] = "04 04 04 04 04 04 04",
+        ['}'] = "08 04 04 02 04 04 08",
+    }.ToDictionary(g => g.Key, g => Rows(g.Value));
 
-    private const string Unknown = "1F 11 11 11 11 11 1F";
+    private static readonly byte[] Unknown = Rows("1F 11 11 11 11 11 1F");
 
     /// <summary>Draws one line of black text, cut with ".." where it is wider than <paramref name="maximalWidth"/> pixels.</summary>
     public static void Draw(PixelImage image, int left, int top, string text, int maximalWidth)
     {
         var most = Math.Max(0, maximalWidth / Advance);
-        var shown = text.Length <= most ? text : $"{text.AsSpan(0, Math.Max(0, most - 2))}..";
+        var shown = text.Length <= most ? text : most < 3 ? text[..most] : $"{text.AsSpan(0, most - 2)}..";
         foreach (var character in shown)
         {
             var rows = Glyphs.GetValueOrDefault(character, Unknown);
             for (var y = 0; y < Height; y++)
             {
-                var bits = Convert.ToInt32(rows.Substring(y * 3, 2), 16);
                 for (var x = 0; x < Width; x++)
                 {
-                    if ((bits >> (Width - 1 - x) & 1) == 1)
+                    if ((rows[y] >> (Width - 1 - x) & 1) == 1)
                         Paint(image, left + x, top + y);
                 }
             }
             left += Advance;
         }
     }
+
+    private static byte[] Rows(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 
     private static void Paint(PixelImage image, int x, int y)
     {

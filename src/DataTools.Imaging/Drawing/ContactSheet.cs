@@ -17,6 +17,7 @@ public static class ContactSheet
     {
         ArgumentOutOfRangeException.ThrowIfZero(cells.Count, nameof(cells));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cell);
         columns = Math.Min(columns, cells.Count);
         var rows = (cells.Count + columns - 1) / columns;
         var sheet = new PixelImage(Margin + (columns * (cell + Margin)), Margin + (rows * (cell + Caption + Margin)), 3);
@@ -35,9 +36,11 @@ public static class ContactSheet
     private static PixelImage Fit(PixelImage image, int cell)
     {
         var longer = Math.Max(image.Width, image.Height);
-        var resize = new Resize(Math.Max(1, image.Width * cell / longer), Math.Max(1, image.Height * cell / longer));
+        var resize = new Resize(Fitted(image.Width, cell, longer), Fitted(image.Height, cell, longer));
         return new AugmentationPolicy([resize]).Draw(new(image.Width, image.Height), 0, 0, 0).Apply(image);
     }
+
+    private static int Fitted(int side, int cell, int longer) => (int)Math.Max(1, ((long)side * cell) / longer);
 
     private static void Place(PixelImage sheet, PixelImage picture, int left, int top)
     {

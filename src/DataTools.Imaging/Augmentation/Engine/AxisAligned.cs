@@ -4,9 +4,9 @@ using DataTools.Imaging.Pixels;
 namespace DataTools.Imaging.Augmentation.Engine;
 
 /// <summary>
-/// Crops, flips and resizes: the two axes are independent, so rows are filtered first and columns after. The filter is
-/// the triangle of bilinear interpolation, widened by the scale where the image shrinks (antialiasing as in Pillow and
-/// torchvision). Whole pixels at scale 1 come out exactly.
+/// Crops, flips and resizes: the two axes are independent, so for each row of the output the rows it comes from are
+/// filtered into one line, and that line along x. The filter is the triangle of bilinear interpolation, widened by the
+/// scale where the image shrinks (antialiasing as in Pillow and torchvision). Whole pixels at scale 1 come out exactly.
 /// </summary>
 internal static class AxisAligned
 {
@@ -14,122 +14,106 @@ internal static class AxisAligned
     {
         var columns = new Taps(map.A, map.C, output.Width, image.Width);
         var rows = new Taps(map.E, map.F, output.Height, image.Height);
-        var (channels, width) = (image.Channels, output.Width);
+        var channels = image.Channels;
 
-        // Rows of the input that some row of the output needs, filtered along x: interleaved, row after row.
-        var (first, last) = rows.Range;
-        var stride = width * channels;
-        var lines = ArrayPool<float>.Shared.Rent(Math.Max(0, last - first + 1) * stride);
-        for (var y = first; y <= last; y++)
-            Horizontal(image.Pixels.AsSpan(y * image.Width * channels, image.Width * channels), columns, channels, lines.AsSpan((y - first) * stride, stride));
-
-        var area = width * output.Height;
-        var sum = ArrayPool<float>.Shared.Rent(stride);
+        // Down first: it needs one line of memory whatever the sizes, and of it only the columns that are used.
+        var (first, last) = columns.Range;
+        var length = Math.Max(0, last - first + 1) * channels;
+        var line = ArrayPool<float>.Shared.Rent(length);
         for (var y = 0; y < output.Height; y++)
         {
-            Vertical(lines, first, stride, rows, y, sum.AsSpan(0, stride));
+            Vertical(image, rows, y, first * channels, line.AsSpan(0, length));
             for (var c = 0; c < channels; c++)
-            {
-                var plane = planes.Slice((c * area) + (y * width), width);
-                for (var x = 0; x < width; x++)
-                    plane[x] = sum[(x * channels) + c];
-            }
+                Horizontal(line.AsSpan(0, length), columns, channels, c, planes.Slice(((c * output.Height) + y) * output.Width, output.Width));
         }
-        ArrayPool<float>.Shared.Return(sum);
-        ArrayPool<float>.Shared.Return(lines);
+        ArrayPool<float>.Shared.Return(line);
         columns.Return();
         rows.Return();
     }
 
-    private static void Horizontal(ReadOnlySpan<byte> row, Taps taps, int channels, Span<float> line)
+    private static void Vertical(PixelImage image, in Taps rows, int y, int start, Span<float> line)
     {
-        for (var x = 0; x < taps.Count; x++)
+        line.Clear();
+        var stride = image.Width * image.Channels;
+        var at = (rows.Start(y) * stride) + start;
+        foreach (var weight in rows.Weights(y))
         {
-            var weights = taps.Weights(x);
-            for (var c = 0; c < channels; c++)
-            {
-                var value = 0f;
-                var at = (taps.Start(x) * channels) + c;
-                foreach (var weight in weights)
-                {
-                    value += weight * row[at];
-                    at += channels;
-                }
-                line[(x * channels) + c] = value;
-            }
+            var row = image.Pixels.AsSpan(at, line.Length);
+            for (var i = 0; i < row.Length; i++)
+                line[i] += weight * row[i];
+            at += stride;
         }
     }
 
-    private static void Vertical(float[] lines, int first, int stride, Taps taps, int y, Span<float> sum)
+    private static void Horizontal(ReadOnlySpan<float> line, in Taps columns, int channels, int channel, Span<float> plane)
     {
-        sum.Clear();
-        var weights = taps.Weights(y);
-        for (var k = 0; k < weights.Length; k++)
+        for (var x = 0; x < plane.Length; x++)
         {
-            var weight = weights[k];
-            var line = lines.AsSpan((taps.Start(y) + k - first) * stride, stride);
-            for (var i = 0; i < stride; i++)
-                sum[i] += weight * line[i];
+            var value = 0f;
+            var at = ((columns.Start(x) - columns.Range.First) * channels) + channel;
+            foreach (var weight in columns.Weights(x))
+            {
+                value += weight * line[at];
+                at += channels;
+            }
+            // Bytes to [0, 1] at the end, by division: a whole pixel comes out as the same float as byte / 255. The
+            // weights may add up to a hair more than 1.
+            plane[x] = MathF.Min(1, value / 255f);
         }
-        // Bytes to [0, 1] at the end, by division: a whole pixel comes out as the same float as byte / 255. The weights
-        // may add up to a hair more than 1.
-        for (var i = 0; i < stride; i++)
-            sum[i] = MathF.Min(1, sum[i] / 255f);
     }
 
     /// <summary>For each output position along one axis: the first input position and the weights from there on (none: black).</summary>
     private readonly struct Taps
     {
-        private readonly int[] _starts, _counts;
+        private readonly int[] _starts, _ends;
         private readonly float[] _weights;
-        private readonly int _most;
 
         public Taps(double scale, double offset, int count, int input)
         {
-            Count = count;
             var radius = Math.Max(1, Math.Abs(scale));
-            _most = (int)Math.Ceiling(radius * 2) + 1;
+            // Positions outside have no weights: however far an image was shrunk before, there are not many more
+            // weights than input and output positions.
+            var inside = Math.Min(count, (input / Math.Abs(scale)) + 1);
+            var most = Math.Min(input, Math.Ceiling(radius * 2) + 1);
             _starts = ArrayPool<int>.Shared.Rent(count);
-            _counts = ArrayPool<int>.Shared.Rent(count);
-            _weights = ArrayPool<float>.Shared.Rent(count * _most);
-            var (low, high) = (int.MaxValue, -1);
+            _ends = ArrayPool<int>.Shared.Rent(count);
+            _weights = ArrayPool<float>.Shared.Rent(checked((int)Math.Ceiling(inside * most)));
+            var (low, high, next) = (int.MaxValue, -1, 0);
             for (var i = 0; i < count; i++)
             {
                 var centre = (scale * (i + 0.5)) + offset;
-                (_starts[i], _counts[i]) = (0, 0);
+                (_starts[i], _ends[i]) = (0, next);
                 if (!(centre >= 0 && centre <= input))
                     continue;
-                var from = Math.Max(0, (int)Math.Ceiling(centre - radius - 0.5));
-                var to = Math.Min(input - 1, (int)Math.Floor(centre + radius - 0.5));
+                var from = (int)Math.Max(0, Math.Ceiling(centre - radius - 0.5));
+                var to = (int)Math.Min(input - 1, Math.Floor(centre + radius - 0.5));
+                // A weight of zero at the rim would cost time and touch an input position for nothing.
+                if (from < to && Triangle(from, centre, radius) <= 0)
+                    from++;
+                if (from < to && Triangle(to, centre, radius) <= 0)
+                    to--;
                 var total = 0.0;
                 for (var k = from; k <= to; k++)
                     total += Triangle(k, centre, radius);
-                // Zero weights at the rim would cost time and pull in a row that is not needed.
-                while (from < to && Triangle(from, centre, radius) <= 0)
-                    from++;
-                while (to > from && Triangle(to, centre, radius) <= 0)
-                    to--;
-                (_starts[i], _counts[i]) = (from, to - from + 1);
                 for (var k = from; k <= to; k++)
-                    _weights[(i * _most) + k - from] = (float)(Triangle(k, centre, radius) / total);
+                    _weights[next++] = (float)(Triangle(k, centre, radius) / total);
+                (_starts[i], _ends[i]) = (from, next);
                 (low, high) = (Math.Min(low, from), Math.Max(high, to));
             }
-            Range = (low == int.MaxValue ? 0 : low, high);
+            Range = (high < 0 ? 0 : low, high);
         }
-
-        public int Count { get; }
 
         /// <summary>The first and last input position that is needed; last is -1 where none is.</summary>
         public (int First, int Last) Range { get; }
 
         public int Start(int i) => _starts[i];
 
-        public ReadOnlySpan<float> Weights(int i) => _weights.AsSpan(i * _most, _counts[i]);
+        public ReadOnlySpan<float> Weights(int i) => _weights.AsSpan((i == 0 ? 0 : _ends[i - 1])..(_ends[i]));
 
         public void Return()
         {
             ArrayPool<int>.Shared.Return(_starts);
-            ArrayPool<int>.Shared.Return(_counts);
+            ArrayPool<int>.Shared.Return(_ends);
             ArrayPool<float>.Shared.Return(_weights);
         }
 

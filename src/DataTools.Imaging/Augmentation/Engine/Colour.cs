@@ -1,3 +1,5 @@
+using DataTools.Catalog;
+
 namespace DataTools.Imaging.Augmentation.Engine;
 
 /// <summary>Colour on planes of floats in [0, 1], clamped after each step; the formulas are torchvision's.</summary>
@@ -33,12 +35,15 @@ internal static class Colour
     /// <summary>Three planes to one.</summary>
     public static void Gray(ReadOnlySpan<float> colour, Span<float> gray)
     {
+        // The weights of white may add up to a hair more than 1.
         for (var i = 0; i < gray.Length; i++)
-            gray[i] = Gray(colour, gray.Length, i);
+            gray[i] = MathF.Min(1, Gray(colour, gray.Length, i));
     }
 
     public static void Normalise(NormalizeStep step, Span<float> planes, int channels)
     {
+        if (step.Mean.Count != 1 && step.Mean.Count != channels)
+            throw new InvalidInputException($"normalize has {step.Mean.Count} values for an image of {channels} channels", "Give mean and std one value, or one for each channel.");
         var area = planes.Length / channels;
         for (var c = 0; c < channels; c++)
         {

@@ -12,15 +12,21 @@ internal static class Warp
     {
         var across = Points(map.A, map.D);
         var down = Points(map.B, map.E);
+        // Half the width and height of the box around what one output pixel covers.
+        var (halfWidth, halfHeight) = ((Math.Abs(map.A) + Math.Abs(map.B)) / 2, (Math.Abs(map.D) + Math.Abs(map.E)) / 2);
         var area = output.Width * output.Height;
-        Span<float> pixel = stackalloc float[3];
+        // Doubles: a pixel may be the mean of millions.
+        Span<double> pixel = stackalloc double[3];
         pixel = pixel[..image.Channels];
         for (var y = 0; y < output.Height; y++)
         {
             for (var x = 0; x < output.Width; x++)
             {
                 pixel.Clear();
-                for (var j = 0; j < down; j++)
+                // Far outside there is nothing to sum up, however many points that would take.
+                var (cx, cy) = map.Apply(x + 0.5, y + 0.5);
+                var touches = cx + halfWidth >= 0 && cx - halfWidth <= image.Width && cy + halfHeight >= 0 && cy - halfHeight <= image.Height;
+                for (var j = 0; touches && j < down; j++)
                 {
                     for (var i = 0; i < across; i++)
                     {
@@ -29,7 +35,7 @@ internal static class Warp
                     }
                 }
                 for (var c = 0; c < pixel.Length; c++)
-                    planes[(c * area) + (y * output.Width) + x] = MathF.Min(1, pixel[c] / (255f * across * down));
+                    planes[(c * area) + (y * output.Width) + x] = MathF.Min(1, (float)(pixel[c] / across / down) / 255f);
             }
         }
     }
@@ -37,7 +43,7 @@ internal static class Warp
     // Input pixels that one step of an output axis spans; rounding errors of a pure rotation are no shrinking.
     private static int Points(double x, double y) => Math.Max(1, (int)Math.Ceiling(Math.Sqrt((x * x) + (y * y)) - 1e-6));
 
-    private static void AddBilinear(PixelImage image, double sx, double sy, Span<float> pixel)
+    private static void AddBilinear(PixelImage image, double sx, double sy, Span<double> pixel)
     {
         if (!(sx >= 0 && sx <= image.Width && sy >= 0 && sy <= image.Height))
             return;

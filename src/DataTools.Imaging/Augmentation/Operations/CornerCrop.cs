@@ -5,7 +5,7 @@ namespace DataTools.Imaging.Augmentation.Operations;
 /// <summary>Where a fixed crop lies.</summary>
 public enum Corner
 {
-    /// <summary>The middle, rounded up to the left as torchvision does.</summary>
+    /// <summary>The middle; where there are two, the one with an even offset, as torchvision rounds.</summary>
     Center,
 
     /// <summary>Top left.</summary>

@@ -9,7 +9,7 @@ public sealed record Resize(int Width, int? Height) : Operation
 {
     internal static OperationDefinition Of { get; } = new(
         "resize",
-        [new Parameter("size", ParameterKind.List, null, 1, 65_535, "pixels (the shorter side, or width and height)") { Length = (1, 2) }],
+        [new Parameter("size", ParameterKind.List, null, 1, 65_535, "pixels (the shorter side, or width and height)") { Length = (1, 2), Whole = true }],
         a => a.List("size") is [var w, var h] ? new Resize((int)w, (int)h) : new Resize((int)a.List("size")[0], null));
 
     internal override OperationDefinition Definition => Of;
@@ -19,9 +19,11 @@ public sealed record Resize(int Width, int? Height) : Operation
     internal override Step DrawStep(ref RandomStream random, ImageSize input)
     {
         var output = Height is { } h ? new ImageSize(Width, h)
-            : input.Width <= input.Height
-                ? new ImageSize(Width, Math.Max(1, (int)((long)Width * input.Height / input.Width)))
-                : new ImageSize(Math.Max(1, (int)((long)Width * input.Width / input.Height)), Width);
+            : input.Width <= input.Height ? new ImageSize(Width, Longer(input.Height, input.Width))
+            : new ImageSize(Longer(input.Width, input.Height), Width);
         return new GeometryStep(Affine.Scaling((double)input.Width / output.Width, (double)input.Height / output.Height), output);
     }
+
+    // Rounded down, as torchvision does.
+    private int Longer(int longer, int shorter) => (int)Math.Min(int.MaxValue, (long)Width * longer / shorter);
 }
