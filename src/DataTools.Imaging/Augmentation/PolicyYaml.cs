@@ -66,7 +66,7 @@ internal static class PolicyYaml
         }
         catch (YamlException e)
         {
-            throw new InvalidInputException($"{source}:{e.Start.Line}: not YAML that can be read: {e.Message}", Form, e);
+            throw new InvalidInputException($"{source}:{e.End.Line}: not YAML that can be read: {e.Message}", Form, e);
         }
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
             throw new InvalidInputException($"{source}: not a policy{(stream.Documents.Count == 0 ? ", but empty" : "")}", Form);
@@ -86,7 +86,7 @@ internal static class PolicyYaml
     {
         var parser = new Parser(new StringReader(yaml));
         var depth = 0;
-        while (parser.MoveNext())
+        while (Next(parser))
         {
             var current = parser.Current!;
             depth += current.NestingIncrease;
@@ -94,6 +94,20 @@ internal static class PolicyYaml
                 throw new YamlException(current.Start, current.End, "nested too deeply");
             if (current is AnchorAlias alias)
                 throw new YamlException(current.Start, current.End, $"write the value itself instead of *{alias.Value}");
+        }
+    }
+
+    private static bool Next(Parser parser)
+    {
+        var (start, end) = parser.Current is { } before ? (before.Start, before.End) : (Mark.Empty, Mark.Empty);
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception e) when (e is not YamlException)
+        {
+            // Some malformed text makes the library stumble over itself.
+            throw new YamlException(start, end, "a bracket, quote or colon is missing near here", e);
         }
     }
 
