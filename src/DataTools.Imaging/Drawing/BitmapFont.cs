@@ -3,14 +3,14 @@ using DataTools.Imaging.Pixels;
 namespace DataTools.Imaging.Drawing;
 
 /// <summary>
-/// A 5 x 7 raster font for captions: printable ASCII, other characters as a box. Our own, since a
+/// A raster font for captions, 5 x 7 and two rows for descenders: printable ASCII, other characters as a box. Our own, since a
 /// bare server has no fonts, and a contact sheet should look the same everywhere.
 /// </summary>
 internal static class BitmapFont
 {
-    public const int Width = 5, Height = 7, Advance = 6;
+    public const int Width = 5, Height = 9, Advance = 6;
 
-    // Seven rows from the top, five bits each, the highest bit on the left.
+    // Rows from the top, five bits each, the highest bit on the left; the seventh row stands on the baseline.
     private static readonly Dictionary<char, byte[]> Glyphs = new Dictionary<char, string>
     {
         ['0'] = "0E 11 13 15 19 11 0E",
@@ -55,17 +55,17 @@ internal static class BitmapFont
         ['d'] = "01 01 0D 13 11 11 0F",
         ['e'] = "00 00 0E 11 1F 10 0E",
         ['f'] = "06 09 08 1C 08 08 08",
-        ['g'] = "00 00 0F 11 0F 01 0E",
+        ['g'] = "00 00 0F 11 11 13 0D 01 0E",
         ['h'] = "10 10 16 19 11 11 11",
         ['i'] = "04 00 0C 04 04 04 0E",
-        ['j'] = "02 00 06 02 02 12 0C",
+        ['j'] = "02 00 06 02 02 02 02 12 0C",
         ['k'] = "10 10 12 14 18 14 12",
         ['l'] = "0C 04 04 04 04 04 0E",
         ['m'] = "00 00 1A 15 15 11 11",
         ['n'] = "00 00 16 19 11 11 11",
         ['o'] = "00 00 0E 11 11 11 0E",
-        ['p'] = "00 00 1E 11 1E 10 10",
-        ['q'] = "00 00 0F 11 0F 01 01",
+        ['p'] = "00 00 16 19 11 19 16 10 10",
+        ['q'] = "00 00 0D 13 11 13 0D 01 01",
         ['r'] = "00 00 16 19 10 10 10",
         ['s'] = "00 00 0F 10 0E 01 1E",
         ['t'] = "08 08 1C 08 08 09 06",
@@ -73,14 +73,14 @@ internal static class BitmapFont
         ['v'] = "00 00 11 11 11 0A 04",
         ['w'] = "00 00 11 11 15 15 0A",
         ['x'] = "00 00 11 0A 04 0A 11",
-        ['y'] = "00 00 11 11 0F 01 0E",
+        ['y'] = "00 00 11 11 11 13 0D 01 0E",
         ['z'] = "00 00 1F 02 04 08 1F",
         [' '] = "00 00 00 00 00 00 00",
         ['-'] = "00 00 00 0E 00 00 00",
         ['.'] = "00 00 00 00 00 0C 0C",
-        [','] = "00 00 00 00 0C 04 08",
+        [','] = "00 00 00 00 00 0C 04 08",
         ['/'] = "00 01 02 04 08 10 00",
-        ['_'] = "00 00 00 00 00 00 1F",
+        ['_'] = "00 00 00 00 00 00 00 1F",
         ['('] = "02 04 08 08 08 04 02",
         [')'] = "08 04 02 02 02 04 08",
         ['\''] = "0C 04 08 00 00 00 00",
@@ -96,7 +96,7 @@ internal static class BitmapFont
         ['"'] = "0A 0A 0A 00 00 00 00",
         ['$'] = "04 0F 14 0E 05 1E 04",
         ['*'] = "00 04 15 0E 15 04 00",
-        [';'] = "00 0C 0C 00 0C 04 08",
+        [';'] = "00 00 0C 0C 00 0C 04 08",
         ['<'] = "02 04 08 10 08 04 02",
         ['>'] = "08 04 02 01 02 04 08",
         ['@'] = "0E 11 17 15 17 10 0E",
@@ -120,7 +120,7 @@ internal static class BitmapFont
         foreach (var character in shown)
         {
             var rows = Glyphs.GetValueOrDefault(character, Unknown);
-            for (var y = 0; y < Height; y++)
+            for (var y = 0; y < rows.Length; y++)
             {
                 for (var x = 0; x < Width; x++)
                 {

@@ -39,6 +39,14 @@ internal static class Policies
         }
     }
 
+    /// <summary>The operation with sides of at most 64 pixels: larger ones are legal and slow.</summary>
+    public static Operation Small(Operation operation)
+    {
+        var values = operation.Definition.Parameters.Zip(operation.Values).Where(v => v.Second is not null).ToDictionary(
+            v => v.First.Name, v => v.First.Max == 65_535 ? [.. v.Second!.Select(side => Math.Max(v.First.Min, side % 65))] : v.Second!);
+        return operation.Definition.Build(new(values)) with { P = operation.P };
+    }
+
     private static double[] Values(ref RandomStream random, Parameter parameter)
     {
         var count = parameter.Kind switch

@@ -46,8 +46,10 @@ public sealed class CropTests
                 var random = new RandomStream(seed);
                 var (x, y, w, h) = crop.Rectangle(ref random, new(width, height));
                 Assert.True(x >= 0 && y >= 0 && w >= 1 && h >= 1 && x + w <= width && y + h <= height, $"{x} {y} {w} {h} in {width} x {height}");
-                // Half a pixel of rounding on each side; the fallback keeps the ratio as well where the image allows it.
-                Assert.True((w + 0.5) / Math.Max(0.5, h - 0.5) >= crop.Ratio.Low * (1 - 1e-9) && Math.Max(0.5, w - 0.5) / (h + 0.5) <= crop.Ratio.High * (1 + 1e-9), $"{w} x {h} for {crop}");
+                // Half a pixel of rounding on each side, and no side below one pixel.
+                var (widest, narrowest) = ((w + 0.5) / Math.Max(0.5, h - 0.5), Math.Max(0.5, w - 0.5) / (h + 0.5));
+                Assert.True(h == 1 || widest >= crop.Ratio.Low * (1 - 1e-9), $"{w} x {h} for {crop}");
+                Assert.True(w == 1 || narrowest <= crop.Ratio.High * (1 + 1e-9), $"{w} x {h} for {crop}");
             }, iter: 5000);
 
     [Fact]

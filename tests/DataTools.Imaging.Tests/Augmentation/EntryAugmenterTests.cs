@@ -1,0 +1,212 @@
+using CsCheck;
+using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Randomness;
+using DataTools.Catalog.Storage;
+using DataTools.Catalog.Workspaces;
+using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Augmentation.Operations;
+using DataTools.Imaging.Codecs;
+using DataTools.Tests;
+
+namespace DataTools.Imaging.Tests.Augmentation;
+
+public sealed class EntryAugmenterTests : IDisposable
+{
+    private static readonly string[] Classes = ["cat", "dog"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly EntryStore _store;
+
+    public EntryAugmenterTests() => _store = new(Workspace.Locate(_folder.Path, _folder.Path, _ => null));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Each_training_sample_is_followed_by_its_copies_and_the_other_splits_stay()
+    {
+        var parent = Make("pets", Images(5, 1), Images(3, 2));
+        var card = Augment(Request("pets", "more", copies: 2));
+        using var entry = _store.Open("more");
+        using var old = _store.Open("pets");
+        var (train, before) = (entry.Split(SplitNames.Train), old.Split(SplitNames.Train));
+        Assert.Equal(["i0", "i0~1", "i0~2", "i1", "i1~1", "i1~2"], train.Samples().Take(6).Select(s => s.Id));
+        Assert.Equal(15, train.Count);
+        for (var i = 0; i < train.Count; i++)
+        {
+            Assert.Equal(before.Label(i / 3), train.Label(i));
+            Assert.Equal(before.Path(i / 3), train.Path(i));
+            var (original, image) = (ImageCodec.Decode(before.Image(i / 3), "x"), ImageCodec.Decode(train.Image(i), "x"));
+            if (i % 3 == 0)
+            {
+                Assert.True(before.Image(i / 3).SequenceEqual(train.Image(i)));
+                continue;
+            }
+            // What the policy draws for this sample and this view, without loss.
+            var plan = Request("pets", "more", 2).Policy.Draw(original.Size(), 7, RandomStream.KeyOf(before.Id(i / 3)), (uint)(i % 3));
+            Pictures.Same(plan.Apply(original), image);
+        }
+        Same(old.Split(SplitNames.Test), entry.Split(SplitNames.Test));
+
+        Assert.Equal("more", card.Name);
+        Assert.Equal(new Derivation("pets", parent.Fingerprint, Request("pets", "more", 2).Policy.ToYaml(), 2, 7), card.Parent);
+        Assert.Equal("augment:pets", card.Source);
+        Assert.Equal("DataTools test", card.Tool);
+        Assert.Equal(Classes, card.Classes);
+        Assert.Equal("MIT", card.License);
+        Assert.Equal(card.Fingerprint, _store.Card("more").Fingerprint);
+        Assert.Equal(DateTimeOffset.UnixEpoch, card.CreatedAt);
+    }
+
+    [Fact]
+    public void Threads_change_nothing()
+    {
+        var made = 0;
+        Gen.Select(Gen.Int[1, 40], Gen.ULong, Gen.Int[1, 40], Gen.Int[2, 8]).Sample((count, seed, copies, threads) =>
+        {
+            var number = Interlocked.Increment(ref made);
+            Make($"p{number}", Images(count, seed), []);
+            var one = Augment(Request($"p{number}", $"a{number}", copies, seed: seed));
+            var many = Augment(Request($"p{number}", $"b{number}", copies, threads, seed));
+            Assert.Equal(one.Fingerprint, many.Fingerprint);
+            Assert.Equal(count * (1 + copies), many.Splits[0].Samples);
+            Assert.NotEqual(one.Fingerprint, Augment(Request($"p{number}", $"c{number}", copies, threads, seed + 1)).Fingerprint);
+        }, iter: 12, threads: 1);
+    }
+
+    [Fact]
+    public void Copies_of_copies_go_on_counting_and_are_new_views()
+    {
+        Make("pets", Images(2, 1), []);
+        Augment(Request("pets", "once", copies: 1));
+        Augment(Request("once", "twice", copies: 2));
+        var thrice = Augment(Request("twice", "thrice", copies: 1));
+        using var entry = _store.Open("twice");
+        var train = entry.Split(SplitNames.Train);
+        Assert.Equal(["i0", "i0~2", "i0~3", "i0~1", "i0~1~2", "i0~1~3", "i1"], train.Samples().Take(7).Select(s => s.Id));
+        Assert.All(train.Samples(), s => Assert.Equal(s.Id[..2], Sample.OriginalId(s.Id)));
+        // A second copy of the same image with the same seed is not the first one again.
+        Assert.False(train.Image(1).SequenceEqual(train.Image(3)));
+        Assert.Equal("twice", thrice.Parent!.Name);
+        Assert.Equal(24, thrice.Splits[0].Samples);
+    }
+
+    [Fact]
+    public void An_image_that_cannot_be_decoded_is_named_and_nothing_is_left()
+    {
+        var samples = Images(200, 1);
+        samples[30] = samples[30] with { Image = "text"u8.ToArray() };
+        samples[31] = samples[31] with { Image = samples[31].Image[..40] };
+        samples[150] = samples[150] with { Image = Array.Empty<byte>() };
+        Make("pets", samples, []);
+        foreach (var threads in new[] { 1, 2, 8 })
+        {
+            // The first in order, whichever thread met one first.
+            var fault = Assert.Throws<BadSampleException>(() => Augment(Request("pets", "more", copies: 1, threads)));
+            Assert.Equal("i30", fault.Sample);
+            OnlyThere("pets");
+        }
+    }
+
+    [Fact]
+    public void A_policy_that_does_not_fit_the_images_leaves_nothing()
+    {
+        Make("pets", Images(4, 1), []);
+        var large = Request("pets", "more", 1) with { Policy = new([new Resize(60_000, 60_000)]) };
+        Assert.Throws<InvalidInputException>(() => Augment(large));
+        OnlyThere("pets");
+    }
+
+    [Fact]
+    public void Cancelling_leaves_nothing()
+    {
+        Make("pets", Images(300, 1), Images(5, 2));
+        using var source = new CancellationTokenSource();
+        var progress = new Watch(n =>
+        {
+            if (n == 150)
+                source.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1, 4), TimeProvider.System, progress, source.Token));
+        OnlyThere("pets");
+        using var before = new CancellationTokenSource();
+        before.Cancel();
+        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1), TimeProvider.System, null, before.Token));
+        OnlyThere("pets");
+    }
+
+    [Fact]
+    public void Progress_counts_the_samples_of_all_splits()
+    {
+        Make("pets", Images(6, 1), Images(4, 2));
+        var seen = new List<long>();
+        EntryAugmenter.Augment(_store, Request("pets", "more", 2), TimeProvider.System, new Watch(seen.Add), CancellationToken.None);
+        Assert.Equal(Enumerable.Range(1, 22).Select(n => (long)n), seen);
+    }
+
+    [Fact]
+    public void All_faults_of_a_request_are_listed()
+    {
+        var bad = new AugmentRequest("pets", new([new Normalize([0], [1])]), 0, 1, "more", 0, "x");
+        var fault = Assert.Throws<InvalidInputException>(() => Augment(bad));
+        Assert.Equal(3, fault.Message.Split(Environment.NewLine).Length);
+        foreach (var part in new[] { "--copies 0", "--threads 0", "normalize" })
+            Assert.Contains(part, fault.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => Augment(bad with { Policy = new([]), Copies = 1001, Threads = 1025 }));
+    }
+
+    [Fact]
+    public void Parents_and_names_that_do_not_work_are_refused()
+    {
+        Make("pets", Images(2, 1), []);
+        Make("tested", [], Images(2, 1));
+        Assert.Contains("pets", Assert.Throws<NotFoundException>(() => Augment(Request("pet", "more", 1))).Hint, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => Augment(Request("pets", "pets", 1)));
+        Assert.Throws<InvalidInputException>(() => Augment(Request("pets", "../more", 1)));
+        var fault = Assert.Throws<NotFoundException>(() => Augment(Request("tested", "more", 1)));
+        Assert.Contains("train", fault.Message, StringComparison.Ordinal);
+        OnlyThere("pets", "tested");
+    }
+
+    private DatasetCard Augment(AugmentRequest request) => EntryAugmenter.Augment(_store, request, new Epoch(), null, CancellationToken.None);
+
+    private static AugmentRequest Request(string parent, string name, int copies, int threads = 1, ulong seed = 7) =>
+        new(parent, AugmentationPolicy.Load("standard", "/"), copies, seed, name, threads, "DataTools test");
+
+    private DatasetCard Make(string name, Sample[] train, Sample[] test)
+    {
+        var splits = new[] { (SplitNames.Train, train), (SplitNames.Test, test) }.Where(s => s.Item2.Length > 0);
+        return _store.Write(
+            new DatasetCard { Name = name, Source = "folder:made", License = "MIT" },
+            new(Classes, [.. splits.Select(s => new SplitContent(s.Item1, s.Item2.Length, s.Item2))]));
+    }
+
+    private static Sample[] Images(int count, ulong seed) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => new Sample(
+            $"i{i}", ImageCodec.EncodePng(Pictures.Noise(5 + (i % 7), 6 + (i % 3), i % 4 == 0 ? 1 : 3, seed + (ulong)i)), i % 3 == 2 ? Sample.Unlabelled : i % 3, $"made/{i}.png")),
+    ];
+
+    private static void Same(EntrySplit expected, EntrySplit actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        for (var i = 0; i < expected.Count; i++)
+        {
+            Assert.Equal((expected.Id(i), expected.Label(i), expected.Path(i)), (actual.Id(i), actual.Label(i), actual.Path(i)));
+            Assert.True(expected.Image(i).SequenceEqual(actual.Image(i)));
+        }
+    }
+
+    private void OnlyThere(params string[] names) =>
+        Assert.Equal(names, Directory.GetFileSystemEntries(_folder["catalogs"]).Select(Path.GetFileName).Order());
+
+    private sealed class Watch(Action<long> seen) : IProgress<long>
+    {
+        public void Report(long value) => seen(value);
+    }
+
+    private sealed class Epoch : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+    }
+}

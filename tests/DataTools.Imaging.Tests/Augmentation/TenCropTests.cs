@@ -1,0 +1,41 @@
+using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Pixels;
+
+namespace DataTools.Imaging.Tests.Augmentation;
+
+public sealed class TenCropTests
+{
+    // Red is the column, green the row: where a pixel came from can be read from it.
+    private static readonly PixelImage Coordinates = Pictures.Of(20, 12, 3, (x, y, c) => (byte)(c == 0 ? x : c == 1 ? y : 9));
+
+    [Fact]
+    public void The_views_are_the_centre_and_the_corners_each_with_its_mirror_image()
+    {
+        var views = TenCrop.Views(size: 8, resize: 12).Select(v => v.Draw(Coordinates.Size(), 0, 0, 0).Apply(Coordinates)).ToList();
+        (int X, int Y)[] corners = [(6, 2), (0, 0), (12, 0), (0, 4), (12, 4)];
+        Assert.Equal(10, views.Count);
+        for (var i = 0; i < 10; i++)
+        {
+            var (left, top) = corners[i / 2];
+            Pictures.Same(
+                Pictures.Of(8, 8, 3, (x, y, c) => Coordinates.At(left + (i % 2 == 0 ? x : 7 - x), top + y, c)),
+                views[i]);
+        }
+    }
+
+    [Fact]
+    public void The_single_view_is_the_first_of_the_ten()
+    {
+        var photo = Pictures.Waves(50, 70, 3);
+        Pictures.Same(photo.Through([.. TenCrop.Single(24, 30).Operations]), photo.Through([.. TenCrop.Views(24, 30)[0].Operations]));
+    }
+
+    [Fact]
+    public void Views_larger_than_the_image_show_all_of_it_centred_on_black()
+    {
+        var views = TenCrop.Views(size: 16, resize: 12).Select(v => v.Draw(Coordinates.Size(), 0, 0, 0).Apply(Coordinates)).ToList();
+        Assert.All(views, v => Assert.Equal((16, 16), (v.Width, v.Height)));
+        Assert.All(views, v => Assert.True(v.At(7, 1, 2) == 0 && v.At(7, 2, 2) == 9 && v.At(7, 13, 2) == 9 && v.At(7, 14, 2) == 0));
+        Assert.Equal([2, 0, 4, 0, 4], views.Where((_, i) => i % 2 == 0).Select(v => (int)v.At(0, 5)));
+    }
+}
