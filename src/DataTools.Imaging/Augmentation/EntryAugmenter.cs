@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
@@ -22,7 +21,7 @@ public sealed record AugmentRequest(string Parent, AugmentationPolicy Policy, in
 /// <summary>Writes an augmented copy of an entry as a new entry that names its parent and policy.</summary>
 public static class EntryAugmenter
 {
-    private const int MaximalCopies = 1000, CopiesPerPart = 16, ImagesPerThread = 64, LargestMark = 1_000_000;
+    private const int MaximalCopies = 1000, CopiesPerPart = 16, ImagesPerThread = 64;
 
     /// <summary>
     /// The training split with each sample followed by its copies (lossless PNG), the other splits as they are. Copies of
@@ -124,22 +123,9 @@ public static class EntryAugmenter
         return samples;
     }
 
-    /// <summary>
-    /// The highest n among the ids <c>...~n</c> of a split: copies of copies go on from there, so that no id and no view
-    /// of a sample comes twice. Numbers too large to be ours are part of a name.
-    /// </summary>
-    private static int LastMark(EntrySplit split)
-    {
-        var last = 0;
-        for (var i = 0; i < split.Count; i++)
-        {
-            var id = split.IdUtf8(i);
-            var tilde = id.LastIndexOf((byte)'~');
-            if (tilde > 0 && int.TryParse(id[(tilde + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var mark) && mark <= LargestMark)
-                last = Math.Max(last, mark);
-        }
-        return last;
-    }
+    // Copies of copies count on from the highest number that is taken, so that no id and no view of a sample comes twice.
+    private static int LastMark(EntrySplit split) =>
+        Enumerable.Range(0, split.Count).Select(i => Sample.CopyNumber(split.Id(i))).DefaultIfEmpty().Max();
 
     private sealed class Offset(IProgress<long> progress, long start) : IProgress<long>
     {
