@@ -35,9 +35,8 @@ internal static class Colour
     /// <summary>Three planes to one.</summary>
     public static void Gray(ReadOnlySpan<float> colour, Span<float> gray)
     {
-        // The weights of white may add up to a hair more than 1.
         for (var i = 0; i < gray.Length; i++)
-            gray[i] = MathF.Min(1, Gray(colour, gray.Length, i));
+            gray[i] = Gray(colour, gray.Length, i);
     }
 
     public static void Normalise(NormalizeStep step, Span<float> planes, int channels)
@@ -64,7 +63,7 @@ internal static class Colour
         return (float)(sum / area);
     }
 
-    // ITU-R BT.601, as Pillow and torchvision weigh.
+    // ITU-R BT.601, as Pillow and torchvision weigh. In floats, in this order, the weights add up to 1 exactly.
     private static float Gray(ReadOnlySpan<float> planes, int area, int i) =>
         (0.299f * planes[i]) + (0.587f * planes[area + i]) + (0.114f * planes[(2 * area) + i]);
 

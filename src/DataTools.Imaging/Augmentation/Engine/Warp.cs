@@ -35,7 +35,7 @@ internal static class Warp
                     }
                 }
                 for (var c = 0; c < pixel.Length; c++)
-                    planes[(c * area) + (y * output.Width) + x] = MathF.Min(1, (float)(pixel[c] / across / down) / 255f);
+                    planes[(c * area) + (y * output.Width) + x] = (float)(pixel[c] / across / down) / 255f;
             }
         }
     }

@@ -85,6 +85,28 @@ public sealed class ResamplerTests
     }
 
     [Fact]
+    public void White_is_never_more_than_white()
+    {
+        var white = Pictures.Of(37, 23, 1, (_, _, _) => 255);
+        foreach (var path in new Path[] { AxisAligned.Resample, Warp.Resample })
+        {
+            for (var side = 1; side < 90; side++)
+                Assert.All(Planes(path, white, Affine.Scaling(37.0 / side, 23.0 / side), new(side, side)), v => Assert.InRange(v, 0.99999f, 1f));
+        }
+    }
+
+    [Fact]
+    public void A_shrunk_pixel_on_the_edge_counts_what_it_covers_of_the_image()
+    {
+        // Shrunk four times and moved so that the outer pixels cover one column (or row) of the image and three of nothing.
+        var white = Pictures.Of(10, 10, 1, (_, _, _) => 255);
+        var planes = Planes(Warp.Resample, white, new(4, 0, -3, 0, 4, -3), new(4, 4));
+        double[] covered = [0.25, 1, 1, 0.25];
+        for (var i = 0; i < 16; i++)
+            Assert.Equal(covered[i % 4] * covered[i / 4], planes[i], 1e-6);
+    }
+
+    [Fact]
     public void Bilinear_enlargement_reproduces_a_ramp()
     {
         var ramp = Pictures.Of(24, 18, 1, (x, y, _) => (byte)((x * 6) + (y * 5) + 10));
