@@ -68,6 +68,11 @@ internal static class PolicyYaml
         {
             throw new InvalidInputException($"{source}:{e.End.Line}: not YAML that can be read: {e.Message}", Form, e);
         }
+        catch (Exception e)
+        {
+            // Some malformed text makes the library stumble over itself, and nothing but the text can be wrong.
+            throw new InvalidInputException($"{source}: not YAML that can be read: a bracket, quote or colon is wrong", Form, e);
+        }
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
             throw new InvalidInputException($"{source}: not a policy{(stream.Documents.Count == 0 ? ", but empty" : "")}", Form);
         var unknown = root.Children.Keys.Select(Show).Where(k => k != OperationsKey).ToList();
@@ -106,8 +111,8 @@ internal static class PolicyYaml
         }
         catch (Exception e) when (e is not YamlException)
         {
-            // Some malformed text makes the library stumble over itself.
-            throw new YamlException(start, end, "a bracket, quote or colon is missing near here", e);
+            // As in Items, with the place.
+            throw new YamlException(start, end, "a bracket, quote or colon is wrong near here", e);
         }
     }
 
