@@ -6,8 +6,6 @@ namespace DataTools.Catalog.Tests.Storage;
 /// <summary>What the dead have left is swept away, and what the living work on is not; between processes too.</summary>
 public sealed class LeftoversTests : IDisposable
 {
-    private const string CatalogVariable = "DATATOOLS_TEST_CATALOG", CountVariable = "DATATOOLS_TEST_COUNT";
-
     private readonly TestCatalog _catalog = new();
 
     public void Dispose() => _catalog.Dispose();
@@ -107,39 +105,18 @@ public sealed class LeftoversTests : IDisposable
         }
         Assert.Equal(["same"], _catalog.Everything());
         using var entry = _catalog.Store.Open("same");
-        TestCatalog.AssertSame([.. Stream(6_000)], entry.Splits[0]);
+        TestCatalog.AssertSame([.. OtherProcess.Stream(6_000)], entry.Splits[0]);
     }
-
-    /// <summary>The other process of the tests above: writes an entry where the variables say.</summary>
-    [Fact(Explicit = true)]
-    public void Writer_of_another_process()
-    {
-        var root = Environment.GetEnvironmentVariable(CatalogVariable);
-        Assert.SkipWhen(root is null, "run by other tests");
-        using var catalog = new TestCatalog(root);
-        var count = int.Parse(Environment.GetEnvironmentVariable(CountVariable)!);
-        try
-        {
-            catalog.Save(count == int.MaxValue ? "endless" : "same", 1 << 20, new SplitContent("train", null, Stream(count)));
-        }
-        catch (InvalidInputException e) when (e.Message == "there is already an entry 'same'")
-        {
-            // Another process was done before this one began.
-        }
-    }
-
-    private static IEnumerable<Sample> Stream(int count) =>
-        Enumerable.Range(0, count).Select(i => new Sample($"{i}", TestCatalog.Bytes(i, 500), i % 3));
 
     private Process StartWriter(string name, int count)
     {
         // This very program: run by the dotnet host, or as the executable that the build makes beside it.
         var program = Environment.ProcessPath!;
         string[] host = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LeftoversTests).Assembly.Location] : [];
-        string[] test = ["-explicit", "only", "-method", $"{typeof(LeftoversTests).FullName}.{nameof(Writer_of_another_process)}"];
+        string[] test = ["-explicit", "only", "-method", $"{typeof(OtherProcess).FullName}.{nameof(OtherProcess.Writes_an_entry)}"];
         var start = new ProcessStartInfo(program, [.. host, .. test])
         {
-            Environment = { [CatalogVariable] = _catalog.Workspace.Root, [CountVariable] = $"{count}" },
+            Environment = { [OtherProcess.CatalogVariable] = _catalog.Workspace.Root, [OtherProcess.CountVariable] = $"{count}" },
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
@@ -160,4 +137,30 @@ public sealed class LeftoversTests : IDisposable
             Thread.Sleep(5);
         }
     }
+}
+
+/// <summary>The other process of the tests above: writes an entry where the variables say, until it is done or killed.</summary>
+public sealed class OtherProcess
+{
+    internal const string CatalogVariable = "DATATOOLS_TEST_CATALOG", CountVariable = "DATATOOLS_TEST_COUNT";
+
+    [Fact(Explicit = true)]
+    public void Writes_an_entry()
+    {
+        var root = Environment.GetEnvironmentVariable(CatalogVariable);
+        Assert.SkipWhen(root is null, "run by other tests");
+        using var catalog = new TestCatalog(root);
+        var count = int.Parse(Environment.GetEnvironmentVariable(CountVariable)!);
+        try
+        {
+            catalog.Save(count == int.MaxValue ? "endless" : "same", 1 << 20, new SplitContent("train", null, Stream(count)));
+        }
+        catch (InvalidInputException e) when (e.Message == "there is already an entry 'same'")
+        {
+            // Another process was done before this one began.
+        }
+    }
+
+    internal static IEnumerable<Sample> Stream(int count) =>
+        Enumerable.Range(0, count).Select(i => new Sample($"{i}", TestCatalog.Bytes(i, 500), i % 3));
 }
