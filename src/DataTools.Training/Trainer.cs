@@ -62,6 +62,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
             Std = preprocessing.Std,
             Versions = TorchRuntime.Versions,
         };
+        // Said here, not after the folder is made, where the policy does not fit.
+        preprocessing.Training(policy);
         var run = RunFolder.Create(workspace, runName, options);
         run.WriteOptions(options);
         return Run(run, options, entry, source, parts, resume: false, progress, cancellation);

@@ -120,6 +120,8 @@ public sealed class TrainerTests : IDisposable
         Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Device = "tpu" }, None));
         var faults = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Epochs = 0, LearningRate = -1, BatchSize = 1 }, None)).Message;
         Assert.All(["--epochs", "--lr", "--batch-size"], o => Assert.Contains(o, faults, StringComparison.Ordinal));
+        var normalising = AugmentationPolicy.Parse("operations: [normalize: { mean: [0.5], std: [0.5] }]", "test");
+        Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options, normalising));
         _tiny.Store.Write(new() { Name = "one", Source = "test" }, new(["only"], [new(SplitNames.Train, null, [new("x", new byte[1], 0)])]));
         Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "one" }, None));
         Assert.False(Directory.Exists(_tiny.Workspace.Runs));

@@ -12,8 +12,11 @@ public sealed class EntryStore(Workspace workspace)
 
     private readonly string _catalogs = workspace.Catalogs;
 
-    /// <summary>The cards of all entries, by name. Throws <see cref="CorruptFileException"/> at the first that cannot be read.</summary>
-    public IReadOnlyList<DatasetCard> List()
+    /// <summary>
+    /// The cards of all entries, by name. One that cannot be read is told to <paramref name="onDamaged"/>, or thrown where
+    /// nobody listens.
+    /// </summary>
+    public IReadOnlyList<DatasetCard> List(Action<CorruptFileException>? onDamaged = null)
     {
         var cards = new List<DatasetCard>();
         foreach (var name in Names())
@@ -25,6 +28,10 @@ public sealed class EntryStore(Workspace workspace)
             catch (NotFoundException)
             {
                 // Removed since its name was read.
+            }
+            catch (CorruptFileException fault) when (onDamaged is not null)
+            {
+                onDamaged(fault);
             }
         }
         return cards;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Cli.Output;
 
@@ -15,27 +16,30 @@ internal static class ListCommand
         command.SetAction(parse =>
         {
             var workspace = context.Workspace(parse);
-            var cards = context.Store(parse).List();
+            // One damaged entry does not hide the others.
+            var damaged = new List<CorruptFileException>();
+            var cards = context.Store(parse).List(damaged.Add);
             if (parse.GetValue(format) == CommonOptions.Json)
-            {
                 context.Console.Out.WriteLine(JsonSerializer.Serialize(cards, CatalogJson.Options));
-                return;
-            }
-            if (cards.Count == 0)
-            {
+            else if (cards.Count > 0)
+                WriteTable(context.Console, cards);
+            else if (damaged.Count == 0)
                 context.Console.Error.WriteLine($"No entries in {workspace.Catalogs}. Get one: datatools pull builtin:shapes");
-                return;
-            }
-            var table = Tables.Of("Entry", "Samples>", "Classes>", "Size>", "Splits", "Licence", "Source");
-            foreach (var card in cards)
-            {
-                table.Row(
-                    card.Name, Format.Count(card.Splits.Sum(s => (long)s.Samples)), Format.Count(card.Classes.Count),
-                    Format.Bytes(card.Splits.Sum(s => s.Bytes)), string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}")),
-                    card.License ?? "unknown", card.Source);
-            }
-            context.Console.Write(table);
+            return damaged.Select(fault => ExitCodes.Report(fault, context.Console)).LastOrDefault(ExitCodes.Success);
         });
         return command;
+    }
+
+    private static void WriteTable(CliConsole console, IReadOnlyList<DatasetCard> cards)
+    {
+        var table = Tables.Of("Entry", "Samples>", "Classes>", "Size>", "Splits", "Licence", "Source");
+        foreach (var card in cards)
+        {
+            table.Row(
+                card.Name, Format.Count(card.Splits.Sum(s => (long)s.Samples)), Format.Count(card.Classes.Count),
+                Format.Bytes(card.Splits.Sum(s => s.Bytes)), string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}")),
+                card.License ?? "unknown", card.Source);
+        }
+        console.Write(table);
     }
 }

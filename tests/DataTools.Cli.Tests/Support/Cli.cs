@@ -1,18 +1,22 @@
 using DataTools.Cli.Output;
 using DataTools.Tests;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataTools.Cli.Tests.Support;
 
 /// <summary>The program in this process, on a workspace of its own; what it writes is read here.</summary>
 internal sealed class Cli : IDisposable
 {
+    // Time stands still: dates are known, and no progress line is due however slow the machine.
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+
     public TemporaryFolder Workspace { get; } = new();
 
     /// <summary>Runs a command line and gives everything a user would see, with the workspace's path as <c>WORKSPACE</c>.</summary>
     public async Task<string> Run(params string[] arguments)
     {
         using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
-        var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200), TimeProvider.System, Workspace.Path, _ => null);
+        var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200), _time, Workspace.Path, _ => null);
         var code = await CliApp.RunAsync([.. arguments, "--workspace", Workspace.Path], context, CancellationToken.None);
         var text = $"$ datatools {string.Join(' ', arguments)}\n{output}{(error.GetStringBuilder().Length > 0 ? $"--- talk\n{error}" : "")}--- exit code {code}\n";
         return string.Join('\n', text.ReplaceLineEndings("\n").Replace(Workspace.Path, "WORKSPACE", StringComparison.Ordinal)
