@@ -99,10 +99,10 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var dropLast = parts.TrainIndices.Length >= options.BatchSize;
         var steps = Math.Max(1, parts.TrainIndices.Length / options.BatchSize);
         using var log = new RunLog(run, done.Epochs, time);
-        var started = time.GetTimestamp();
+        var (firstEpoch, started) = (done.Epochs, time.GetTimestamp());
         try
         {
-            for (var epoch = done.Epochs; epoch < options.Epochs; epoch++)
+            for (var epoch = firstEpoch; epoch < options.Epochs; epoch++)
             {
                 var epochStart = time.GetTimestamp();
                 var (lossSum, correct, seen, step) = (0.0, 0L, 0, 0);
@@ -132,7 +132,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                         throw Diverged(options, epoch, step);
                     progress?.Report(new(
                         epoch + 1, options.Epochs, step, steps, lossSum / seen, (double)correct / seen, speed,
-                        Remaining(started, done.Epochs, epoch, (double)step / steps, options.Epochs)));
+                        Remaining(started, firstEpoch, epoch, (double)step / steps, options.Epochs)));
                 }
                 var trainSeconds = time.GetElapsedTime(epochStart).TotalSeconds;
                 var (validationLoss, validationAccuracy) = Validate(model, preprocessing, device, feeder, validation, parts.ValidationIndices, cancellation);
@@ -150,7 +150,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 done.Save(run.Checkpoint, model, optimizer);
                 progress?.Report(new(
                     epoch + 1, options.Epochs, step, steps, metrics.TrainLoss, metrics.TrainAccuracy, metrics.ImagesPerSecond,
-                    Remaining(started, done.Epochs - 1, epoch, 1, options.Epochs), metrics));
+                    Remaining(started, firstEpoch, epoch, 1, options.Epochs), metrics));
             }
             return new(run, done.Epochs, Interrupted: false, done.BestAccuracy, Test(run, entry, cancellation));
         }

@@ -4,6 +4,7 @@ using DataTools.Imaging.Augmentation;
 using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 using DataTools.Training.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataTools.Training.Tests;
 
@@ -69,6 +70,24 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(File.ReadAllBytes(whole.Run.BestWeights), File.ReadAllBytes(resumed.Run.BestWeights));
         static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0 });
         Assert.Equal(WithoutTime(whole.Run), WithoutTime(resumed.Run));
+    }
+
+    [Fact]
+    public void The_time_left_is_judged_by_the_whole_training()
+    {
+        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
+        var started = time.GetTimestamp();
+        var reports = new List<(TrainProgress Progress, TimeSpan Elapsed)>();
+        new Trainer(_tiny.Workspace, time).Start(
+            "run", _tiny.Options with { Epochs = 4 }, None, new Each<TrainProgress>(p => reports.Add((p, time.GetElapsedTime(started)))), CancellationToken.None);
+        // Every step takes about the same time here, so at a share s of the steps about (1 - s) / s of what has passed is left.
+        foreach (var (progress, elapsed) in reports)
+        {
+            var share = (progress.Epoch - 1 + ((double)progress.Step / progress.Steps)) / progress.Epochs;
+            var expected = elapsed.TotalSeconds * (1 - share) / share;
+            Assert.InRange(progress.Remaining.TotalSeconds, 0, (1.5 * expected) + 1);
+        }
+        Assert.Equal(TimeSpan.Zero, reports[^1].Progress.Remaining);
     }
 
     [Fact]
