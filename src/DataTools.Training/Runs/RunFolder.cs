@@ -13,6 +13,7 @@ namespace DataTools.Training.Runs;
 public sealed class RunFolder
 {
     private const string OptionsFile = "options.json";
+    private const string DamagedHint = "The run is damaged: delete its folder and start a new one with `datatools train`.";
 
     private RunFolder(string path) => Path = path;
 
@@ -52,11 +53,11 @@ public sealed class RunFolder
         try
         {
             return JsonSerializer.Deserialize<TrainOptions>(File.ReadAllBytes(path), CatalogJson.Options)
-                ?? throw new CorruptFileException(path, "it is empty");
+                ?? throw new CorruptFileException(path, "it is empty", DamagedHint);
         }
         catch (JsonException e)
         {
-            throw new CorruptFileException(path, e.Message, null, e);
+            throw new CorruptFileException(path, e.Message, DamagedHint, e);
         }
     }
 
