@@ -12,13 +12,15 @@ public static class TenCrop
 
     /// <summary>
     /// Ten views (Krizhevsky 2012): after the same resize, the centre and the four corners, each as it is and mirrored.
+    /// <paramref name="padding"/> is black added on each side before cropping: pictures that are tested whole have no
+    /// room for crops otherwise.
     /// </summary>
-    public static IReadOnlyList<AugmentationPolicy> Views(int size, int resize) =>
+    public static IReadOnlyList<AugmentationPolicy> Views(int size, int resize, int padding = 0) =>
     [
         .. Corners.SelectMany(corner => new[]
         {
-            new AugmentationPolicy([new Resize(resize, null), new CornerCrop(size, corner)]),
-            new AugmentationPolicy([new Resize(resize, null), new CornerCrop(size, corner), new HorizontalFlip()]),
+            new AugmentationPolicy([new Resize(resize, null), new Pad(padding), new CornerCrop(size, corner)]),
+            new AugmentationPolicy([new Resize(resize, null), new Pad(padding), new CornerCrop(size, corner), new HorizontalFlip()]),
         }),
     ];
 }

@@ -31,6 +31,15 @@ public sealed class TenCropTests
     }
 
     [Fact]
+    public void Padding_makes_room_for_crops_of_the_whole_picture_at_its_own_scale()
+    {
+        var views = TenCrop.Views(size: 12, resize: 12, padding: 2).Select(v => v.Draw(Coordinates.Size(), 0, 0, 0).Apply(Coordinates)).ToList();
+        Pictures.Same(Coordinates.Through([.. TenCrop.Single(12, 12).Operations]), views[0]);
+        // Top left: two black rows and columns, then the picture from its corner.
+        Pictures.Same(Pictures.Of(12, 12, 3, (x, y, c) => x < 2 || y < 2 ? (byte)0 : Coordinates.At(x - 2, y - 2, c)), views[2]);
+    }
+
+    [Fact]
     public void Views_larger_than_the_image_show_all_of_it_centred_on_black()
     {
         var views = TenCrop.Views(size: 16, resize: 12).Select(v => v.Draw(Coordinates.Size(), 0, 0, 0).Apply(Coordinates)).ToList();

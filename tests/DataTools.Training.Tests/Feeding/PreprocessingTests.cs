@@ -1,5 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Pixels;
 using DataTools.Training.Feeding;
 using DataTools.Training.Tests.Support;
 
@@ -35,6 +36,26 @@ public sealed class PreprocessingTests
         Assert.Equal(10, views.Count);
         Assert.All(views, v => Assert.Equal(new ImageSize(28, 28), v.Draw(new(28, 28), 0, 0, 0).Output));
         Assert.Throws<InvalidInputException>(() => p.Testing(5));
+    }
+
+    /// <summary>Otherwise ten crops would be compared with one at another scale.</summary>
+    [Theory]
+    [InlineData(28, 28, 28)]
+    [InlineData(32, 32, 32)]
+    [InlineData(224, 400, 300)]
+    public void The_first_of_ten_crops_is_the_single_crop(int size, int width, int height)
+    {
+        var p = new Preprocessing(size, 1, [0.5], [0.5]);
+        var image = new PixelImage(width, height, 1);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)(i * 7);
+        float[] View(AugmentationPolicy policy)
+        {
+            var planes = new float[size * size];
+            policy.Draw(new(width, height), 0, 0, 0).Apply(image, 1, planes);
+            return planes;
+        }
+        Assert.Equal(View(p.Testing(1)[0]), View(p.Testing(10)[0]));
     }
 
     [Theory]

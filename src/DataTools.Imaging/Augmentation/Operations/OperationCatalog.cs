@@ -8,6 +8,7 @@ internal static class OperationCatalog
         RandomCrop.Of,
         RandomResizedCrop.Of,
         Resize.Of,
+        Pad.Of,
         CenterCrop.Of,
         CornerCrop.Of,
         HorizontalFlip.Of,
