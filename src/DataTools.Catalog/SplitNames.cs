@@ -25,6 +25,12 @@ public static class SplitNames
     public static int Order(string name) => name switch { Train => 0, Validation => 1, Test => 2, _ => 3 };
 
     /// <summary>
+    /// Splits in the order in which they are stored, shown and fingerprinted: by <see cref="Order"/>, then by name.
+    /// </summary>
+    public static IEnumerable<T> InOrder<T>(IEnumerable<T> splits, Func<T, string> name) =>
+        splits.OrderBy(s => Order(name(s))).ThenBy(name, StringComparer.Ordinal);
+
+    /// <summary>
     /// Whether a split can be called so: parts of ASCII letters, digits and '_', separated by dots, as Hugging Face
     /// <c>datasets</c> demands, and none of the entry's own files.
     /// </summary>

@@ -89,7 +89,7 @@ public sealed class ImageFolder
         var labels = classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
         return new(root, classes,
         [
-            .. found.Where(p => p.Files.Count > 0).OrderBy(p => SplitNames.Order(p.Split)).Select(p => new ImageFolderSplit(p.Split,
+            .. SplitNames.InOrder(found.Where(p => p.Files.Count > 0), p => p.Split).Select(p => new ImageFolderSplit(p.Split,
             [
                 .. p.Files.OrderBy(f => f.Id, StringComparer.Ordinal)
                     .Select(f => new ImageFile(f.Id, f.Class is null ? Sample.Unlabelled : labels[f.Class])),

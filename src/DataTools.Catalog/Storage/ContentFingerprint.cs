@@ -23,7 +23,6 @@ public static class ContentFingerprint
             }
             splits.Add((split.Name, count, fingerprint.Finish()));
         }
-        return SplitFingerprint.OfEntry(
-            content.Classes, splits.OrderBy(s => SplitNames.Order(s.Name)).ThenBy(s => s.Name, StringComparer.Ordinal));
+        return SplitFingerprint.OfEntry(content.Classes, SplitNames.InOrder(splits, s => s.Name));
     }
 }

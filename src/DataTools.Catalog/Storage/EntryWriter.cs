@@ -88,7 +88,7 @@ public sealed class EntryWriter : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_broken || _splits.Count == 0)
             throw new InvalidOperationException("an entry without splits, or with half of one, cannot be committed");
-        var splits = _splits.OrderBy(s => SplitNames.Order(s.Card.Name)).ThenBy(s => s.Card.Name, StringComparer.Ordinal).ToList();
+        var splits = SplitNames.InOrder(_splits, s => s.Card.Name).ToList();
         var card = draft with
         {
             Name = _name,

@@ -25,8 +25,7 @@ internal static class AugmentCommand
                 parent, AugmentationPolicy.Load(parse.GetRequiredValue(policy), context.Directory), parse.GetValue(copies),
                 parse.GetValue(seed), parse.GetValue(target) ?? $"{parent}-augmented", parse.GetValue(threads) ?? Environment.ProcessorCount, CliContext.Tool);
             var card = EntryAugmenter.Augment(context.Store(parse), request, context.Time, progress, cancellation);
-            var splits = string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}"));
-            context.Console.Out.WriteLine($"{card.Name}: {splits}; made from {parent}; {card.Fingerprint}");
+            context.Console.Out.WriteLine($"{card.Name}: {Format.Splits(card)}; made from {parent}; {card.Fingerprint}");
             return Task.FromResult(ExitCodes.Success);
         });
         return command;

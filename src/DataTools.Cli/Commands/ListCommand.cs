@@ -37,7 +37,7 @@ internal static class ListCommand
         {
             table.Row(
                 card.Name, Format.Count(card.Splits.Sum(s => (long)s.Samples)), Format.Count(card.Classes.Count),
-                Format.Bytes(card.Splits.Sum(s => s.Bytes)), string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}")),
+                Format.Bytes(card.Splits.Sum(s => s.Bytes)), Format.Splits(card),
                 card.License ?? "unknown", card.Source);
         }
         console.Write(table);

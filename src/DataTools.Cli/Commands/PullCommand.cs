@@ -28,9 +28,8 @@ internal static class PullCommand
             var dataset = References.Parse(parse.GetRequiredValue(reference), workspace, context.Directory);
             var result = await PullTalk.RunAsync(context, workspace, dataset, options, cancellation);
             var card = result.Card;
-            var splits = string.Join(", ", card.Splits.Select(s => $"{s.Name} {Format.Count(s.Samples)}"));
             var already = result.AlreadyThere ? "already there: " : "";
-            context.Console.Out.WriteLine($"{card.Name}: {already}{splits}; {card.Classes.Count} classes; {card.Fingerprint}");
+            context.Console.Out.WriteLine($"{card.Name}: {already}{Format.Splits(card)}; {card.Classes.Count} classes; {card.Fingerprint}");
             if (card.SkippedSamples > 0)
                 context.Console.Error.WriteLine($"{Format.Count(card.SkippedSamples)} bad samples were left out.");
         });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataTools.Catalog.Cards;
 
 namespace DataTools.Cli.Output;
 
@@ -6,6 +7,9 @@ namespace DataTools.Cli.Output;
 internal static class Format
 {
     public static string Count(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>The splits with their counts, as in <c>train 800, test 1,000</c>.</summary>
+    public static string Splits(DatasetCard card) => string.Join(", ", card.Splits.Select(s => $"{s.Name} {Count(s.Samples)}"));
 
     /// <summary>Decimal units, as disks and networks are sold.</summary>
     public static string Bytes(double bytes) => bytes switch

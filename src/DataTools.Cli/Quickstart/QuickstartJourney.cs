@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataTools.Catalog;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
@@ -45,8 +44,8 @@ internal sealed class QuickstartJourney(CliContext context, Workspace workspace,
         Say($"    contact sheet: {sheetPath}");
 
         Say($"3/4 train cnn-small, {epochs} epochs, {Seeds} seeds, without and with augmentation");
-        var plain = Train(entry, Path.GetFileName(folder), "plain", "none", cancellation);
-        var augmented = Train(entry, Path.GetFileName(folder), "augmented", Augmentation, cancellation);
+        var plain = Train(entry, Path.GetFileName(folder), "plain", "none", AugmentationPolicy.Load("none", context.Directory), cancellation);
+        var augmented = Train(entry, Path.GetFileName(folder), "augmented", Augmentation, policy, cancellation);
 
         Say("4/4 evaluate on the test split: single models, ensembles, one crop and ten");
         Arm[] arms = [Evaluate("plain", plain, cancellation), Evaluate("augmented", augmented, cancellation)];
@@ -57,10 +56,10 @@ internal sealed class QuickstartJourney(CliContext context, Workspace workspace,
         Write(lesson, report);
     }
 
-    private IReadOnlyList<RunFolder> Train(Entry entry, string prefix, string arm, string augment, CancellationToken cancellation)
+    private IReadOnlyList<RunFolder> Train(
+        Entry entry, string prefix, string arm, string augment, AugmentationPolicy policy, CancellationToken cancellation)
     {
         var runs = new List<RunFolder>();
-        var policy = AugmentationPolicy.Load(augment, context.Directory);
         for (var seed = 0; seed < Seeds; seed++)
         {
             var options = new TrainOptions { Entry = entry.Card.Name, Epochs = epochs, BatchSize = 64, Augment = augment, Seed = (ulong)seed };

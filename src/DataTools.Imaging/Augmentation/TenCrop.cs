@@ -17,10 +17,8 @@ public static class TenCrop
     /// </summary>
     public static IReadOnlyList<AugmentationPolicy> Views(int size, int resize, int padding = 0) =>
     [
-        .. Corners.SelectMany(corner => new[]
-        {
-            new AugmentationPolicy([new Resize(resize, null), new Pad(padding), new CornerCrop(size, corner)]),
-            new AugmentationPolicy([new Resize(resize, null), new Pad(padding), new CornerCrop(size, corner), new HorizontalFlip()]),
-        }),
+        .. Corners
+            .Select(corner => new AugmentationPolicy([new Resize(resize, null), new Pad(padding), new CornerCrop(size, corner)]))
+            .SelectMany(view => new[] { view, view.Then(new HorizontalFlip()) }),
     ];
 }

@@ -19,7 +19,7 @@ internal static class IdxLayout
     public static DatasetContent Read(Recipe recipe, IReadOnlyDictionary<string, string> files) => new(
         recipe.Classes,
         [
-            .. recipe.Splits.OrderBy(s => SplitNames.Order(s.Key)).Select(s => Idx.Read(
+            .. SplitNames.InOrder(recipe.Splits, s => s.Key).Select(s => Idx.Read(
                 s.Key, File(files[Images(s.Key)]), File(files[Labels(s.Key)]), recipe.Classes.Count, s.Value)),
         ]);
 
