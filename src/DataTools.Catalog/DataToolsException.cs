@@ -31,6 +31,9 @@ public sealed class BadSampleException(string sample, string reason, string? hin
 {
     /// <summary>The path or id of the sample.</summary>
     public string Sample { get; } = sample;
+
+    /// <summary>What is wrong with it.</summary>
+    public string Reason { get; } = reason;
 }
 
 /// <summary>A download whose bytes are not the promised ones. Nothing of it is kept.</summary>

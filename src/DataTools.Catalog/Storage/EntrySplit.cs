@@ -11,9 +11,11 @@ public sealed class EntrySplit : IDisposable
     private readonly List<MappedFile> _shards = [];
     private readonly ShardBatch[] _batches;
     private readonly int[] _starts;
+    private readonly string _folder;
 
     internal EntrySplit(string folder, string name, int expected, int classes)
     {
+        _folder = folder;
         Name = name;
         var batches = new List<ShardBatch>();
         try
@@ -48,6 +50,10 @@ public sealed class EntrySplit : IDisposable
 
     /// <summary>How many samples.</summary>
     public int Count { get; }
+
+    /// <summary>The fault of a sample whose image cannot be decoded, with where it lies and what to do about it.</summary>
+    public BadSampleException Damaged(BadSampleException fault) =>
+        new(fault.Sample, $"{fault.Reason}, in {_folder}", Entry.RepairHint(_folder));
 
     /// <summary>The encoded image of sample <paramref name="index"/>.</summary>
     public ReadOnlySpan<byte> Image(int index)

@@ -12,7 +12,7 @@ internal static class EntrySheet
 {
     /// <summary>Samples spread evenly over a split: what a set looks like, not how it begins.</summary>
     public static byte[] Samples(Entry entry, EntrySplit split, int columns, int rows, int cell) =>
-        Sheet([.. Spread(split, columns * rows).Select(i => (Decode(split, i), Label(entry, split, i)))], columns, cell);
+        Sheet([.. Spread(split, columns * rows).Select(i => (ImageCodec.Decode(split, i), Label(entry, split, i)))], columns, cell);
 
     /// <summary>One sample a row, of another class each: as it is, then under the draws of a policy that training would make in its first epochs.</summary>
     public static byte[] Augmented(Entry entry, EntrySplit split, AugmentationPolicy policy, ulong seed, int columns, int rows, int cell)
@@ -20,7 +20,7 @@ internal static class EntrySheet
         var cells = new List<(PixelImage, string)>();
         foreach (var i in Enumerable.Range(0, split.Count).GroupBy(split.Label).OrderBy(g => g.Key).Take(rows).Select(g => g.First()))
         {
-            var image = Decode(split, i);
+            var image = ImageCodec.Decode(split, i);
             cells.Add((image, Label(entry, split, i)));
             for (var view = 0u; view < columns - 1; view++)
                 cells.Add((policy.Draw(new(image.Width, image.Height), seed, RandomStream.KeyOf(split.IdUtf8(i)), view).Apply(image), $"epoch {view + 1}"));
@@ -36,8 +36,6 @@ internal static class EntrySheet
         var shown = Math.Min(most, split.Count);
         return Enumerable.Range(0, shown).Select(k => (int)((long)k * split.Count / shown));
     }
-
-    private static PixelImage Decode(EntrySplit split, int index) => ImageCodec.Decode(split.Image(index), split.Id(index));
 
     private static string Label(Entry entry, EntrySplit split, int index) => split.Label(index) is >= 0 and var label ? entry.Card.Classes[label] : "-";
 }

@@ -109,7 +109,7 @@ public static class EntryAugmenter
     private static List<Sample> Part(EntrySplit split, int index, int part, int lastMark, AugmentRequest request)
     {
         var (id, label, path) = (split.Id(index), split.Label(index), split.Path(index));
-        var image = ImageCodec.Decode(split.Image(index), id);
+        var image = ImageCodec.Decode(split, index);
         var key = RandomStream.KeyOf(id);
         var samples = new List<Sample>(1 + CopiesPerPart);
         if (part == 0)

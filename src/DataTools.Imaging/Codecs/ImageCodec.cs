@@ -1,5 +1,6 @@
 using System.Buffers;
 using DataTools.Catalog;
+using DataTools.Catalog.Storage;
 using DataTools.Imaging.Pixels;
 using SkiaSharp;
 
@@ -32,6 +33,22 @@ public static class ImageCodec
             ? DecodeGray(codec, new(width, height, SKColorType.Gray8, SKAlphaType.Opaque), sample)
             : DecodeColour(codec, new(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), sample);
         return Orientation.Apply(image, (int)codec.EncodedOrigin);
+    }
+
+    /// <summary>
+    /// Decodes the image of a sample of an entry. The <see cref="BadSampleException"/> says which entry is damaged and what
+    /// to do about it.
+    /// </summary>
+    public static PixelImage Decode(EntrySplit split, int index)
+    {
+        try
+        {
+            return Decode(split.Image(index), split.Id(index));
+        }
+        catch (BadSampleException fault)
+        {
+            throw split.Damaged(fault);
+        }
     }
 
     /// <summary>Encodes without loss.</summary>

@@ -106,6 +106,8 @@ public sealed class EntryAugmenterTests : IDisposable
             // The first in order, whichever thread met one first.
             var fault = Assert.Throws<BadSampleException>(() => Augment(Request("pets", "more", copies: 1, threads)));
             Assert.Equal("i30", fault.Sample);
+            Assert.Contains("pets", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("datatools remove pets", fault.Hint, StringComparison.Ordinal);
             OnlyThere("pets");
         }
     }
