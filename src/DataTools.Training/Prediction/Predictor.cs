@@ -12,11 +12,15 @@ namespace DataTools.Training.Prediction;
 /// <summary>Runs a model over samples and keeps the logits.</summary>
 internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing preprocessing, Device device, int workers, TimeProvider time)
 {
-    private const int BatchSize = 256;
+    private const int LargestBatch = 256;
+
+    // As many pixels as 256 pictures of 64 x 64: what a network makes of photos would take gigabytes.
+    private int BatchSize => Math.Clamp(LargestBatch * 64 * 64 / (preprocessing.ImageSize * preprocessing.ImageSize), 10, LargestBatch);
 
     /// <summary>
     /// The logits of the samples <paramref name="indices"/> under 1 or 10 crops; several crops are averaged in
-    /// probability. The time per image is wall-clock time of the whole road: decoding, cropping, forward.
+    /// probability. The time per image is wall-clock time of the whole road: decoding, cropping, forward, after a batch
+    /// that is not counted: what a process does once would be held against the member that comes first.
     /// </summary>
     public PredictionSet Predict(
         string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, int crops,
@@ -25,11 +29,15 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
         var classes = card.Classes.Count;
         var logits = new float[indices.Length * classes];
         var feeder = new BatchFeeder(BatchSize, preprocessing.Channels, preprocessing.ImageSize, workers);
+        var source = new ImageSource(split, keepBytes: 0);
+        IEnumerable<Batch> Batches(int count) => feeder.Batches(
+            source, indices.AsMemory(0, count), preprocessing.Testing(crops), seed: 0, epoch: 0, dropLast: false, cancellation);
+        model.eval();
+        foreach (var batch in Batches(Math.Min(indices.Length, Math.Max(1, BatchSize / crops))))
+            Forward(batch, crops);
         var start = time.GetTimestamp();
         var done = 0;
-        model.eval();
-        foreach (var batch in feeder.Batches(
-            new ImageSource(split), indices, preprocessing.Testing(crops), seed: 0, epoch: 0, dropLast: false, cancellation))
+        foreach (var batch in Batches(indices.Length))
         {
             var scores = Forward(batch, crops);
             for (var i = 0; i < batch.Count; i++)
