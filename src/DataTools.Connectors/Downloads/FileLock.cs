@@ -1,3 +1,5 @@
+using DataTools.Catalog.Storage;
+
 namespace DataTools.Connectors.Downloads;
 
 /// <summary>
@@ -6,9 +8,6 @@ namespace DataTools.Connectors.Downloads;
 /// </summary>
 internal static class FileLock
 {
-    // EWOULDBLOCK on Linux and macOS; ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION on Windows.
-    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
-
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the lock; <paramref name="waiting"/> is called now and then meanwhile. Dispose to free it.</summary>
@@ -22,7 +21,7 @@ internal static class FileLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException e) when (Array.IndexOf(Held, e.HResult) >= 0)
+            catch (IOException e) when (StorageFaults.IsHeld(e))
             {
                 waiting();
             }
