@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DataTools.Catalog;
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
@@ -23,6 +24,8 @@ namespace DataTools.Training;
 /// </summary>
 public sealed class Trainer(Workspace workspace, TimeProvider time)
 {
+    private const long MaximalBatchBytes = 1 << 30;
+
     private static readonly ulong OrderStream = RandomStream.KeyOf("order of the samples");
 
     private readonly EntryStore _store = new(workspace);
@@ -49,8 +52,16 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 $"{options.Entry}: {parts.TrainIndices.Length} samples to learn from and {parts.ValidationIndices.Length} to validate on are too few",
                 "Pull more images, or hold out another share with --validation.");
         }
-        var source = new ImageSource(entry.Split(SplitNames.Train));
-        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, options.ImageSize);
+        var train = entry.Split(SplitNames.Train);
+        if (entry.Card.Classes.Except(parts.TrainIndices.Select(i => entry.Card.Classes[train.Label(i)])).ToList() is { Count: > 0 } unseen)
+        {
+            throw new InvalidInputException(
+                $"{options.Entry}: {unseen.Count} of {entry.Card.Classes.Count} classes have no image to learn from: {string.Join(", ", unseen.Take(5))}{(unseen.Count > 5 ? " ..." : "")}",
+                "Pull more images of them, hold out fewer with --validation, or pull without them if they are no classes.");
+        }
+        var source = new ImageSource(train);
+        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, options.ImageSize, cancellation);
+        CheckBatch(options, preprocessing, Math.Min(options.BatchSize, parts.TrainIndices.Length));
         options = options with
         {
             EntryFingerprint = entry.Card.Fingerprint,
@@ -65,13 +76,25 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);
         var run = RunFolder.Create(workspace, runName, options);
-        run.WriteOptions(options);
-        return Run(run, options, entry, source, parts, resume: false, progress, cancellation);
+        using var held = run.Hold();
+        try
+        {
+            run.WriteOptions(options);
+            return Run(run, options, entry, source, parts, resume: false, progress, cancellation);
+        }
+        catch when (!File.Exists(run.Checkpoint))
+        {
+            // It failed before there was anything to go on with: as if it had never begun.
+            held.Dispose();
+            run.Delete();
+            throw;
+        }
     }
 
     /// <summary>Goes on after the last finished epoch, and ends with the same weights as an uninterrupted run would have.</summary>
     public TrainResult Resume(RunFolder run, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
+        using var held = run.Hold();
         var options = run.ReadOptions();
         TorchRuntime.Use(options.Threads);
         using var entry = RunFolder.OpenEntry(_store, options);
@@ -95,9 +118,12 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         using var optimizer = Optimizer(model, options);
         var done = resume && File.Exists(run.Checkpoint) ? Checkpoint.Load(run.Checkpoint, model, optimizer) : new Checkpoint(0, -1, double.MaxValue);
 
-        var feeder = new BatchFeeder(options.BatchSize, options.Channels, options.ImageSize, options.Workers);
-        var dropLast = parts.TrainIndices.Length >= options.BatchSize;
-        var steps = Math.Max(1, parts.TrainIndices.Length / options.BatchSize);
+        if (done.Epochs > 0 && !File.Exists(run.BestWeights))
+            throw new CorruptFileException(run.BestWeights, $"it is missing, though {done.Epochs} epochs are done", "Put it back, or start a new run with `datatools train`.");
+
+        var batchSize = Math.Min(options.BatchSize, parts.TrainIndices.Length);
+        var feeder = new BatchFeeder(batchSize, options.Channels, options.ImageSize, options.Workers);
+        var steps = parts.TrainIndices.Length / batchSize;
         using var log = new RunLog(run, done.Epochs, time);
         var (firstEpoch, started) = (done.Epochs, time.GetTimestamp());
         try
@@ -109,7 +135,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 var rate = 0.0;
                 model.train();
                 var order = Order(parts.TrainIndices, options.Seed, epoch);
-                foreach (var batch in feeder.Batches(source, order, view, options.Seed, (uint)epoch, dropLast, cancellation))
+                foreach (var batch in feeder.Batches(source, order, view, options.Seed, (uint)epoch, dropLast: true, cancellation))
                 {
                     using var scope = NewDisposeScope();
                     rate = LearningRate.At(options.Schedule, options.LearningRate, ((long)epoch * steps) + step, (long)options.Epochs * steps);
@@ -157,6 +183,23 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return new(run, done.Epochs, Interrupted: true, done.BestAccuracy, TestAccuracy: null);
+        }
+        catch (ExternalException e) when (TorchRuntime.IsOutOfMemory(e))
+        {
+            throw new InvalidInputException(
+                $"there is not enough memory for {options.Model} on batches of {batchSize} images of {options.ImageSize} x {options.ImageSize}",
+                "Use a smaller --batch-size or --image-size.", e);
+        }
+    }
+
+    private static void CheckBatch(TrainOptions options, Preprocessing p, int count)
+    {
+        var bytes = sizeof(float) * (long)count * p.Channels * p.ImageSize * p.ImageSize;
+        if (bytes > MaximalBatchBytes)
+        {
+            throw new InvalidInputException(
+                $"--batch-size {options.BatchSize}: {count} images of {p.ImageSize} x {p.ImageSize} x {p.Channels} take {bytes / 1e9:F1} GB, and a batch may take {MaximalBatchBytes / 1e9:F1} GB",
+                "Use a smaller --batch-size or --image-size.");
         }
     }
 

@@ -1,6 +1,7 @@
 using DataTools.Catalog;
 using DataTools.Evaluation.Fusion;
 using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Codecs;
 using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 using DataTools.Training.Tests.Support;
@@ -143,7 +144,71 @@ public sealed class TrainerTests : IDisposable
         Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options, normalising));
         _tiny.Store.Write(new() { Name = "one", Source = "test" }, new(["only"], [new(SplitNames.Train, null, [new("x", new byte[1], 0)])]));
         Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "one" }, None));
+        // 180 images of 2048 x 2048 are too many for one batch.
+        var many = Enumerable.Range(0, 200).Select(i => new Sample($"{i}", ImageCodec.EncodePng(TinyEntry.Picture("x", i % 2)), i % 2));
+        _tiny.Store.Write(new() { Name = "many", Source = "test" }, new(["a", "b"], [new(SplitNames.Train, null, many)]));
+        var large = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "many", BatchSize = 65_536, ImageSize = 2048 }, None));
+        Assert.Contains("--batch-size 65536", large.Message, StringComparison.Ordinal);
+        var image = ImageCodec.EncodePng(TinyEntry.Picture("x", 0));
+        var samples = Enumerable.Range(0, 20).Select(i => new Sample($"{i}", image, i % 2));
+        _tiny.Store.Write(new() { Name = "unseen", Source = "test" }, new(["a", "b", "images"], [new(SplitNames.Train, null, samples)]));
+        var unseen = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "unseen" }, None));
+        Assert.Contains("images", unseen.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => Train(new('x', 300), _tiny.Options, None));
         Assert.False(Directory.Exists(_tiny.Workspace.Runs));
+    }
+
+    [Fact]
+    public void A_stop_before_the_first_step_makes_no_run()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Trainer.Start("r", _tiny.Options, None, null, stop.Token));
+        Assert.False(Directory.Exists(_tiny.Workspace.Runs));
+    }
+
+    [Fact]
+    public void A_training_that_fails_before_its_first_epoch_is_done_leaves_no_run()
+    {
+        var fault = new InvalidOperationException("test");
+        Assert.Same(fault, Assert.Throws<InvalidOperationException>(() =>
+            Trainer.Start("r", _tiny.Options, None, new Each<TrainProgress>(_ => throw fault), CancellationToken.None)));
+        Assert.Empty(Directory.GetDirectories(_tiny.Workspace.Runs));
+    }
+
+    [Fact]
+    public void A_run_is_trained_by_one_process_at_a_time()
+    {
+        var refused = 0;
+        var run = Trainer.Start("run", _tiny.Options, None, new Each<TrainProgress>(_ =>
+        {
+            var running = RunFolder.Open(_tiny.Workspace, "run");
+            Assert.Contains("another process", Assert.Throws<InvalidInputException>(() => Trainer.Resume(running, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+            refused++;
+        }), CancellationToken.None).Run;
+        Assert.True(refused > 0);
+        Assert.Equal(3, Trainer.Resume(run, null, CancellationToken.None).EpochsDone);
+        Assert.Empty(Directory.GetFiles(run.Path, "*.lock"));
+    }
+
+    [Fact]
+    public void Lines_of_the_metrics_that_were_cut_off_do_not_keep_a_run_from_going_on()
+    {
+        var run = Train("run", _tiny.Options, None).Run;
+        var lines = File.ReadAllLines(run.Metrics);
+        File.WriteAllText(run.Metrics, string.Join('\n', [.. lines[..3], lines[3][..20]]));
+        Trainer.Resume(run, null, CancellationToken.None);
+        Assert.Equal(lines[..3], File.ReadAllLines(run.Metrics));
+    }
+
+    [Fact]
+    public void Weights_that_vanished_are_missed_before_anything_is_trained()
+    {
+        var run = Train("run", _tiny.Options, None).Run;
+        File.Delete(run.BestWeights);
+        var error = Assert.Throws<CorruptFileException>(() => Trainer.Resume(run, null, CancellationToken.None));
+        Assert.Equal(run.BestWeights, error.Path);
+        Assert.DoesNotContain("resume", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

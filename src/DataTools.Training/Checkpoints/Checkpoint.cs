@@ -41,10 +41,11 @@ internal sealed record Checkpoint(int Epochs, double BestAccuracy, double BestLo
             .ToDictionary(t => t.Key[MomentumPrefix.Length..], t => t.Value, StringComparer.Ordinal);
         Weights.Assign(model, tensors.Where(t => !t.Key.StartsWith(MomentumPrefix, StringComparison.Ordinal))
             .ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal), path);
+        var devices = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.device, StringComparer.Ordinal);
         foreach (var (name, state) in States(model, optimizer))
         {
             if (momenta.TryGetValue(name, out var momentum))
-                state.momentum_buffer = momentum.MoveToOuterDisposeScope();
+                state.momentum_buffer = momentum.to(devices[name]).MoveToOuterDisposeScope();
         }
         try
         {
@@ -55,7 +56,7 @@ internal sealed record Checkpoint(int Epochs, double BestAccuracy, double BestLo
         }
         catch (Exception e) when (e is KeyNotFoundException or FormatException)
         {
-            throw new CorruptFileException(path, "not a checkpoint of DataTools", null, e);
+            throw new CorruptFileException(path, "not a checkpoint of DataTools", "Delete it, and `datatools resume` begins the run anew.", e);
         }
     }
 

@@ -15,6 +15,7 @@ namespace DataTools.Training.Checkpoints;
 public static class Safetensors
 {
     private const long MaximalHeader = 100_000_000;
+    private const string RepairHint = "Put back a sound copy of the file, or start a new run with `datatools train`.";
 
     private static readonly Dictionary<string, ScalarType> Types = new(StringComparer.Ordinal)
     {
@@ -55,7 +56,7 @@ public static class Safetensors
         var json = System.Text.Encoding.UTF8.GetBytes(header.ToJsonString());
         // Padded with spaces, so that the tensors begin on a multiple of 8.
         var padded = (json.Length + 7) / 8 * 8;
-        AtomicFile.Write(path, stream =>
+        StorageFaults.Explain(path, () => AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(length, padded);
@@ -65,7 +66,7 @@ public static class Safetensors
                 stream.WriteByte((byte)' ');
             foreach (var (_, tensor) in ordered)
                 stream.Write(tensor.bytes);
-        });
+        }));
     }
 
     /// <summary>Reads all tensors and the metadata. Throws <see cref="CorruptFileException"/> where the file is not what it should be.</summary>
@@ -92,7 +93,7 @@ public static class Safetensors
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or EndOfStreamException)
         {
-            throw new CorruptFileException(path, $"not a sound safetensors file ({e.Message})", null, e);
+            throw new CorruptFileException(path, $"not a sound safetensors file ({e.Message})", RepairHint, e);
         }
         return (tensors, metadata);
     }
@@ -101,11 +102,11 @@ public static class Safetensors
     {
         Span<byte> length = stackalloc byte[8];
         if (stream.Length < 8)
-            throw new CorruptFileException(path, "too short for a safetensors file");
+            throw new CorruptFileException(path, "too short for a safetensors file", RepairHint);
         stream.ReadExactly(length);
         var size = BinaryPrimitives.ReadInt64LittleEndian(length);
         if (size is < 2 or > MaximalHeader || size > stream.Length - 8)
-            throw new CorruptFileException(path, $"not a safetensors file: a header of {size} bytes in a file of {stream.Length}");
+            throw new CorruptFileException(path, $"not a safetensors file: a header of {size} bytes in a file of {stream.Length}", RepairHint);
         var json = new byte[size];
         stream.ReadExactly(json);
         dataStart = 8 + size;
@@ -116,7 +117,7 @@ public static class Safetensors
         }
         catch (JsonException e)
         {
-            throw new CorruptFileException(path, $"the header is not JSON ({e.Message})", null, e);
+            throw new CorruptFileException(path, $"the header is not JSON ({e.Message})", RepairHint, e);
         }
     }
 
@@ -124,13 +125,13 @@ public static class Safetensors
     {
         var dtype = entry.Value.GetProperty("dtype").GetString() ?? "";
         if (!Types.TryGetValue(dtype, out var type))
-            throw new CorruptFileException(path, $"{entry.Name} has the unknown dtype {dtype}");
+            throw new CorruptFileException(path, $"{entry.Name} has the unknown dtype {dtype}", RepairHint);
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
         var offsets = entry.Value.GetProperty("data_offsets");
         var (from, to) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         var elements = shape.Aggregate(1L, (product, d) => d < 0 ? throw new FormatException("negative dimension") : checked(product * d));
         if (from < 0 || to < from || to > stream.Length - dataStart || to - from != checked(elements * type.ElementSize()))
-            throw new CorruptFileException(path, $"{entry.Name} lies outside the file or has another size than its shape");
+            throw new CorruptFileException(path, $"{entry.Name} lies outside the file or has another size than its shape", RepairHint);
         var tensor = zeros(shape, dtype: type);
         stream.Position = dataStart + from;
         stream.ReadExactly(tensor.bytes);

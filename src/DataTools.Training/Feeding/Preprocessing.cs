@@ -31,9 +31,13 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
 
     private int Padding => IsWhole ? Math.Max(1, (Enlarged - ImageSize) / 2) : 0;
 
-    /// <summary>Augmentation, then whatever is still missing to a square of the right size, then normalisation.</summary>
-    public AugmentationPolicy Training(AugmentationPolicy augmentation) =>
-        augmentation.Then([.. TenCrop.Single(ImageSize, ImageSize).Operations, Normalise]);
+    /// <summary>
+    /// Augmentation, then whatever is still missing to a square of the right size, then normalisation. What is not
+    /// augmented is seen as in testing: photos at the same scale.
+    /// </summary>
+    public AugmentationPolicy Training(AugmentationPolicy augmentation) => augmentation.Operations.Count == 0
+        ? Testing(1)[0]
+        : augmentation.Then([.. TenCrop.Single(ImageSize, ImageSize).Operations, Normalise]);
 
     /// <summary>The views of one image in testing: 1, or the 10 of <see cref="TenCrop"/>.</summary>
     public IReadOnlyList<AugmentationPolicy> Testing(int crops) => crops switch
@@ -47,29 +51,31 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
     /// Size, channels and statistics as the training images say: side as asked for, else the images' own where all
     /// (of up to 4,096, spread evenly) are equal squares of at most 64 pixels, else 224; colour where any has it.
     /// </summary>
-    public static Preprocessing Of(ImageSource source, ReadOnlySpan<int> training, int imageSize)
+    public static Preprocessing Of(ImageSource source, ReadOnlySpan<int> training, int imageSize, CancellationToken cancellation)
     {
         var step = Math.Max(1, training.Length / StatisticsSamples);
         var (side, equal, channels) = (0, true, 1);
         for (var i = 0; i < training.Length; i += step)
         {
+            cancellation.ThrowIfCancellationRequested();
             var image = source.Get(training[i]);
             side = side == 0 ? image.Width : side;
             equal &= image.Width == side && image.Height == side;
             channels = Math.Max(channels, image.Channels);
         }
         var size = imageSize > 0 ? imageSize : equal && side <= LargestWholePicture ? side : 224;
-        var (mean, std) = Statistics(source, training, step, size, channels);
+        var (mean, std) = Statistics(source, training, step, size, channels, cancellation);
         return new(size, channels, mean, std);
     }
 
-    private static (double[] Mean, double[] Std) Statistics(ImageSource source, ReadOnlySpan<int> training, int step, int size, int channels)
+    private static (double[] Mean, double[] Std) Statistics(ImageSource source, ReadOnlySpan<int> training, int step, int size, int channels, CancellationToken cancellation)
     {
         var view = TenCrop.Single(size, size);
         var pixels = new float[channels * size * size];
         var (sum, squares, count) = (new double[channels], new double[channels], 0L);
         for (var i = 0; i < training.Length; i += step)
         {
+            cancellation.ThrowIfCancellationRequested();
             var image = source.Get(training[i]);
             view.Draw(new(image.Width, image.Height), 0, 0, 0).Apply(image, channels, pixels);
             for (var c = 0; c < channels; c++)

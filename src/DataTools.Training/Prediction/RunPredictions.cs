@@ -48,7 +48,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         IProgress<long>? progress, CancellationToken cancellation)
     {
         if (!File.Exists(run.BestWeights))
-            throw new NotFoundException($"{run.Name} has no weights yet", $"Finish it first: datatools resume {run.Name}");
+            throw new NotFoundException($"{run.Name} has no {Path.GetFileName(run.BestWeights)}", $"Train it until its first epoch is done: datatools resume {run.Name}");
         var path = run.Predictions(entry.Card, name, crops);
         // A run whose folder was renamed predicts again, under its new name.
         if (File.Exists(path) && PredictionsFile.Load(path) is var saved && saved.Name == run.Name)

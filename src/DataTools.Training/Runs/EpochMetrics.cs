@@ -21,13 +21,20 @@ public sealed record EpochMetrics(
     internal string ToCsv() => string.Create(CultureInfo.InvariantCulture,
         $"{Epoch},{TrainLoss:R},{TrainAccuracy:R},{ValidationLoss:R},{ValidationAccuracy:R},{LearningRate:R},{ImagesPerSecond:F1},{Seconds:F2}");
 
-    /// <summary>The epochs of a <c>metrics.csv</c>.</summary>
-    public static IReadOnlyList<EpochMetrics> Read(string path) =>
-    [
-        .. File.ReadLines(path).Skip(1).Select(line =>
+    /// <summary>The epochs of a <c>metrics.csv</c>. Lines that are cut off or are none of ours are passed over.</summary>
+    public static IReadOnlyList<EpochMetrics> Read(string path) => [.. File.ReadLines(path).Select(Parse).OfType<EpochMetrics>()];
+
+    private static EpochMetrics? Parse(string line)
+    {
+        var fields = line.Split(',');
+        var f = new double[8];
+        if (fields.Length != f.Length)
+            return null;
+        for (var i = 0; i < f.Length; i++)
         {
-            var f = line.Split(',').Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray();
-            return new EpochMetrics((int)f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
-        }),
-    ];
+            if (!double.TryParse(fields[i], NumberStyles.Float, CultureInfo.InvariantCulture, out f[i]))
+                return null;
+        }
+        return new((int)f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+    }
 }

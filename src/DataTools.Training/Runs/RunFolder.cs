@@ -14,6 +14,10 @@ public sealed class RunFolder
 {
     private const string OptionsFile = "options.json";
     private const string DamagedHint = "The run is damaged: delete its folder and start a new one with `datatools train`.";
+    private const int LongestName = 200;
+
+    // A null where the types say there is none is damage.
+    private static readonly JsonSerializerOptions Reading = new(CatalogJson.Options) { RespectNullableAnnotations = true };
 
     private RunFolder(string path) => Path = path;
 
@@ -25,6 +29,9 @@ public sealed class RunFolder
 
     /// <summary>One line an epoch.</summary>
     public string Metrics => System.IO.Path.Combine(Path, "metrics.csv");
+
+    /// <summary>How many epochs are done, as <see cref="Metrics"/> says.</summary>
+    public int EpochsDone => File.Exists(Metrics) && EpochMetrics.Read(Metrics) is [.., var last] ? last.Epoch : 0;
 
     /// <summary>The weights of the epoch that did best on validation.</summary>
     public string BestWeights => System.IO.Path.Combine(Path, "best.safetensors");
@@ -46,18 +53,48 @@ public sealed class RunFolder
         return System.IO.Path.Combine(Path, "predictions", $"{card.Name}-{split}-{crops}crop-{Convert.ToHexStringLower(key.AsSpan(0, 4))}.arrow");
     }
 
-    /// <summary>What the run was asked to do.</summary>
+    /// <summary>
+    /// What the run was asked to do. Throws <see cref="CorruptFileException"/> with every fault where it cannot have been
+    /// written by a training.
+    /// </summary>
     public TrainOptions ReadOptions()
     {
         var path = System.IO.Path.Combine(Path, OptionsFile);
         try
         {
-            return JsonSerializer.Deserialize<TrainOptions>(File.ReadAllBytes(path), CatalogJson.Options)
-                ?? throw new CorruptFileException(path, "it is empty", DamagedHint);
+            var options = JsonSerializer.Deserialize<TrainOptions>(File.ReadAllBytes(path), Reading) ?? throw new JsonException("it is empty");
+            return options.FaultsOfRun() is { Count: > 0 } faults
+                ? throw new CorruptFileException(path, string.Join(Environment.NewLine, faults), DamagedHint)
+                : options;
         }
         catch (JsonException e)
         {
             throw new CorruptFileException(path, e.Message, DamagedHint, e);
+        }
+        catch (Exception e) when (StorageFaults.Translate(path, e) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    /// <summary>
+    /// Keeps other processes from training this run until it is disposed. The operating system frees it when its holder
+    /// dies. Throws <see cref="InvalidInputException"/> where another process holds it.
+    /// </summary>
+    internal IDisposable Hold()
+    {
+        var path = System.IO.Path.Combine(Path, "training.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (StorageFaults.IsHeld(e))
+        {
+            throw new InvalidInputException($"{Name} is being trained by another process", "Wait until it ends, or stop it first.", e);
+        }
+        catch (Exception e) when (StorageFaults.Translate(Path, e) is { } told)
+        {
+            throw told;
         }
     }
 
@@ -73,8 +110,11 @@ public sealed class RunFolder
             "Start a new run with `datatools train`.");
     }
 
-    internal void WriteOptions(TrainOptions options) => AtomicFile.WriteAllText(
-        System.IO.Path.Combine(Path, OptionsFile), JsonSerializer.Serialize(options, CatalogJson.Options));
+    /// <summary>Deletes the folder and all that is in it.</summary>
+    internal void Delete() => StorageFaults.Explain(Path, () => Directory.Delete(Path, recursive: true));
+
+    internal void WriteOptions(TrainOptions options) => StorageFaults.Explain(Path, () => AtomicFile.WriteAllText(
+        System.IO.Path.Combine(Path, OptionsFile), JsonSerializer.Serialize(options, CatalogJson.Options)));
 
     /// <summary>
     /// A new folder: <paramref name="name"/>, which must be free, or else <c>ENTRY-MODEL-sSEED</c> with -2, -3 ... where
@@ -83,8 +123,11 @@ public sealed class RunFolder
     public static RunFolder Create(Workspace workspace, string? name, TrainOptions options)
     {
         var wanted = name ?? $"{options.Entry}-{options.Model}-s{options.Seed}";
-        if (name is not null && (name.Length == 0 || name.AsSpan().ContainsAny(System.IO.Path.GetInvalidFileNameChars()) || name[0] == '.'))
-            throw new InvalidInputException($"--run '{name}' cannot be the name of a folder");
+        if (name is not null && (name.Length is 0 or > LongestName || name.AsSpan().ContainsAny(System.IO.Path.GetInvalidFileNameChars()) || name[0] == '.'))
+        {
+            throw new InvalidInputException(
+                $"--run '{name}' cannot be the name of a run's folder", $"Use 1 to {LongestName} characters without '/', not beginning with '.'.");
+        }
         for (var k = 1; ; k++)
         {
             var path = System.IO.Path.Combine(workspace.Runs, k == 1 ? wanted : $"{wanted}-{k}");
@@ -107,7 +150,7 @@ public sealed class RunFolder
                 return new(path.TrimEnd('/', '\\'));
         }
         string[] runs = Directory.Exists(workspace.Runs)
-            ? [.. Directory.EnumerateDirectories(workspace.Runs).Select(d => System.IO.Path.GetFileName(d))]
+            ? [.. Directory.EnumerateDirectories(workspace.Runs).Where(d => File.Exists(System.IO.Path.Combine(d, OptionsFile))).Select(d => System.IO.Path.GetFileName(d))]
             : [];
         throw new NotFoundException(
             $"there is no run '{name}' in {workspace.Runs}", DidYouMean.Hint(name, runs, "Runs are") ?? "Make one with `datatools train`.");

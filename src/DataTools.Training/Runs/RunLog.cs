@@ -1,32 +1,33 @@
+using DataTools.Catalog.Storage;
+
 namespace DataTools.Training.Runs;
 
 /// <summary>Writes each epoch's figures to <c>metrics.csv</c> and TensorBoard.</summary>
 internal sealed class RunLog : IDisposable
 {
-    private readonly StreamWriter _csv;
+    private readonly RunFolder _run;
     private readonly TensorBoardLog _board;
 
     /// <summary>Goes on after <paramref name="epochsDone"/> epochs: lines of epochs that a kill left unfinished are dropped.</summary>
     public RunLog(RunFolder run, int epochsDone, TimeProvider time)
     {
-        string[] kept = File.Exists(run.Metrics) ? [.. File.ReadLines(run.Metrics).Take(epochsDone + 1)] : [EpochMetrics.CsvHeader];
-        File.WriteAllLines(run.Metrics, kept);
-        _csv = new StreamWriter(run.Metrics, append: true) { AutoFlush = true };
-        _board = new TensorBoardLog(run.Path, time);
+        _run = run;
+        var kept = File.Exists(run.Metrics) ? EpochMetrics.Read(run.Metrics).Where(m => m.Epoch <= epochsDone) : [];
+        string[] lines = [EpochMetrics.CsvHeader, .. kept.Select(m => m.ToCsv())];
+        StorageFaults.Explain(run.Path, () => AtomicFile.WriteAllText(run.Metrics, string.Concat(lines.Select(l => l + "\n"))));
+        TensorBoardLog? board = null;
+        StorageFaults.Explain(run.Path, () => board = new(run.Path, time));
+        _board = board!;
     }
 
-    public void Add(EpochMetrics m)
+    public void Add(EpochMetrics m) => StorageFaults.Explain(_run.Path, () =>
     {
-        _csv.WriteLine(m.ToCsv());
+        File.AppendAllText(_run.Metrics, m.ToCsv() + "\n");
         _board.Add(m.Epoch,
             ("loss/train", m.TrainLoss), ("loss/validation", m.ValidationLoss),
             ("accuracy/train", m.TrainAccuracy), ("accuracy/validation", m.ValidationAccuracy),
             ("learning_rate", m.LearningRate), ("images_per_second", m.ImagesPerSecond));
-    }
+    });
 
-    public void Dispose()
-    {
-        _csv.Dispose();
-        _board.Dispose();
-    }
+    public void Dispose() => _board.Dispose();
 }

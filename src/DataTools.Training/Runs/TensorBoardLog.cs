@@ -17,7 +17,8 @@ internal sealed class TensorBoardLog : IDisposable
     {
         _time = time;
         var seconds = time.GetUtcNow().ToUnixTimeSeconds();
-        _file = new FileStream(Path.Combine(folder, $"events.out.tfevents.{seconds}.datatools"), FileMode.Append, FileAccess.Write);
+        // Without a buffer: on a full disk there is nothing left that closing the file would fail to write.
+        _file = new FileStream(Path.Combine(folder, $"events.out.tfevents.{seconds}.datatools"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         if (_file.Length == 0)
             Write(new Tensorboard.Event { WallTime = Now, FileVersion = "brain.Event:2" });
     }
@@ -31,7 +32,6 @@ internal sealed class TensorBoardLog : IDisposable
         foreach (var (tag, value) in scalars)
             summary.Value.Add(new Tensorboard.Summary.Types.Value { Tag = tag, SimpleValue = (float)value });
         Write(new Tensorboard.Event { WallTime = Now, Step = step, Summary = summary });
-        _file.Flush();
     }
 
     public void Dispose() => _file.Dispose();

@@ -80,13 +80,34 @@ public sealed record TrainOptions
     /// <summary>Throws one <see cref="InvalidInputException"/> that lists all faults.</summary>
     public void Validate()
     {
+        if (Faults() is { Count: > 0 } faults)
+            throw new InvalidInputException(string.Join(Environment.NewLine, faults));
+    }
+
+    /// <summary>The same for options that a run has begun with: what is filled in at the start must be there too.</summary>
+    internal IReadOnlyList<string> FaultsOfRun()
+    {
+        List<string> faults = [.. Faults()];
+        if (EntryFingerprint.Length == 0)
+            faults.Add("no entryFingerprint");
+        if (Classes.Count < 2 || Classes.Contains(null!))
+            faults.Add("fewer than 2 classes, or one without a name");
+        if (ImageSize == 0 || Channels is not (1 or 3))
+            faults.Add($"imageSize {ImageSize} and channels {Channels}: no shape of an image");
+        if (Mean.Count != Channels || Std.Count != Channels || Mean.Any(m => !double.IsFinite(m)) || Std.Any(s => !double.IsFinite(s) || s <= 0))
+            faults.Add("mean and std: a number for each channel is expected, those of std above 0");
+        return faults;
+    }
+
+    private List<string> Faults()
+    {
         var faults = new List<string>();
         void Check(bool good, string fault)
         {
             if (!good)
                 faults.Add(fault);
         }
-        Check(Epochs is >= 1 and <= 100_000, $"--epochs {Epochs}: at least 1");
+        Check(Epochs is >= 1 and <= 100_000, $"--epochs {Epochs}: 1 to 100000");
         Check(BatchSize is >= 2 and <= 65_536, $"--batch-size {BatchSize}: 2 to 65536 (batch normalisation needs two samples)");
         Check(LearningRate is > 0 and <= 100, $"--lr {LearningRate}: above 0, at most 100");
         Check(Training.LearningRate.Schedules.Contains(Schedule), $"--schedule {Schedule}: {string.Join(" or ", Training.LearningRate.Schedules)}");
@@ -95,9 +116,8 @@ public sealed record TrainOptions
         Check(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing}: 0 to below 1");
         Check(ImageSize is 0 or (>= 8 and <= 2048), $"--image-size {ImageSize}: 8 to 2048 pixels, or 0 to choose by the images");
         Check(ValidationFraction is > 0 and < 1, $"--validation {ValidationFraction}: above 0 and below 1");
-        Check(Threads is >= 1 and <= 1024, $"--threads {Threads}: at least 1");
-        Check(Workers is >= 1 and <= 1024, $"--workers {Workers}: at least 1");
-        if (faults.Count > 0)
-            throw new InvalidInputException(string.Join(Environment.NewLine, faults));
+        Check(Threads is >= 1 and <= 1024, $"--threads {Threads}: 1 to 1024");
+        Check(Workers is >= 1 and <= 1024, $"--workers {Workers}: 1 to 1024");
+        return faults;
     }
 }

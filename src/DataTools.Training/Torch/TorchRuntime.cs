@@ -56,6 +56,10 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Whether libtorch could not get the memory it asked for, on the CPU or on a CUDA device. It has no error type of its own for it.</summary>
+    internal static bool IsOutOfMemory(ExternalException e) =>
+        e.Message.Contains("can't allocate memory", StringComparison.Ordinal) || e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The versions that decide about the bits of a result.</summary>
     public static string Versions { get; } =
         $"TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}";

@@ -18,6 +18,14 @@ public sealed class SafetensorsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_place_that_cannot_be_written_is_told()
+    {
+        using var scope = NewDisposeScope();
+        _folder.Write("file", []);
+        Assert.Throws<StorageException>(() => Safetensors.Save(_folder["file", "a.safetensors"], new Dictionary<string, Tensor> { ["x"] = zeros(1) }));
+    }
+
+    [Fact]
     public void What_is_saved_is_loaded()
     {
         using var scope = NewDisposeScope();

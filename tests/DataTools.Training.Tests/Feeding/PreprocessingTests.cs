@@ -15,7 +15,7 @@ public sealed class PreprocessingTests
         using var entry = tiny.Store.Open(TinyEntry.Name);
         var source = new ImageSource(entry.Split(SplitNames.Train));
         int[] all = [.. Enumerable.Range(0, source.Split.Count)];
-        var p = Preprocessing.Of(source, all, imageSize: 0);
+        var p = Preprocessing.Of(source, all, imageSize: 0, TestContext.Current.CancellationToken);
         Assert.Equal((TinyEntry.Side, 1), (p.ImageSize, p.Channels));
 
         double[] values = [.. all.SelectMany(i => source.Get(i).Pixels).Select(b => b / 255.0)];
@@ -56,6 +56,16 @@ public sealed class PreprocessingTests
             return planes;
         }
         Assert.Equal(View(p.Testing(1)[0]), View(p.Testing(10)[0]));
+    }
+
+    [Fact]
+    public void Photos_that_are_not_augmented_are_seen_at_the_scale_of_testing()
+    {
+        var p = new Preprocessing(224, 3, [0.5], [0.5]);
+        var plan = p.Training(AugmentationPolicy.Load("none", ".")).Draw(new(600, 400), 0, 1, 2);
+        Assert.Equal(p.Testing(1)[0].Draw(new(600, 400), 0, 0, 0).OutputToInput, plan.OutputToInput);
+        // The shorter side to 256, then the central 224.
+        Assert.Equal(400.0 / 256, plan.OutputToInput.E, 1e-9);
     }
 
     [Theory]

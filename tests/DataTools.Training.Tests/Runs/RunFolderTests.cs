@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using DataTools.Catalog;
+using DataTools.Catalog.Workspaces;
+using DataTools.Tests;
+using DataTools.Training.Runs;
+
+namespace DataTools.Training.Tests.Runs;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private static readonly TrainOptions Complete = new()
+    {
+        Entry = "e",
+        EntryFingerprint = "sha256:0",
+        Classes = ["a", "b"],
+        ImageSize = 28,
+        Channels = 3,
+        Mean = [0.1, 0.2, 0.3],
+        Std = [1, 1, 1],
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Workspace _workspace;
+
+    public RunFolderTests() => _workspace = Workspace.Locate(_folder.Path, "/", _ => null);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Options_that_are_written_are_read() => Assert.Equivalent(Complete, Saved(Complete).ReadOptions(), strict: true);
+
+    [Theory]
+    [InlineData("entryFingerprint", "\"\"")]
+    [InlineData("classes", "null")]
+    [InlineData("classes", "[null, \"b\"]")]
+    [InlineData("channels", "7")]
+    [InlineData("imageSize", "-5")]
+    [InlineData("mean", "[0.1, 0.2]")]
+    [InlineData("std", "[1, 0, 1]")]
+    [InlineData("std", "[1, 1e400, 1]")]
+    [InlineData("workers", "0")]
+    [InlineData("epochs", "\"ten\"")]
+    [InlineData("model", "null")]
+    public void Options_that_no_training_wrote_are_a_damaged_file(string key, string value)
+    {
+        var run = Saved(Complete);
+        var path = Path.Combine(run.Path, "options.json");
+        // As text: a JSON number may be larger than any double.
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        json[key] = "HERE";
+        File.WriteAllText(path, json.ToJsonString().Replace("\"HERE\"", value, StringComparison.Ordinal));
+        var error = Assert.Throws<CorruptFileException>(run.ReadOptions);
+        Assert.Equal(path, error.Path);
+        Assert.NotNull(error.Hint);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{\"entry\": \"e\"}")]
+    public void A_broken_file_of_options_is_told(string json)
+    {
+        var run = Saved(Complete);
+        File.WriteAllText(Path.Combine(run.Path, "options.json"), json);
+        Assert.Throws<CorruptFileException>(run.ReadOptions);
+    }
+
+    [Fact]
+    public void Only_runs_are_suggested()
+    {
+        Saved(Complete);
+        Directory.CreateDirectory(Path.Combine(_workspace.Runs, "quickstart"));
+        var error = Assert.Throws<NotFoundException>(() => RunFolder.Open(_workspace, "nothing"));
+        Assert.Contains("e-cnn-small-s0", error.Hint, StringComparison.Ordinal);
+        Assert.DoesNotContain("quickstart", error.Hint, StringComparison.Ordinal);
+    }
+
+    private RunFolder Saved(TrainOptions options)
+    {
+        var run = RunFolder.Create(_workspace, null, options);
+        run.WriteOptions(options);
+        return run;
+    }
+}
