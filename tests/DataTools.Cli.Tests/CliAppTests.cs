@@ -19,6 +19,8 @@ public sealed partial class CliAppTests : IDisposable
     [InlineData("typo-option", "train", "shapes", "--epoch", "3")]
     [InlineData("missing-argument", "train")]
     [InlineData("wrong-value", "train", "shapes", "--epochs", "many")]
+    [InlineData("wrong-choice", "list", "--format", "xml")]
+    [InlineData("quickstart-epochs", "quickstart", "--epochs", "0")]
     [InlineData("list-empty", "list")]
     [InlineData("show-unknown", "show", "shapes")]
     [InlineData("pull-no-scheme", "pull", "fashion-mnist")]

@@ -54,7 +54,9 @@ internal static class EvaluateCommand
             else
                 Write(context.Console, table);
             if (table.Split != SplitNames.Test)
-                context.Console.Error.WriteLine($"note: {table.Split} was learnt from or used for choices, so these figures flatter; the honest ones are those of the {SplitNames.Test} split.");
+                context.Console.Error.WriteLine($"note: where {table.Split} was learnt from or used for choices these figures flatter; the honest ones are those of the {SplitNames.Test} split.");
+            foreach (var run in request.Runs.Where(r => r.EpochsDone < r.ReadOptions().Epochs))
+                context.Console.Error.WriteLine($"note: {run.Name} has done {run.EpochsDone} of {run.ReadOptions().Epochs} epochs; go on with: datatools resume {run.Name}");
             return Task.FromResult(ExitCodes.Success);
         });
         return command;

@@ -25,7 +25,7 @@ internal static class ExitCodes
         switch (e)
         {
             case OperationCanceledException:
-                console.Error.WriteLine("Stopped. Nothing half-done was kept.");
+                console.Error.WriteLine("Stopped. Nothing half-written was kept.");
                 break;
             case DataToolsException known:
                 WriteError(console, known.Message, known.Hint);

@@ -25,7 +25,7 @@ internal sealed class ProgressLine(CliConsole console, TimeProvider time) : IDis
                 return;
             }
             var line = text();
-            console.Error.Write($"\r{(line.Length < console.Width ? line : line[..(console.Width - 1)])}\e[K");
+            console.Error.Write($"\r{(line.Length < console.ErrorWidth ? line : line[..(console.ErrorWidth - 1)])}\e[K");
             console.Error.Flush();
             _drawn = true;
         }

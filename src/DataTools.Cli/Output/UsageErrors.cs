@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using DataTools.Catalog.Text;
 
@@ -23,7 +24,11 @@ internal static class UsageErrors
 
     private static string Describe(ParseError error)
     {
-        if (error.SymbolResult is not OptionResult { Option: var option, Tokens: [var token, ..] } || !error.Message.Contains("expected type", StringComparison.Ordinal))
+        if (error.SymbolResult is not OptionResult { Option: var option, Tokens: [var token, ..] })
+            return error.Message;
+        if (error.Message.Contains("Must be one of", StringComparison.Ordinal))
+            return $"{option.Name} {token.Value}: one of {string.Join(", ", option.GetCompletions(CompletionContext.Empty).Select(c => c.Label))} is expected";
+        if (!error.Message.Contains("expected type", StringComparison.Ordinal))
             return error.Message;
         var wanted = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
         return $"{option.Name} {token.Value}: {(wanted == typeof(double) ? "a number" : wanted == typeof(ulong) ? "a whole number from 0 up" : "a whole number")} is expected";

@@ -31,6 +31,7 @@ internal sealed class QuickstartJourney(CliContext context, Workspace workspace,
 
     public async Task RunAsync(CancellationToken cancellation)
     {
+        new TrainOptions { Entry = Reference, Epochs = epochs }.Validate();
         var folder = FreeFolder();
         Say($"1/4 pull {Reference}");
         var pulled = await PullTalk.RunAsync(context, workspace, DatasetRef.Parse(Reference), new PullOptions { BaseFolder = context.Directory }, cancellation);

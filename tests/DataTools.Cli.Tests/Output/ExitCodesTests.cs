@@ -23,7 +23,7 @@ public sealed class ExitCodesTests
     public void Each_failure_has_its_code_and_only_a_bug_shows_its_trace(Exception failure, int code)
     {
         using StringWriter output = new(), error = new();
-        Assert.Equal(code, ExitCodes.Report(failure, new CliConsole(output, error, false, 80)));
+        Assert.Equal(code, ExitCodes.Report(failure, new CliConsole(output, error, ErrorIsTerminal: false, Width: 80, ErrorWidth: 80)));
         Assert.Equal("", output.ToString());
         Assert.Equal(code == ExitCodes.Bug, error.ToString().Contains(nameof(InvalidOperationException), StringComparison.Ordinal));
     }

@@ -37,5 +37,5 @@ public sealed class ProgressLineTests
         Assert.Equal("9\n19\n", _error.ToString());
     }
 
-    private ProgressLine Line(bool terminal) => new(new CliConsole(TextWriter.Null, _error, terminal, 40), _time);
+    private ProgressLine Line(bool terminal) => new(new CliConsole(TextWriter.Null, _error, terminal, Width: 200, ErrorWidth: 40), _time);
 }

@@ -16,7 +16,7 @@ internal sealed class Cli : IDisposable
     public async Task<string> Run(params string[] arguments)
     {
         using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
-        var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200), _time, Workspace.Path, _ => null);
+        var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200, ErrorWidth: 200), _time, Workspace.Path, _ => null);
         var code = await CliApp.RunAsync([.. arguments, "--workspace", Workspace.Path], context, CancellationToken.None);
         var text = $"$ datatools {string.Join(' ', arguments)}\n{output}{(error.GetStringBuilder().Length > 0 ? $"--- talk\n{error}" : "")}--- exit code {code}\n";
         return string.Join('\n', text.ReplaceLineEndings("\n").Replace(Workspace.Path, "WORKSPACE", StringComparison.Ordinal)
