@@ -3,6 +3,7 @@ using System.Reflection;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
+using DataTools.Connectors;
 
 namespace DataTools.Cli;
 
@@ -29,6 +30,9 @@ internal sealed record CliContext(CliConsole Console, TimeProvider Time, string 
         Catalog.Workspaces.Workspace.Locate(parse.GetValue(WorkspaceOption), Directory, Environment);
 
     public EntryStore Store(ParseResult parse) => new(Workspace(parse));
+
+    /// <summary>What clients of services need.</summary>
+    public ServiceContext Services(Workspace workspace) => new(workspace, Environment, Time, Tool);
 
     /// <summary>Turns a path the user wrote into a full one.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Directory);

@@ -22,11 +22,18 @@ internal interface IDatasetSource
 }
 
 /// <summary>What a source may use.</summary>
-/// <param name="Workspace">Where recipes of the user lie.</param>
-/// <param name="BaseFolder">What relative paths start from.</param>
+/// <param name="Services">Endpoints, credentials, the clock.</param>
+/// <param name="Options">What the user asked for.</param>
 /// <param name="Downloader">Gets files into the cache.</param>
 /// <param name="BadSamples">Where samples that cannot be read are reported.</param>
-internal sealed record PullContext(Workspace Workspace, string BaseFolder, Downloader Downloader, BadSamples BadSamples);
+internal sealed record PullContext(ServiceContext Services, PullOptions Options, Downloader Downloader, BadSamples BadSamples)
+{
+    /// <summary>Where recipes of the user lie.</summary>
+    public Workspace Workspace => Services.Workspace;
+
+    /// <summary>What relative paths start from, absolute.</summary>
+    public string BaseFolder { get; } = Path.GetFullPath(Options.BaseFolder);
+}
 
 /// <summary>A data set that was found.</summary>
 /// <param name="Draft">

@@ -16,6 +16,18 @@ public sealed record PullOptions
     /// <summary>What to do with a sample that cannot be read.</summary>
     public OnBadSample OnBadSample { get; init; }
 
+    /// <summary>Which configuration of a data set that has several (<c>--config</c>); null: the source's default.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>Only these splits (<c>--split</c>), by canonical name; empty: all.</summary>
+    public IReadOnlyList<string> Splits { get; init; } = [];
+
+    /// <summary>A folder with files that the user brought along (<c>--from</c>), where a source asks for them.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Use only what the cache holds (<c>--offline</c>); say what is missing.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>What relative paths start from.</summary>
     public string BaseFolder { get; init; } = ".";
 

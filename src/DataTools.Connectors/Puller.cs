@@ -12,13 +12,11 @@ namespace DataTools.Connectors;
 /// Brings a data set into the catalog: its source describes it, its files come into the cache, its samples become an
 /// entry. The entry appears whole or not at all.
 /// </summary>
-/// <param name="workspace">Where the entry and the cache lie.</param>
-/// <param name="time">The clock.</param>
-/// <param name="tool">What the entry says it was made with, such as <c>datatools 0.1.0</c>.</param>
-public sealed class Puller(Workspace workspace, TimeProvider time, string tool) : IDisposable
+/// <param name="services">The workspace, the clock, endpoints and credentials.</param>
+public sealed class Puller(ServiceContext services) : IDisposable
 {
-    private readonly EntryStore _store = new(workspace);
-    private readonly HttpClient _http = CreateClient(tool);
+    private readonly EntryStore _store = new(services.Workspace);
+    private readonly HttpClient _http = CreateClient(services.Tool);
 
     /// <summary>How patient downloads are.</summary>
     internal DownloadOptions Patience { get; init; } = new();
@@ -31,19 +29,19 @@ public sealed class Puller(Workspace workspace, TimeProvider time, string tool) 
     public async Task<PullResult> PullAsync(
         DatasetRef reference, PullOptions options, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var source = References.Source(reference, workspace);
+        var source = References.Source(reference, services.Workspace);
         var bad = new BadSamples(options.OnBadSample, options.OnSkip);
-        var mirrors = MirrorRules.Read(options.Mirrors, workspace.Settings);
-        var downloader = new Downloader(new BlobCache(workspace.Cache), mirrors, _http, Patience, time);
+        var mirrors = MirrorRules.Read(options.Mirrors, services.Workspace.Settings);
+        var downloader = new Downloader(new BlobCache(services.Workspace.Cache), mirrors, _http, Patience, services.Time);
         var plan = await source.FindAsync(
-            reference.Name, new(workspace, Path.GetFullPath(options.BaseFolder), downloader, bad), cancellation);
-        var draft = plan.Draft with { Name = options.As ?? plan.Draft.Name, Tool = tool };
+            reference.Name, new(services, options, downloader, bad), cancellation);
+        var draft = plan.Draft with { Name = options.As ?? plan.Draft.Name, Tool = services.Tool };
         if (There(draft) is { } before)
             return new(before, AlreadyThere: true);
 
         var pulled = await plan.FetchAsync(
             (done, total) => progress?.Report(new(draft.Name, PullStage.Downloading, done, total)), cancellation);
-        draft = draft with { Files = pulled.Files, CreatedAt = time.GetUtcNow() };
+        draft = draft with { Files = pulled.Files, CreatedAt = services.Time.GetUtcNow() };
         // Samples are decoded, hashed and written as they are read: not on the caller's thread.
         return await Task.Run(() => Write(draft, pulled.Content, bad, progress, cancellation), cancellation);
     }

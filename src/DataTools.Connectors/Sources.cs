@@ -1,6 +1,7 @@
 using DataTools.Connectors.Builtin;
 using DataTools.Connectors.Folder;
 using DataTools.Connectors.Official;
+using DataTools.Connectors.Search;
 
 namespace DataTools.Connectors;
 
@@ -12,5 +13,10 @@ internal static class Sources
         new OfficialSource(),
         new BuiltinSource(),
         new FolderSource(),
+    ];
+
+    /// <summary>The catalogues that can be searched.</summary>
+    public static IReadOnlyList<IDatasetSearch> Searches { get; } =
+    [
     ];
 }

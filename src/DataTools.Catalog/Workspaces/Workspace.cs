@@ -64,6 +64,9 @@ public sealed class Workspace
 /// <summary>The optional file <c>datatools.json</c> of a workspace.</summary>
 public sealed record WorkspaceSettings
 {
+    /// <summary>Addresses of services, by the names of their environment variables, such as <c>HF_ENDPOINT</c>.</summary>
+    public IReadOnlyDictionary<string, string> Endpoints { get; init; } = new Dictionary<string, string>();
+
     /// <summary>URL prefix to the prefix that replaces it, <c>file://</c> included.</summary>
     public IReadOnlyDictionary<string, string> Mirrors { get; init; } = new Dictionary<string, string>();
 

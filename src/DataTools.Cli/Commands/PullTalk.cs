@@ -13,7 +13,7 @@ internal static class PullTalk
     {
         using var line = context.Progress();
         var reporter = new Reporter(line, context.Time);
-        using var puller = new Puller(workspace, context.Time, CliContext.Tool);
+        using var puller = new Puller(context.Services(workspace));
         return await puller.PullAsync(
             reference,
             options with { OnSkip = fault => line.Write($"warning: {fault.Message}") },

@@ -13,13 +13,16 @@ internal sealed class Pulls : IDisposable
 
     public Workspace Workspace => Workspace.Locate(Folder.Path, Folder.Path, _ => null);
 
+    /// <summary>Environment variables of the pulls: endpoints, credentials. Never the process's own.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public EntryStore Store => new(Workspace);
 
     public async Task<PullResult> PullAsync(
         string reference, PullOptions? options = null, DownloadOptions? patience = null, IProgress<PullProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        using var puller = new Puller(Workspace, TimeProvider.System, "datatools test") { Patience = patience ?? Hasty };
+        using var puller = new Puller(new ServiceContext(Workspace, name => Variables.GetValueOrDefault(name), TimeProvider.System, "datatools test")) { Patience = patience ?? Hasty };
         return await puller.PullAsync(
             References.Parse(reference, Workspace, Folder.Path), (options ?? new()) with { BaseFolder = Folder.Path }, progress, cancellation);
     }
