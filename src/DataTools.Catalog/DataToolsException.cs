@@ -53,3 +53,44 @@ public sealed class NetworkException(string message, string? hint = null, Except
 /// <summary>The disk is full, or a folder cannot be written.</summary>
 public sealed class StorageException(string message, string? hint = null, Exception? inner = null)
     : DataToolsException(message, hint, inner);
+
+/// <summary>A service that answers no more for a while, because it was asked too often.</summary>
+/// <param name="source">The service, as people call it.</param>
+/// <param name="resetsAt">When it answers again, where it said so.</param>
+/// <param name="hint">What to do besides waiting.</param>
+/// <param name="inner">The cause.</param>
+public sealed class RateLimitedException(string source, DateTimeOffset? resetsAt, string? hint = null, Exception? inner = null)
+    : DataToolsException(
+        $"{source} was asked too often and answers again {(resetsAt is { } at ? $"at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "in some minutes")}",
+        hint ?? "Wait until then and run the command again: what has come so far is kept.", inner)
+{
+    /// <summary>The service.</summary>
+    public new string Source { get; } = source;
+
+    /// <summary>When it answers again; null where it did not say.</summary>
+    public DateTimeOffset? ResetsAt { get; } = resetsAt;
+}
+
+/// <summary>A service that needs a token or password which is not there, or refuses the one that is.</summary>
+/// <param name="source">The service, as people call it.</param>
+/// <param name="message">What was refused. Never the credential itself.</param>
+/// <param name="hint">Where to get one, and where to put it.</param>
+/// <param name="inner">The cause.</param>
+public sealed class CredentialsMissingException(string source, string message, string? hint = null, Exception? inner = null)
+    : DataToolsException(message, hint, inner)
+{
+    /// <summary>The service.</summary>
+    public new string Source { get; } = source;
+}
+
+/// <summary>A data set whose terms must be accepted on a web page before it can be had.</summary>
+/// <param name="url">The page.</param>
+/// <param name="message">What is gated.</param>
+/// <param name="hint">What to do there; null: to visit the page and accept.</param>
+/// <param name="inner">The cause.</param>
+public sealed class AccessGatedException(string url, string message, string? hint = null, Exception? inner = null)
+    : DataToolsException(message, hint ?? $"Visit {url} and accept the terms there, then run the command again.", inner)
+{
+    /// <summary>The page where access is asked for.</summary>
+    public string Url { get; } = url;
+}

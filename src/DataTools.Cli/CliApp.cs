@@ -11,6 +11,7 @@ internal static class CliApp
     {
         var root = new RootCommand("Data sets by name, augmented, trained on and honestly evaluated.")
         {
+            SearchCommand.Create(context),
             PullCommand.Create(context),
             ListCommand.Create(context),
             ShowCommand.Create(context),
@@ -19,6 +20,8 @@ internal static class CliApp
             TrainCommand.Create(context),
             ResumeCommand.Create(context),
             EvaluateCommand.Create(context),
+            CacheCommand.Create(context),
+            DoctorCommand.Create(context),
             QuickstartCommand.Create(context),
         };
         root.Add(context.WorkspaceOption);

@@ -4,6 +4,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
 using DataTools.Connectors;
+using DataTools.Connectors.Search;
 
 namespace DataTools.Cli;
 
@@ -25,6 +26,9 @@ internal sealed record CliContext(CliConsole Console, TimeProvider Time, string 
         HelpName = "FOLDER",
         Recursive = true,
     };
+
+    /// <summary>The catalogues that can be searched.</summary>
+    public IReadOnlyList<IDatasetSearch> Searches { get; init; } = DatasetSearch.Known;
 
     public Workspace Workspace(ParseResult parse) =>
         Catalog.Workspaces.Workspace.Locate(parse.GetValue(WorkspaceOption), Directory, Environment);

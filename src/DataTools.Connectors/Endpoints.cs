@@ -33,4 +33,8 @@ public sealed class Endpoints(WorkspaceSettings settings, Func<string, string?> 
             ? uri
             : throw new InvalidInputException($"{origin} is '{text}', which is no http:// or https:// address", $"The usual value is {Defaults[variable]}.");
     }
+
+    /// <summary>An address as it may be shown: without a user's name and password, and without a query, which may hold a key.</summary>
+    public static string Shown(Uri address) =>
+        address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 }

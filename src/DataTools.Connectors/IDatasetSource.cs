@@ -12,6 +12,9 @@ internal interface IDatasetSource
     /// <summary>The part of a reference before the colon.</summary>
     string Scheme { get; }
 
+    /// <summary>Which options of a pull mean something here; others are refused, so that none is ignored in silence.</summary>
+    PullChoices Takes => PullChoices.All;
+
     /// <summary>The names that are known without asking anybody: for suggestions.</summary>
     IReadOnlyList<string> Names(Workspace workspace);
 

@@ -30,6 +30,7 @@ public sealed class Puller(ServiceContext services) : IDisposable
         DatasetRef reference, PullOptions options, IProgress<PullProgress>? progress = null, CancellationToken cancellation = default)
     {
         var source = References.Source(reference, services.Workspace);
+        source.Demand(options);
         var bad = new BadSamples(options.OnBadSample, options.OnSkip);
         var mirrors = MirrorRules.Read(options.Mirrors, services.Workspace.Settings);
         var downloader = new Downloader(new BlobCache(services.Workspace.Cache), mirrors, _http, Patience, services.Time);
@@ -39,6 +40,7 @@ public sealed class Puller(ServiceContext services) : IDisposable
         if (There(draft) is { } before)
             return new(before, AlreadyThere: true);
 
+        using var use = await CacheUse.PullAsync(services.Workspace.Cache, services.Time, cancellation);
         var pulled = await plan.FetchAsync(
             (done, total) => progress?.Report(new(draft.Name, PullStage.Downloading, done, total)), cancellation);
         draft = draft with { Files = pulled.Files, CreatedAt = services.Time.GetUtcNow() };

@@ -18,5 +18,6 @@ internal static class Sources
     /// <summary>The catalogues that can be searched.</summary>
     public static IReadOnlyList<IDatasetSearch> Searches { get; } =
     [
+        new OfficialSearch(),
     ];
 }

@@ -25,4 +25,8 @@ internal static class CommonOptions
     /// <summary>An option with a default that the help shows.</summary>
     public static Option<T> Of<T>(string name, T value, string description, string help) =>
         new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = help };
+
+    /// <summary>An option that may be given several times.</summary>
+    public static Option<string[]> Several(string name, string description, string help) =>
+        new(name) { Description = $"{description}; may be repeated", HelpName = help };
 }

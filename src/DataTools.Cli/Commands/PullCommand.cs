@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataTools.Catalog;
 using DataTools.Catalog.Formats;
 using DataTools.Cli.Output;
 using DataTools.Connectors;
@@ -10,11 +11,18 @@ internal static class PullCommand
 {
     public static Command Create(CliContext context)
     {
-        var reference = new Argument<string>("REFERENCE") { Description = "SOURCE:NAME, such as official:fashion-mnist, builtin:shapes or folder:./photos" };
+        var reference = new Argument<string>("REFERENCE") { Description = "SOURCE:NAME, such as official:fashion-mnist, hf:OWNER/NAME[@REVISION][#CONFIG], kaggle:OWNER/NAME[@VERSION], kaggle-competition:NAME, builtin:shapes or folder:./photos; or a bare NAME, which is looked for: among the official ones first, then elsewhere" };
         var name = CommonOptions.Optional("--as", "Name of the entry (default: the data set's)", "NAME");
-        var mirrors = new Option<string[]>("--mirror") { Description = "Fetch addresses that begin with FROM from TO instead (https://, file://); may be repeated", HelpName = "FROM=TO" };
+        var mirrors = CommonOptions.Several("--mirror", "Fetch addresses that begin with FROM from TO instead (https://, file://)", "FROM=TO");
+        var config = CommonOptions.Optional("--config", "Which configuration of a data set that has several (default: the source's)", "NAME");
+        var only = CommonOptions.Several("--split", "Only this split: train, validation, test (default: all)", "SPLIT");
+        var from = CommonOptions.Optional("--from", "A folder with files that you got yourself, where a source cannot hand them out", "FOLDER");
+        var offline = new Option<bool>("--offline") { Description = "Ask no network: use what the cache holds, and say what is missing" };
         var bad = CommonOptions.Of("--on-bad-sample", "fail", "fail: stop; skip: report it, leave it out, go on", "fail|skip").AcceptOnlyFromAmong("fail", "skip");
-        var command = new Command("pull", "Get a data set by name into the catalog, every byte verified.") { reference, name, mirrors, bad };
+        var command = new Command("pull", "Get a data set by name into the catalog, every byte verified.")
+        {
+            reference, name, config, only, from, mirrors, offline, bad,
+        };
         command.SetAction(async (parse, cancellation) =>
         {
             var options = new PullOptions
@@ -22,10 +30,18 @@ internal static class PullCommand
                 As = parse.GetValue(name),
                 Mirrors = parse.GetValue(mirrors) ?? [],
                 OnBadSample = parse.GetValue(bad) == "skip" ? OnBadSample.Skip : OnBadSample.Fail,
+                Config = parse.GetValue(config),
+                Splits = [.. (parse.GetValue(only) ?? []).Select(n => SplitNames.Canonical(n) ?? n).Distinct(StringComparer.Ordinal)],
+                From = parse.GetValue(from) is { } folder ? context.FullPath(folder) : null,
+                Offline = parse.GetValue(offline),
                 BaseFolder = context.Directory,
             };
             var workspace = context.Workspace(parse);
-            var dataset = References.Parse(parse.GetRequiredValue(reference), workspace, context.Directory);
+            var text = parse.GetRequiredValue(reference);
+            var dataset = await References.ResolveAsync(
+                text, context.Services(workspace), options.Offline ? [] : context.Searches, context.Directory, cancellation);
+            if (!text.Equals(dataset.ToString(), StringComparison.OrdinalIgnoreCase))
+                context.Console.Error.WriteLine($"{text} is {dataset}.");
             var result = await PullTalk.RunAsync(context, workspace, dataset, options, cancellation);
             var card = result.Card;
             var already = result.AlreadyThere ? "already there: " : "";

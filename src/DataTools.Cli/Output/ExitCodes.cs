@@ -5,14 +5,15 @@ namespace DataTools.Cli.Output;
 /// <summary>The one table from a failure to an exit code. Documented in README.md; scripts rely on it.</summary>
 internal static class ExitCodes
 {
-    public const int Success = 0, Usage = 1, NotFound = 2, InvalidInput = 3, Corrupt = 4, Network = 5, Storage = 6, Bug = 70, Interrupted = 130;
+    public const int Success = 0, Usage = 1, NotFound = 2, InvalidInput = 3, Corrupt = 4, Network = 5, Storage = 6, Access = 7, Bug = 70, Interrupted = 130;
 
     public static int Of(Exception e) => e switch
     {
         NotFoundException => NotFound,
         BadSampleException or CorruptFileException or CorruptDownloadException => Corrupt,
-        NetworkException => Network,
+        NetworkException or RateLimitedException => Network,
         StorageException => Storage,
+        CredentialsMissingException or AccessGatedException => Access,
         DataToolsException => InvalidInput,
         OperationCanceledException => Interrupted,
         _ => Bug,

@@ -34,5 +34,7 @@ internal static class UsageErrors
         return $"{option.Name} {token.Value}: {(wanted == typeof(double) ? "a number" : wanted == typeof(ulong) ? "a whole number from 0 up" : "a whole number")} is expected";
     }
 
-    private static string Path(Command command) => command is RootCommand ? "datatools" : $"datatools {command.Name}";
+    private static string Path(Command command) => command is RootCommand ? "datatools"
+        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}"
+        : $"datatools {command.Name}";
 }

@@ -17,6 +17,8 @@ internal sealed class BuiltinSource : IDatasetSource
 
     public string Scheme => "builtin";
 
+    public PullChoices Takes => PullChoices.None;
+
     public IReadOnlyList<string> Names(Workspace workspace) => [.. Generators.Select(g => g.Name)];
 
     public Task<PullPlan> FindAsync(string name, PullContext context, CancellationToken cancellation)

@@ -14,6 +14,8 @@ internal sealed class FolderSource : IDatasetSource
 {
     public string Scheme => "folder";
 
+    public PullChoices Takes => PullChoices.None;
+
     public IReadOnlyList<string> Names(Workspace workspace) => [];
 
     public Task<PullPlan> FindAsync(string name, PullContext context, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 namespace DataTools.Connectors.Search;
 
 /// <summary>A catalogue that can be searched. One file in its source's folder, and a line in <see cref="Sources"/>.</summary>
-internal interface IDatasetSearch
+public interface IDatasetSearch
 {
     /// <summary>What <c>--source</c> calls it: hf, kaggle, official.</summary>
     string Source { get; }

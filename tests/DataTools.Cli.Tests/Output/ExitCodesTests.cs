@@ -14,6 +14,9 @@ public sealed class ExitCodesTests
         { new CorruptDownloadException("u", "a", "b", 1), 4 },
         { new NetworkException("x"), 5 },
         { new StorageException("x"), 6 },
+        { new RateLimitedException("hf", null), 5 },
+        { new CredentialsMissingException("kaggle", "x"), 7 },
+        { new AccessGatedException("https://example.org", "x"), 7 },
         { new OperationCanceledException(), 130 },
         { new InvalidOperationException("x"), 70 },
     };
@@ -32,7 +35,7 @@ public sealed class ExitCodesTests
     public void The_readme_documents_every_code()
     {
         var readme = File.ReadAllText(Path.Combine(DataTools.Tests.SharedData.Repository, "README.md"));
-        foreach (var code in new[] { 0, 1, 2, 3, 4, 5, 6, 70, 130 })
+        foreach (var code in new[] { 0, 1, 2, 3, 4, 5, 6, 7, 70, 130 })
             Assert.Matches($@"\| {code} \|", readme);
     }
 }

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using DataTools.Catalog.Cards;
+using DataTools.Cli.Output;
+using DataTools.Connectors.Search;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary><c>datatools search WORDS</c></summary>
+internal static class SearchCommand
+{
+    private const int DefaultLimit = 20, MaximalLimit = 1000, TitleWidth = 48;
+
+    private sealed record Answer(IReadOnlyList<SearchHit> Hits, IReadOnlyList<Failure> Failures);
+
+    private sealed record Failure(string Source, string Message, string? Hint);
+
+    public static Command Create(CliContext context)
+    {
+        var sources = context.Searches.Select(s => s.Source).ToArray();
+        var words = new Argument<string[]>("WORDS") { Description = "Words of a data set's name or title", Arity = ArgumentArity.OneOrMore };
+        var only = CommonOptions.Several("--source", $"Ask only this one: {string.Join(", ", sources)} (default: all)", "SOURCE").AcceptOnlyFromAmong(sources);
+        var task = CommonOptions.Optional("--task", "Only data sets for this task, by the Hub's name, such as image-classification", "TASK");
+        var limit = CommonOptions.Of("--limit", DefaultLimit, $"At most so many data sets (1 to {MaximalLimit})", "N");
+        limit.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 1 and <= MaximalLimit)
+                return;
+            result.AddError($"--limit {result.GetValueOrDefault<int>()}: 1 to {MaximalLimit}");
+        });
+        var format = CommonOptions.Format();
+        var command = new Command("search", "Look for data sets by name: at Hugging Face, Kaggle and among the official ones, side by side.") { words, only, task, limit, format };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var asked = parse.GetValue(only) is { Length: > 0 } named ? context.Searches.Where(s => named.Contains(s.Source)).ToList() : context.Searches;
+            var query = new SearchQuery(string.Join(' ', parse.GetRequiredValue(words)), parse.GetValue(task), parse.GetValue(limit));
+            SearchResult result;
+            using (var line = context.Progress())
+                result = await new DatasetSearch(context.Services(context.Workspace(parse)), asked).RunAsync(query, new Reporter(line), cancellation);
+            if (parse.GetValue(format) == CommonOptions.Json)
+            {
+                var answer = new Answer(result.Hits, [.. result.Failed.Select(f => new Failure(f.Source, f.Fault!.Message, f.Fault.Hint))]);
+                context.Console.Out.WriteLine(JsonSerializer.Serialize(answer, CatalogJson.Options));
+            }
+            else if (result.Hits.Count > 0)
+            {
+                WriteTable(context.Console, result.Hits);
+            }
+            return Talk(context.Console, query, result);
+        });
+        return command;
+    }
+
+    private static int Talk(CliConsole console, SearchQuery query, SearchResult result)
+    {
+        if (result.AllFailed)
+            return result.Failed.Select(f => ExitCodes.Report(f.Fault!, console)).Last();
+        foreach (var (source, hits, fault) in result.Failed)
+        {
+            console.Error.WriteLine($"warning: {source} {(hits.Count > 0 ? "broke off" : "could not be asked")}: {fault!.Message}");
+            if (fault.Hint is { } hint)
+                console.Error.WriteLine($"hint:    {hint}");
+        }
+        if (result.Hits.Count == 0)
+            console.Error.WriteLine($"Nothing found for '{query.Words}'. Fewer words find more.");
+        return ExitCodes.Success;
+    }
+
+    private static void WriteTable(CliConsole console, IReadOnlyList<SearchHit> hits)
+    {
+        var table = Tables.Of("Reference", "Title", "Size>", "Licence", "Downloads>", "Updated", "Gated");
+        foreach (var hit in hits)
+        {
+            table.Row(
+                hit.Reference, Short(hit.Title), hit.Bytes is { } bytes ? Format.Bytes(bytes) : "", Short(hit.License ?? "unknown"),
+                hit.Downloads is { } downloads ? Format.Count(downloads) : "",
+                hit.Updated?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", hit.Gated ? "yes" : "");
+        }
+        console.Write(table);
+    }
+
+    // Titles come from strangers: one line, and not a long one.
+    private static string Short(string text)
+    {
+        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return line.Length <= TitleWidth ? line : $"{line[..(TitleWidth - 3)].TrimEnd()}...";
+    }
+
+    private sealed class Reporter(ProgressLine line) : IProgress<SearchProgress>
+    {
+        public void Report(SearchProgress p) => line.Update(() =>
+            $"{Format.Count(p.Hits)} found; answered: {Names(p.Answered)}; waiting for: {Names(p.Waiting)}");
+
+        private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "-" : string.Join(", ", names);
+    }
+}
