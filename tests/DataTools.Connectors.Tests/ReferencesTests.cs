@@ -45,4 +45,58 @@ public sealed class ReferencesTests : IDisposable
         Assert.Equal(schemes.Distinct(), schemes);
         Assert.All(schemes, s => Assert.Equal(s, DatasetRef.Parse($"{s}:x").Scheme));
     }
+
+    [Theory]
+    [InlineData("https://huggingface.co/datasets/uoft-cs/cifar10", "hf:uoft-cs/cifar10")]
+    [InlineData("https://huggingface.co/datasets/uoft-cs/cifar10/viewer/plain_text", "hf:uoft-cs/cifar10")]
+    [InlineData("https://huggingface.co/datasets/uoft-cs/cifar10/tree/main", "hf:uoft-cs/cifar10@main")]
+    [InlineData("https://huggingface.co/datasets/mnist", "hf:mnist")]
+    [InlineData("https://www.kaggle.com/datasets/visionlab/tiny-shapes?select=a.csv", "kaggle:visionlab/tiny-shapes")]
+    [InlineData("https://www.kaggle.com/datasets/visionlab/tiny-shapes/versions/2", "kaggle:visionlab/tiny-shapes@2")]
+    [InlineData("https://www.kaggle.com/competitions/titanic/data", "kaggle-competition:titanic")]
+    [InlineData("https://www.kaggle.com/c/titanic", "kaggle-competition:titanic")]
+    [InlineData("http://example.org/data.zip", "url:http://example.org/data.zip")]
+    public void A_page_s_address_is_suggested_as_a_reference(string address, string reference)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => References.Parse(address, _pulls.Workspace, _pulls.Folder.Path));
+        Assert.Equal($"Did you mean {reference}?", error.Hint);
+    }
+
+    [Theory]
+    [InlineData("hf:uoft-cs/cifar10")]
+    [InlineData("hf:uoft-cs/cifar10@0b2714987fa478483af9968de7c934580d0bb9a2#plain_text")]
+    [InlineData("kaggle:visionlab/tiny-shapes@2")]
+    [InlineData("kaggle-competition:titanic")]
+    [InlineData("official:fashion-mnist")]
+    [InlineData("folder:../my photos")]
+    [InlineData("url:https://example.org:8080/a.zip?b=c#d")]
+    [InlineData("builtin:shapes")]
+    public void Every_reference_is_read_and_printed(string text) =>
+        Assert.Equal(text, References.Parse(text, _pulls.Workspace, _pulls.Folder.Path).ToString());
+
+    [Theory]
+    [InlineData("hf:a/b", "c0ffee", "hf:a/b@c0ffee")]
+    [InlineData("hf:a/b@main#small", "c0ffee", "hf:a/b@c0ffee#small")]
+    [InlineData("hf:a/b#small", "c0ffee", "hf:a/b@c0ffee#small")]
+    [InlineData("kaggle:a/b", "3", "kaggle:a/b@3")]
+    [InlineData("kaggle:a/b@3", "3", "kaggle:a/b@3")]
+    [InlineData("hf:a/b", null, "hf:a/b")]
+    [InlineData("official:x", "sha256:00", "official:x")]
+    [InlineData("folder:/a#b@c", null, "folder:/a#b@c")]
+    public void A_card_tells_how_exactly_the_same_is_pulled_again(string source, string? revision, string reference) =>
+        Assert.Equal(reference, References.Pinned(new() { Name = "x", Source = source, Revision = revision })?.ToString());
+
+    [Fact]
+    public void An_augmented_entry_cannot_be_pulled_again() =>
+        Assert.Null(References.Pinned(new() { Name = "x", Source = "augment:y", Parent = new("y", "", "", 1, 0) }));
+
+    [Theory]
+    [InlineData("builtin:shapes")]
+    [InlineData("folder:photos")]
+    public async Task Options_that_mean_nothing_to_a_source_are_refused(string reference)
+    {
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync(reference, new() { Config = "c", Splits = ["train"], From = "f" }));
+        Assert.StartsWith("--config, --split, --from: this means nothing to", error.Message, StringComparison.Ordinal);
+        _pulls.NoEntry();
+    }
 }

@@ -27,10 +27,12 @@ internal static class DoctorCommand
 
     private static void Write(CliConsole console, IReadOnlyList<Finding> findings)
     {
-        foreach (var finding in findings)
+        for (var i = 0; i < findings.Count; i++)
         {
+            var finding = findings[i];
             console.Out.WriteLine($"{Word(finding.State),-8} {finding.Name,-22} {finding.Text}");
-            if (finding is { State: not State.Ok, Hint: { } hint })
+            // Several of the same kind share one.
+            if (finding is { State: not State.Ok, Hint: { } hint } && (i + 1 == findings.Count || findings[i + 1].Hint != hint))
                 console.Out.WriteLine($"{"",-8} {"",-22} {hint}");
         }
         var (broken, warnings) = (findings.Count(f => f.State == State.Broken), findings.Count(f => f.State == State.Warning));

@@ -142,7 +142,7 @@ internal sealed class Examination(CliContext context, Workspace workspace)
     private static Finding Endpoint(EndpointFinding found) => found switch
     {
         { Setting: { } setting } => new(found.Variable, State.Broken, setting.Message, setting.Hint) { ExitCode = ExitCodes.InvalidInput },
-        { Fault: { } fault } => new(found.Variable, State.Warning, $"{found.Address}: {fault}", "Without it: datatools pull --offline, official: and hf: data sets from a --mirror, folder: and builtin:."),
+        { Fault: { } fault } => new(found.Variable, State.Warning, $"{found.Address}: {fault}", "Without a network datatools pull --offline uses what the cache holds, and --mirror FROM=TO names another place."),
         _ => new(found.Variable, State.Ok, $"{found.Address} answers ({found.Took!.Value.TotalMilliseconds:F0} ms)"),
     };
 
