@@ -31,7 +31,7 @@ public sealed class Endpoints(WorkspaceSettings settings, Func<string, string?> 
             : (Defaults[variable], "the default");
         return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
             ? uri
-            : throw new InvalidInputException($"{origin} is '{text}', which is no http:// or https:// address", $"The usual value is {Defaults[variable]}.");
+            : throw new InvalidInputException($"{origin} is '{text[(text.LastIndexOf('@') + 1)..]}', which is no http:// or https:// address", $"The usual value is {Defaults[variable]}.");
     }
 
     /// <summary>An address as it may be shown: without a user's name and password, and without a query, which may hold a key.</summary>

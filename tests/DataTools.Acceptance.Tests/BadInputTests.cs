@@ -35,12 +35,23 @@ public sealed class BadInputTests : IDisposable
     [InlineData("official:fashion-mnits", "fashion-mnist")]
     [InlineData("oficial:fashion-mnist", "official")]
     [InlineData("builtin:shape", "shapes")]
-    [InlineData("fashion-mnist", "official:fashion-mnist")]
     public void An_unknown_reference_is_suggested(string reference, string suggestion)
     {
         var outcome = _datatools.Run("pull", reference);
         Assert.True(outcome.ExitCode is NotFound or InvalidInput, outcome.Error);
         Assert.Contains(suggestion, outcome.Error, StringComparison.Ordinal);
+        NothingWritten();
+    }
+
+    [Fact]
+    public void A_bare_name_is_the_official_data_set_and_one_near_it_is_suggested()
+    {
+        var found = _datatools.Run("pull", "fashion-mnist", "--mirror", "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/=file:///nowhere/");
+        Assert.Equal(NotFound, found.ExitCode);
+        Assert.StartsWith("fashion-mnist is official:fashion-mnist.\n", found.Error, StringComparison.Ordinal);
+        Assert.Contains("/nowhere/", found.Error, StringComparison.Ordinal);
+        var near = _datatools.Run("pull", "fashion-mnits", "--offline").Refused(NotFound);
+        Assert.Contains("Did you mean official:fashion-mnist?", near.Error, StringComparison.Ordinal);
         NothingWritten();
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Cli.Output;
 using DataTools.Connectors.Search;
@@ -11,6 +12,8 @@ namespace DataTools.Cli.Commands;
 internal static class SearchCommand
 {
     private const int DefaultLimit = 20, MaximalLimit = 1000, TitleWidth = 48;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
     private sealed record Answer(IReadOnlyList<SearchHit> Hits, IReadOnlyList<Failure> Failures);
 
@@ -23,21 +26,15 @@ internal static class SearchCommand
         var only = CommonOptions.Several("--source", $"Ask only this one: {string.Join(", ", sources)} (default: all)", "SOURCE").AcceptOnlyFromAmong(sources);
         var task = CommonOptions.Optional("--task", "Only data sets for this task, by the Hub's name, such as image-classification", "TASK");
         var limit = CommonOptions.Of("--limit", DefaultLimit, $"At most so many data sets (1 to {MaximalLimit})", "N");
-        limit.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 1 and <= MaximalLimit)
-                return;
-            result.AddError($"--limit {result.GetValueOrDefault<int>()}: 1 to {MaximalLimit}");
-        });
         var format = CommonOptions.Format();
         var command = new Command("search", "Look for data sets by name: at Hugging Face, Kaggle and among the official ones, side by side.") { words, only, task, limit, format };
         command.SetAction(async (parse, cancellation) =>
         {
             var asked = parse.GetValue(only) is { Length: > 0 } named ? context.Searches.Where(s => named.Contains(s.Source)).ToList() : context.Searches;
             var query = new SearchQuery(string.Join(' ', parse.GetRequiredValue(words)), parse.GetValue(task), parse.GetValue(limit));
-            SearchResult result;
-            using (var line = context.Progress())
-                result = await new DatasetSearch(context.Services(context.Workspace(parse)), asked).RunAsync(query, new Reporter(line), cancellation);
+            if (query.Limit is < 1 or > MaximalLimit)
+                throw new InvalidInputException($"--limit {query.Limit}: 1 to {MaximalLimit}");
+            var result = await RunAsync(context, new(context.Services(context.Workspace(parse)), asked), query, cancellation);
             if (parse.GetValue(format) == CommonOptions.Json)
             {
                 var answer = new Answer(result.Hits, [.. result.Failed.Select(f => new Failure(f.Source, f.Fault!.Message, f.Fault.Hint))]);
@@ -50,6 +47,17 @@ internal static class SearchCommand
             return Talk(context.Console, query, result);
         });
         return command;
+    }
+
+    private static async Task<SearchResult> RunAsync(CliContext context, DatasetSearch search, SearchQuery query, CancellationToken cancellation)
+    {
+        using var line = context.Progress();
+        var reporter = new Reporter(line);
+        var running = search.RunAsync(query, reporter, cancellation);
+        // Also while nothing comes, so that a slow source is seen to be the one that is waited for.
+        while (await Task.WhenAny(running, Task.Delay(Tick, context.Time, CancellationToken.None)) != running)
+            reporter.Draw();
+        return await running;
     }
 
     private static int Talk(CliConsole console, SearchQuery query, SearchResult result)
@@ -73,7 +81,7 @@ internal static class SearchCommand
         foreach (var hit in hits)
         {
             table.Row(
-                hit.Reference, Short(hit.Title), hit.Bytes is { } bytes ? Format.Bytes(bytes) : "", Short(hit.License ?? "unknown"),
+                Plain(hit.Reference), Short(hit.Title), hit.Bytes is { } bytes ? Format.Bytes(bytes) : "", Short(hit.License ?? "unknown"),
                 hit.Downloads is { } downloads ? Format.Count(downloads) : "",
                 hit.Updated?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", hit.Gated ? "yes" : "");
         }
@@ -83,14 +91,25 @@ internal static class SearchCommand
     // Titles come from strangers: one line, and not a long one.
     private static string Short(string text)
     {
-        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        var line = Plain(text);
         return line.Length <= TitleWidth ? line : $"{line[..(TitleWidth - 3)].TrimEnd()}...";
     }
 
+    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+
     private sealed class Reporter(ProgressLine line) : IProgress<SearchProgress>
     {
-        public void Report(SearchProgress p) => line.Update(() =>
-            $"{Format.Count(p.Hits)} found; answered: {Names(p.Answered)}; waiting for: {Names(p.Waiting)}");
+        private volatile SearchProgress? _last;
+
+        public void Report(SearchProgress value)
+        {
+            _last = value;
+            Draw();
+        }
+
+        public void Draw() => line.Update(() => _last is { } p
+            ? $"{Format.Count(p.Hits)} found; answered: {Names(p.Answered)}; waiting for: {Names(p.Waiting)}"
+            : "asking");
 
         private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "-" : string.Join(", ", names);
     }

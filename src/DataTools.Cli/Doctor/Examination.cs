@@ -45,7 +45,7 @@ internal sealed class Examination(CliContext context, Workspace workspace)
     {
         // It is made by the first pull: until then what it will be made in counts.
         var folder = new DirectoryInfo(workspace.Root);
-        while (!folder.Exists && folder.Parent is { } parent)
+        while (!Path.Exists(folder.FullName) && folder.Parent is { } parent)
             folder = parent;
         try
         {

@@ -58,6 +58,8 @@ internal sealed class BareName(string name, string? near)
             hit.Updated is { } updated ? $"updated {updated:yyyy-MM-dd}" : null,
             hit.Gated ? "gated" : null,
         ];
-        return $"- {hit.Reference}: {string.Join(", ", facts.OfType<string>())}";
+        var line = $"- {hit.Reference}: {string.Join(", ", facts.OfType<string>())}";
+        // Titles come from strangers: no line breaks, no terminal's control characters.
+        return string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
     }
 }

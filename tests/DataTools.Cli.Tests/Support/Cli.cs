@@ -1,4 +1,6 @@
 using DataTools.Cli.Output;
+using DataTools.Connectors;
+using DataTools.Connectors.Search;
 using DataTools.Tests;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,11 +14,30 @@ internal sealed class Cli : IDisposable
 
     public TemporaryFolder Workspace { get; } = new();
 
+    /// <summary>The environment: nothing of the process's own, no service within reach, a home without secrets.</summary>
+    public Dictionary<string, string> Variables { get; } = Endpoints.Defaults.Keys.ToDictionary(v => v, _ => "http://127.0.0.1:1");
+
+    /// <summary>The catalogues that are searched; without a network only the official one.</summary>
+    public IReadOnlyList<IDatasetSearch> Searches { get; set; } =
+        [new FakeCatalogue("hf"), new FakeCatalogue("kaggle"), .. DatasetSearch.Known.Where(s => s.Source == "official")];
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; set; }
+
+    public Cli()
+    {
+        Time = _time;
+        Variables["HOME"] = Workspace["home"];
+    }
+
     /// <summary>Runs a command line and gives everything a user would see, with the workspace's path as <c>WORKSPACE</c>.</summary>
     public async Task<string> Run(params string[] arguments)
     {
         using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
-        var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200, ErrorWidth: 200), _time, Workspace.Path, _ => null);
+        var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200, ErrorWidth: 200), Time, Workspace.Path, name => Variables.GetValueOrDefault(name))
+        {
+            Searches = Searches,
+        };
         var code = await CliApp.RunAsync([.. arguments, "--workspace", Workspace.Path], context, CancellationToken.None);
         var text = $"$ datatools {string.Join(' ', arguments)}\n{output}{(error.GetStringBuilder().Length > 0 ? $"--- talk\n{error}" : "")}--- exit code {code}\n";
         return string.Join('\n', text.ReplaceLineEndings("\n").Replace(Workspace.Path, "WORKSPACE", StringComparison.Ordinal)

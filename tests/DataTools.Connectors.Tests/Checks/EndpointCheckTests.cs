@@ -27,7 +27,7 @@ public sealed class EndpointCheckTests : IDisposable
         _pulls.Variables["HF_TOKEN"] = _pulls.Variables["GITHUB_TOKEN"] = Secret;
         _pulls.Variables["HF_ENDPOINT"] = "http://127.0.0.1:1";
         _pulls.Variables["DATATOOLS_S2_API"] = $"http://{silent.LocalEndpoint}";
-        _pulls.Variables["DATATOOLS_ARXIV_API"] = "ftp://example.org";
+        _pulls.Variables["DATATOOLS_ARXIV_API"] = $"ftp://user:{Secret}@example.org";
         _pulls.Variables["DATATOOLS_GITHUB_API"] = server.Address.Replace("http://", $"http://user:{Secret}@", StringComparison.Ordinal) + $"?key={Secret}";
 
         var findings = (await EndpointCheck.AskAsync(
