@@ -1,10 +1,5 @@
 namespace DataTools.Catalog.Formats;
 
-/// <summary>A file in the IDX format, opened when it is read.</summary>
-/// <param name="Name">Its path, for errors.</param>
-/// <param name="Open">Gives its bytes, already uncompressed. The reader disposes the stream.</param>
-public sealed record IdxFile(string Name, Func<Stream> Open);
-
 /// <summary>
 /// Reads the IDX format of MNIST and its successors (LeCun, Cortes and Burges): big-endian numbers, then a byte a
 /// pixel or label. One sample is in memory at a time.
@@ -21,10 +16,10 @@ public static class Idx
     /// <see cref="CorruptFileException"/> where a file is no IDX file of its kind, is shorter or longer than its header
     /// says, where the counts differ, or where a label is not below <paramref name="classes"/>.
     /// </summary>
-    public static SplitContent Read(string split, IdxFile images, IdxFile labels, int classes, long? expectedCount = null) =>
+    public static SplitContent Read(string split, DataFile images, DataFile labels, int classes, long? expectedCount = null) =>
         new(split, expectedCount, Samples(split, images, labels, classes));
 
-    private static IEnumerable<Sample> Samples(string split, IdxFile images, IdxFile labels, int classes)
+    private static IEnumerable<Sample> Samples(string split, DataFile images, DataFile labels, int classes)
     {
         using var imageReader = new IdxReader(images);
         using var labelReader = new IdxReader(labels);

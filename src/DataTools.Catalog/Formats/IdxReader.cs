@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace DataTools.Catalog.Formats;
 
 /// <summary>The bytes of one IDX file in order; knows from the header how many there must be.</summary>
-internal sealed class IdxReader(IdxFile file) : IDisposable
+internal sealed class IdxReader(DataFile file) : IDisposable
 {
     private readonly BufferedStream _stream = new(file.Open(), 1 << 16);
     private long _read, _expected;

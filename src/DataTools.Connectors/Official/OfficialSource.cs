@@ -1,5 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
+using DataTools.Catalog.Text;
 using DataTools.Catalog.Workspaces;
 using DataTools.Connectors.Downloads;
 using DataTools.Connectors.Official.Layouts;
@@ -15,7 +16,7 @@ internal sealed class OfficialSource : IDatasetSource
 
     public Task<PullPlan> FindAsync(string name, PullContext context, CancellationToken cancellation)
     {
-        var recipe = Recipes.Read(name, context.Workspace);
+        var recipe = Chosen(Recipes.Read(name, context.Workspace), context.Options.Splits);
         var draft = new DatasetCard
         {
             Name = recipe.Name,
@@ -26,14 +27,26 @@ internal sealed class OfficialSource : IDatasetSource
             Citation = recipe.Citation,
             Homepage = recipe.Homepage,
         };
-        return Task.FromResult(new PullPlan(draft, (report, token) => FetchAsync(recipe, context.Downloader, report, token)));
+        return Task.FromResult(new PullPlan(draft, (report, token) => FetchAsync(recipe, context, report, token)));
+    }
+
+    private static Recipe Chosen(Recipe recipe, IReadOnlyList<string> splits)
+    {
+        if (splits.FirstOrDefault(s => !recipe.Splits.ContainsKey(s)) is { } unknown)
+        {
+            throw new NotFoundException(
+                $"official:{recipe.Name} has no split '{unknown}'",
+                DidYouMean.Hint(unknown, [.. recipe.Splits.Keys], "There are"));
+        }
+        return splits.Count == 0 ? recipe : recipe.Only(splits);
     }
 
     private static async Task<PulledContent> FetchAsync(
-        Recipe recipe, Downloader downloader, Action<long, long?> report, CancellationToken cancellation)
+        Recipe recipe, PullContext context, Action<long, long?> report, CancellationToken cancellation)
     {
-        var blobs = new Dictionary<string, string>();
-        var files = new List<RawFile>();
+        // Everything that the user must do is told before anything is fetched.
+        var brought = BroughtFiles.Of(recipe, context);
+        var blobs = new Dictionary<string, Blob>();
         long done = 0;
         var left = recipe.Files.Any(f => f.Bytes is null) ? null : recipe.Files.Sum(f => f.Bytes);
         foreach (var file in recipe.Files)
@@ -41,16 +54,30 @@ internal sealed class OfficialSource : IDatasetSource
             // What was fetched counts as it came, what is to come as published: the two may differ a little.
             var total = done + left;
             var progress = new Counter(bytes => report(done + bytes, total));
-            var remote = new RemoteFile(file.Role, file.Urls) { Bytes = file.Bytes, Md5 = file.Md5, Sha256 = file.Sha256, ContentSha256 = file.ContentSha256 };
-            var blob = await downloader.FetchAsync(remote, progress, cancellation);
-            blobs[file.Role] = blob.Path;
-            files.Add(new(FileName(file), file.Urls[0], blob.Bytes, blob.Sha256, blob.ContentSha256));
+            var blob = brought.Find(file) is { } path
+                ? await BroughtFiles.VerifyAsync(path, file, progress, cancellation)
+                : await context.Downloader.FetchAsync(Remote(file), progress, cancellation);
+            blobs[file.Role] = blob;
             done += blob.Bytes;
             left -= file.Bytes;
         }
-        var content = LayoutCatalog.Find(recipe.Layout).Read(recipe, blobs);
-        return new(content with { Splits = [.. content.Splits.Select(s => s with { Samples = Counted(recipe, s) })] }, files);
+        var layout = LayoutCatalog.Find(recipe.Layout);
+        if (layout.Reads is not { } read)
+            throw Unreadable(recipe, blobs);
+        var content = read(recipe, blobs.ToDictionary(b => b.Key, b => b.Value.Path));
+        return new(
+            content with { Splits = [.. content.Splits.Select(s => s with { Samples = Counted(recipe, s) })] },
+            [.. recipe.Files.Select(f => (File: f, Blob: blobs[f.Role])).Select(
+                f => new RawFile(f.File.FileName, f.File.Urls.FirstOrDefault(), f.Blob.Bytes, f.Blob.Sha256, f.Blob.ContentSha256))]);
     }
+
+    private static RemoteFile Remote(RecipeFile file) =>
+        new(file.Role, file.Urls) { Bytes = file.Bytes, Md5 = file.Md5, Sha256 = file.Sha256, ContentSha256 = file.ContentSha256 };
+
+    private static DataToolsException Unreadable(Recipe recipe, Dictionary<string, Blob> blobs) => new(
+        $"official:{recipe.Name}: this version of DataTools cannot read the layout '{recipe.Layout}' yet, so that there is no entry. " +
+        $"Its files are complete and verified:\n{string.Join('\n', recipe.Files.Select(f => $"- {f.FileName}: {blobs[f.Role].Path}"))}",
+        "They stay where they are: the same pull with a later version fetches nothing again. (In cache/blobs/ a file is called by its SHA-256.)");
 
     // Before the entry is committed: a recipe's count is a promise.
     private static IEnumerable<Sample> Counted(Recipe recipe, SplitContent split)
@@ -67,8 +94,6 @@ internal sealed class OfficialSource : IDatasetSource
                 $"official:{recipe.Name}", $"the split {split.Name} has {count} samples, its recipe promises {recipe.Splits[split.Name]}");
         }
     }
-
-    private static string FileName(RecipeFile file) => new Uri(file.Urls[0]).Segments[^1];
 
     // Progress<T> would report on another thread, and late.
     private sealed class Counter(Action<long> report) : IProgress<long>

@@ -23,16 +23,16 @@ internal static class RecipeChecks
         }
         foreach (var key in recipe.Unknown?.Keys ?? [])
             yield return $"'{key}' is no key of a recipe";
-        if (recipe.Classes.Count < 2 || recipe.Classes.Any(string.IsNullOrWhiteSpace))
-            yield return "classes must be two names at least, none empty";
-        foreach (var twice in recipe.Classes.GroupBy(c => c).Where(g => g.Count() > 1))
-            yield return $"the class '{twice.Key}' appears twice";
+        if (recipe.Registration is not null && string.IsNullOrWhiteSpace(recipe.Registration))
+            yield return "registration must say where to register";
         if (recipe.Splits.Count == 0)
             yield return "splits is missing";
         foreach (var (split, count) in recipe.Splits)
         {
-            if (SplitNames.Canonical(split) != split)
-                yield return $"the split '{split}' should be train, validation or test";
+            if (SplitNames.Canonical(split) is { } usual && usual != split)
+                yield return $"the split '{split}' should be called {usual}";
+            else if (!SplitNames.IsName(split))
+                yield return $"'{split}' cannot be the name of a split";
             if (count <= 0)
                 yield return $"the split '{split}' must have samples, not {count}";
         }
@@ -40,12 +40,12 @@ internal static class RecipeChecks
             yield return "files is missing";
         foreach (var twice in recipe.Files.GroupBy(f => f.Role).Where(g => g.Count() > 1))
             yield return $"the role '{twice.Key}' appears twice";
-        foreach (var fault in recipe.Files.SelectMany(FileFaults))
+        foreach (var fault in recipe.Files.SelectMany(f => FileFaults(f, recipe.Registration is not null)))
             yield return fault;
 
         if (LayoutCatalog.All.FirstOrDefault(l => l.Name == recipe.Layout) is { } layout)
         {
-            foreach (var fault in layout.Faults(recipe))
+            foreach (var fault in ClassFaults(recipe, layout).Concat(LayoutFaults(recipe, layout)))
                 yield return fault;
         }
         else
@@ -54,13 +54,52 @@ internal static class RecipeChecks
         }
     }
 
-    private static IEnumerable<string> FileFaults(RecipeFile file)
+    private static IEnumerable<string> ClassFaults(Recipe recipe, Layout layout)
+    {
+        if (layout.BringsClasses)
+        {
+            if (recipe.Classes.Count > 0)
+                yield return $"the layout {layout.Name} brings its own classes: the recipe must not have any";
+        }
+        else if (recipe.Classes.Count < 2 || recipe.Classes.Any(string.IsNullOrWhiteSpace))
+        {
+            yield return "classes must be two names at least, none empty";
+        }
+        foreach (var twice in recipe.Classes.GroupBy(c => c).Where(g => g.Count() > 1))
+            yield return $"the class '{twice.Key}' appears twice";
+        if (recipe.ClassFolders is not { } folders)
+            yield break;
+        if (folders.Count != recipe.Classes.Count)
+            yield return $"there are {recipe.Classes.Count} classes, but {folders.Count} classFolders";
+        foreach (var twice in folders.GroupBy(c => c).Where(g => g.Count() > 1))
+            yield return $"the class folder '{twice.Key}' appears twice";
+    }
+
+    private static IEnumerable<string> LayoutFaults(Recipe recipe, Layout layout)
+    {
+        var unknown = layout.Splits is { } splits ? [.. recipe.Splits.Keys.Except(splits)] : new List<string>();
+        foreach (var split in unknown)
+            yield return $"the layout {layout.Name} has no split '{split}'";
+        var needed = layout.Roles(recipe.Splits.Keys.Except(unknown)).ToList();
+        foreach (var role in needed.Except(recipe.Files.Select(f => f.Role)))
+            yield return $"the layout {layout.Name} needs a file '{role}'";
+        foreach (var role in recipe.Files.Select(f => f.Role).Except(needed))
+            yield return $"the layout {layout.Name} has no use for the file '{role}'";
+    }
+
+    private static IEnumerable<string> FileFaults(RecipeFile file, bool brought)
     {
         var what = $"the file '{file.Role}'";
         if (string.IsNullOrWhiteSpace(file.Role))
             yield return "a file has no role";
-        if (file.Urls.Count == 0)
+        if (brought && file.Urls.Count > 0)
+            yield return $"{what} has urls, though the user must bring it (registration)";
+        if (!brought && file.Urls.Count == 0)
             yield return $"{what} has no urls";
+        if (brought && file.Name is null)
+            yield return $"{what} has no name";
+        if (file.Name is { } name && (name.Length == 0 || name is "." or ".." || name.AsSpan().IndexOfAny("/\\:") >= 0))
+            yield return $"{what}: '{name}' is no name of a file";
         foreach (var url in file.Urls)
         {
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))

@@ -107,7 +107,7 @@ public sealed class IdxTests
             gzip.Write(set.ImagesFile);
         var bytes = buffer.ToArray();
         bytes[bytes.Length / 2] ^= 0xFF;
-        var images = new IdxFile("images.idx", () => new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress));
+        var images = new DataFile("images.idx", () => new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress));
         var error = Assert.Throws<CorruptFileException>(() => Idx.Read("train", images, File("labels.idx", set.LabelsFile), 10).Samples.Count());
         Assert.Equal("images.idx", error.Path);
     }
@@ -116,15 +116,15 @@ public sealed class IdxTests
     public void Samples_come_as_the_stream_does()
     {
         // A file that would not fit memory: 2,000,000,000 images by its header, and nobody reads them all.
-        var images = new IdxFile("images.idx", () => new Endless(Header(2051, 2_000_000_000, 28, 28)));
-        var labels = new IdxFile("labels.idx", () => new Endless(Header(2049, 2_000_000_000)));
+        var images = new DataFile("images.idx", () => new Endless(Header(2051, 2_000_000_000, 28, 28)));
+        var labels = new DataFile("labels.idx", () => new Endless(Header(2049, 2_000_000_000)));
         Assert.Equal(["train-0000000000", "train-0000000001"], Idx.Read("train", images, labels, 10).Samples.Take(2).Select(s => s.Id));
     }
 
     private static List<Sample> Read(byte[] images, byte[] labels) =>
         [.. Idx.Read("train", File("images.idx", images), File("labels.idx", labels), classes: 10).Samples];
 
-    private static IdxFile File(string name, byte[] bytes) => new(name, () => new MemoryStream(bytes));
+    private static DataFile File(string name, byte[] bytes) => new(name, () => new MemoryStream(bytes));
 
     private static byte[] Header(params int[] numbers)
     {
