@@ -49,4 +49,14 @@ internal sealed record PullPlan(DatasetCard Draft, Func<Action<long, long?>, Can
 /// <summary>What a pull writes into an entry.</summary>
 /// <param name="Content">Classes and samples.</param>
 /// <param name="Files">The raw files behind them.</param>
-internal sealed record PulledContent(DatasetContent Content, IReadOnlyList<RawFile> Files);
+internal sealed record PulledContent(DatasetContent Content, IReadOnlyList<RawFile> Files) : IDisposable
+{
+    /// <summary>What pins the source, where only fetching could tell; else null, and the draft's holds.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>What the samples are read from and nobody needs afterwards.</summary>
+    public IDisposable? Held { get; init; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Held?.Dispose();
+}

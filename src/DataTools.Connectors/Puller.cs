@@ -41,9 +41,9 @@ public sealed class Puller(ServiceContext services) : IDisposable
             return new(before, AlreadyThere: true);
 
         using var use = await CacheUse.PullAsync(services.Workspace.Cache, services.Time, cancellation);
-        var pulled = await plan.FetchAsync(
+        using var pulled = await plan.FetchAsync(
             (done, total) => progress?.Report(new(draft.Name, PullStage.Downloading, done, total)), cancellation);
-        draft = draft with { Files = pulled.Files, CreatedAt = services.Time.GetUtcNow() };
+        draft = draft with { Files = pulled.Files, Revision = pulled.Revision ?? draft.Revision, CreatedAt = services.Time.GetUtcNow() };
         // Samples are decoded, hashed and written as they are read: not on the caller's thread.
         return await Task.Run(() => Write(draft, pulled.Content, bad, progress, cancellation), cancellation);
     }

@@ -2,6 +2,7 @@ using DataTools.Connectors.Builtin;
 using DataTools.Connectors.Folder;
 using DataTools.Connectors.Official;
 using DataTools.Connectors.Search;
+using DataTools.Connectors.Web;
 
 namespace DataTools.Connectors;
 
@@ -13,6 +14,7 @@ internal static class Sources
         new OfficialSource(),
         new BuiltinSource(),
         new FolderSource(),
+        new UrlSource(),
     ];
 
     /// <summary>The catalogues that can be searched.</summary>

@@ -17,9 +17,12 @@ public sealed class ImageFolder
 {
     private const string Shape = "Put each class into a folder of its own: ROOT/CLASS/picture.jpg, or ROOT/train/CLASS/picture.jpg and ROOT/test/CLASS/picture.jpg.";
 
-    private ImageFolder(string root, IReadOnlyList<string> classes, IReadOnlyList<ImageFolderSplit> splits)
+    private readonly string? _shownAs;
+
+    private ImageFolder(string root, string? shownAs, IReadOnlyList<string> classes, IReadOnlyList<ImageFolderSplit> splits)
     {
         Root = root;
+        _shownAs = shownAs;
         Classes = classes;
         Splits = splits;
     }
@@ -38,7 +41,10 @@ public sealed class ImageFolder
     /// <see cref="InvalidInputException"/>, naming the folder, where it is empty, holds no images, is not laid out by
     /// class, or has fewer than two classes.
     /// </summary>
-    public static ImageFolder Scan(string root, CancellationToken cancellation)
+    /// <param name="root">The folder.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="shownAs">What bad samples are said to lie in, where the folder is a passing one; null: the folder.</param>
+    public static ImageFolder Scan(string root, CancellationToken cancellation, string? shownAs = null)
     {
         if (!Directory.Exists(root))
         {
@@ -48,7 +54,7 @@ public sealed class ImageFolder
         }
         try
         {
-            return ScanExisting(root, cancellation);
+            return ScanExisting(root, shownAs, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,7 +63,7 @@ public sealed class ImageFolder
     }
 
     /// <summary>
-    /// Reads one file, as it is. Throws <see cref="BadSampleException"/>, naming its full path, where it cannot be read
+    /// Reads one file, as it is. Throws <see cref="BadSampleException"/>, naming it as <see cref="Shown"/> does, where it cannot be read
     /// or is empty.
     /// </summary>
     public Sample Load(ImageFile file)
@@ -67,19 +73,22 @@ public sealed class ImageFolder
         {
             // Asked first: reading a pipe would wait for ever.
             if (new FileInfo(path).Length == 0)
-                throw new BadSampleException(path, "the file is empty");
+                throw new BadSampleException(Shown(file), "the file is empty");
             return new(file.Id, File.ReadAllBytes(path), file.Label, file.Id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadSampleException(path, $"the file cannot be read ({e.Message})");
+            throw new BadSampleException(Shown(file), $"the file cannot be read ({e.Message})");
         }
     }
 
     /// <summary>Where a file lies.</summary>
     public string FullPath(ImageFile file) => Path.Combine([Root, .. file.Id.Split('/')]);
 
-    private static ImageFolder ScanExisting(string root, CancellationToken cancellation)
+    /// <summary>What a file is called in errors: where it lies, or where it came from.</summary>
+    public string Shown(ImageFile file) => _shownAs is null ? FullPath(file) : $"{_shownAs}: {file.Id}";
+
+    private static ImageFolder ScanExisting(string root, string? shownAs, CancellationToken cancellation)
     {
         var parts = SplitFolders(root, cancellation);
         var found = parts.ConvertAll(p => (p.Split, Files: Files(root, p, cancellation).ToList()));
@@ -87,7 +96,7 @@ public sealed class ImageFolder
         Check(root, parts, classes, found.Sum(p => p.Files.Count));
 
         var labels = classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
-        return new(root, classes,
+        return new(root, shownAs, classes,
         [
             .. SplitNames.InOrder(found.Where(p => p.Files.Count > 0), p => p.Split).Select(p => new ImageFolderSplit(p.Split,
             [

@@ -79,7 +79,7 @@ internal sealed record Recipe
 
     /// <summary>The splits in the order in which they are stored.</summary>
     public IEnumerable<KeyValuePair<string, int>> InOrder() =>
-        Splits.OrderBy(s => SplitNames.Order(s.Key)).ThenBy(s => s.Key, StringComparer.Ordinal);
+        SplitNames.InOrder(Splits, s => s.Key);
 
     /// <summary>The recipe for some of its splits, with the files that they need; another revision, unless it is all of them.</summary>
     public Recipe Only(IReadOnlyCollection<string> splits)
