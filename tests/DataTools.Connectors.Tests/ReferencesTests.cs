@@ -11,12 +11,12 @@ public sealed class ReferencesTests : IDisposable
 
     [Theory]
     [InlineData("official:fashion-mnits", "Did you mean official:fashion-mnist?")]
-    [InlineData("official:mnist", "Did you mean official:fashion-mnist?")]
+    [InlineData("official:cifar", "Did you mean official:cifar10?")]
     [InlineData("oficial:fashion-mnist", "Did you mean official:fashion-mnist?")]
     [InlineData("hub:fashion-mnist", "Did you mean official:fashion-mnist?")]
     [InlineData("builtin:shape", "Did you mean builtin:shapes?")]
     [InlineData("bultin:squares", "Did you mean builtin?")]
-    [InlineData("zip:x", "Sources are: builtin, folder, official.")]
+    [InlineData("zip:x", "Sources are: builtin, folder, official, url.")]
     public async Task An_unknown_reference_is_not_found_and_suggested(string reference, string hint)
     {
         var error = await Assert.ThrowsAsync<NotFoundException>(() => _pulls.PullAsync(reference));

@@ -70,12 +70,11 @@ public sealed record SplitCard(string Name, int Samples, long Bytes, IReadOnlyLi
 
 /// <summary>A file as it came from its source.</summary>
 /// <param name="Name">Its name within the data set.</param>
-/// <param name="Url">The official address (not the mirror's); null where the user brought the file along.</param>
 /// <param name="Bytes">Its size as received.</param>
 /// <param name="Sha256">Of the bytes received, lower-case hex.</param>
+/// <param name="Url">The official address (not the mirror's); null where the user brought the file along.</param>
 /// <param name="ContentSha256">Of the uncompressed content, where that was what was checked.</param>
-public sealed record RawFile(
-    string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Url, long Bytes, string Sha256, string? ContentSha256 = null);
+public sealed record RawFile(string Name, long Bytes, string Sha256, string? Url = null, string? ContentSha256 = null);
 
 /// <summary>How an entry was made from another.</summary>
 /// <param name="Name">The parent entry.</param>

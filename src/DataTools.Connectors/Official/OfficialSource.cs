@@ -68,7 +68,7 @@ internal sealed class OfficialSource : IDatasetSource
         return new(
             content with { Splits = [.. content.Splits.Select(s => s with { Samples = Counted(recipe, s) })] },
             [.. recipe.Files.Select(f => (File: f, Blob: blobs[f.Role])).Select(
-                f => new RawFile(f.File.FileName, f.File.Urls.FirstOrDefault(), f.Blob.Bytes, f.Blob.Sha256, f.Blob.ContentSha256))]);
+                f => new RawFile(f.File.FileName, f.Blob.Bytes, f.Blob.Sha256, f.File.Urls.FirstOrDefault(), f.Blob.ContentSha256))]);
     }
 
     private static RemoteFile Remote(RecipeFile file) =>

@@ -43,23 +43,20 @@ internal static class RecipeChecks
         foreach (var fault in recipe.Files.SelectMany(f => FileFaults(f, recipe.Registration is not null)))
             yield return fault;
 
-        if (LayoutCatalog.All.FirstOrDefault(l => l.Name == recipe.Layout) is { } layout)
-        {
-            foreach (var fault in ClassFaults(recipe, layout).Concat(LayoutFaults(recipe, layout)))
-                yield return fault;
-        }
-        else
-        {
-            yield return $"there is no layout '{recipe.Layout}'. {DidYouMean.Hint(recipe.Layout, [.. LayoutCatalog.All.Select(l => l.Name)], "Layouts are")}";
-        }
+        var layout = LayoutCatalog.All.FirstOrDefault(l => l.Name == recipe.Layout);
+        var more = layout is not null
+            ? LayoutFaults(recipe, layout)
+            : [$"there is no layout '{recipe.Layout}'. {DidYouMean.Hint(recipe.Layout, [.. LayoutCatalog.All.Select(l => l.Name)], "Layouts are")}"];
+        foreach (var fault in ClassFaults(recipe, layout is { BringsClasses: true }).Concat(more))
+            yield return fault;
     }
 
-    private static IEnumerable<string> ClassFaults(Recipe recipe, Layout layout)
+    private static IEnumerable<string> ClassFaults(Recipe recipe, bool brought)
     {
-        if (layout.BringsClasses)
+        if (brought)
         {
             if (recipe.Classes.Count > 0)
-                yield return $"the layout {layout.Name} brings its own classes: the recipe must not have any";
+                yield return $"the layout {recipe.Layout} brings its own classes: the recipe must not have any";
         }
         else if (recipe.Classes.Count < 2 || recipe.Classes.Any(string.IsNullOrWhiteSpace))
         {

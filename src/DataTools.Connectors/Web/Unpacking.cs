@@ -21,7 +21,7 @@ internal sealed class Unpacking : IDisposable
 
     private readonly string _archive;
     private readonly FileStream _lock;
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase), _folders = new(StringComparer.OrdinalIgnoreCase);
     private readonly long _allowed;
     private long _bytes;
 
@@ -127,6 +127,10 @@ internal sealed class Unpacking : IDisposable
             throw Refused(name, "is no path below the archive's root");
         if (!_names.Add(string.Join('/', parts)))
             throw Refused(name, "appears twice");
+        for (var depth = 1; depth < parts.Count; depth++)
+            _folders.Add(string.Join('/', parts.Take(depth)));
+        if (_folders.Overlaps([string.Join('/', parts)]) || _names.Overlaps(Enumerable.Range(1, parts.Count - 1).Select(d => string.Join('/', parts.Take(d)))))
+            throw Refused(name, "makes one name a file and a folder");
         if (_names.Count > MaximalFiles)
             throw new InvalidInputException($"the archive holds more than {MaximalFiles} files");
         return Path.Combine([Folder, .. parts]);

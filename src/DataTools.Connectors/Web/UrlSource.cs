@@ -50,7 +50,7 @@ internal sealed class UrlSource : IDatasetSource
         try
         {
             var folder = Scan(unpacking.Folder, $"url:{url}", cancellation);
-            return new(FolderContent.Of(folder, context.BadSamples, cancellation), [new(file, url, blob.Bytes, blob.Sha256)])
+            return new(FolderContent.Of(folder, context.BadSamples, cancellation), [new(file, blob.Bytes, blob.Sha256, url)])
             {
                 Revision = $"sha256:{blob.Sha256}",
                 Held = unpacking,

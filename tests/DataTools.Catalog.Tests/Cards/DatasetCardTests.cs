@@ -16,7 +16,7 @@ public sealed class DatasetCardTests
         Homepage = "https://example.org/?a=1&b=2",
         Classes = ["T-shirt/top", "犬"],
         Splits = [new("train", 3, 1234567890123, [1, 1], 1)],
-        Files = [new("f.gz", "https://example.org/f.gz", 5, "00ff", "11ee"), new("g", null, 6, "22")],
+        Files = [new("f.gz", 5, "00ff", "https://example.org/f.gz", "11ee"), new("g", 6, "22")],
         Parent = new("p", "sha256:1", "operations:\n- flip\n", 4, ulong.MaxValue),
         Fingerprint = "sha256:2",
         CreatedAt = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero),

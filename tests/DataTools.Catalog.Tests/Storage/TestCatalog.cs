@@ -40,7 +40,13 @@ internal sealed class TestCatalog : IDisposable
         return writer.Commit(Draft(name));
     }
 
-    public static DatasetCard Draft(string name) => new() { Name = name, Source = "test:samples" };
+    // One of the files has no address: the user brought it along.
+    public static DatasetCard Draft(string name) => new()
+    {
+        Name = name,
+        Source = "test:samples",
+        Files = [new("a.tar", 3, "00ff"), new("b.tar", 4, "11ee", "https://example.org/b.tar")],
+    };
 
     public static SplitContent Split(string name, params Sample[] samples) => new(name, samples.Length, samples);
 
