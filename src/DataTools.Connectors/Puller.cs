@@ -1,4 +1,3 @@
-using System.Net;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
@@ -16,7 +15,7 @@ namespace DataTools.Connectors;
 public sealed class Puller(ServiceContext services) : IDisposable
 {
     private readonly EntryStore _store = new(services.Workspace);
-    private readonly HttpClient _http = CreateClient(services.Tool);
+    private readonly HttpClient _http = DownloadClient.Create(services.Tool, services.Environment);
 
     /// <summary>How patient downloads are.</summary>
     internal DownloadOptions Patience { get; init; } = new();
@@ -33,7 +32,7 @@ public sealed class Puller(ServiceContext services) : IDisposable
         source.Demand(options);
         var bad = new BadSamples(options.OnBadSample, options.OnSkip);
         var mirrors = MirrorRules.Read(options.Mirrors, services.Workspace.Settings);
-        var downloader = new Downloader(new BlobCache(services.Workspace.Cache), mirrors, _http, Patience, services.Time);
+        var downloader = new Downloader(new BlobCache(services.Workspace.Cache), mirrors, _http, Patience with { Offline = Patience.Offline || options.Offline }, services.Time);
         var plan = await source.FindAsync(
             reference.Name, new(services, options, downloader, bad), cancellation);
         var draft = plan.Draft with { Name = options.As ?? plan.Draft.Name, Tool = services.Tool };
@@ -89,22 +88,6 @@ public sealed class Puller(ServiceContext services) : IDisposable
     private static InvalidInputException Changed(DatasetCard card) => new(
         $"the entry '{card.Name}' was pulled from {card.Source} before, and what is there now differs",
         $"Remove it first with `datatools remove {card.Name}`, or choose another name with --as.");
-
-    private static HttpClient CreateClient(string tool)
-    {
-        var http = new HttpClient(new SocketsHttpHandler
-        {
-            // Files are wanted as they lie there; hashes are published of those bytes.
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-        })
-        {
-            // Downloads have a limit on silence instead.
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", tool.Replace(' ', '/'));
-        return http;
-    }
 
     // The samples of all splits together, as they are written.
     private sealed class WritingProgress(string name, DatasetContent content, IProgress<PullProgress>? progress)

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DataTools.Catalog.Cards;
-using DataTools.Catalog.Storage;
 
 namespace DataTools.Connectors.Downloads;
 
@@ -19,10 +18,10 @@ internal sealed class BlobCache(string folder)
     public string Folder { get; } = folder;
 
     /// <summary>The file that holds what has come so far of <paramref name="file"/>.</summary>
-    public string PartPath(RemoteFile file) => Path.Combine(Folder, "partial", $"{Key(file)}.part");
+    public string PartPath(RemoteFile file) => Path.Combine(Folder, "partial", $"{WorkKey(file)}.part");
 
     /// <summary>The lock of whoever fetches <paramref name="file"/>.</summary>
-    public string LockPath(RemoteFile file) => Path.Combine(Folder, "partial", $"{Key(file)}.lock");
+    public string LockPath(RemoteFile file) => Path.Combine(Folder, "partial", $"{WorkKey(file)}.lock");
 
     /// <summary>The blob for <paramref name="file"/>, its bytes hashed just now; null where there is none or it was damaged.</summary>
     public async Task<Blob?> FindAsync(RemoteFile file, CancellationToken cancellation)
@@ -41,7 +40,11 @@ internal sealed class BlobCache(string folder)
         Directory.CreateDirectory(Path.GetDirectoryName(blob.Path)!);
         File.Move(complete, blob.Path, overwrite: true);
         var entry = new IndexEntry(file.Urls[0], sha256, bytes, contentSha256);
-        AtomicFile.WriteAllText(IndexPath(file), JsonSerializer.Serialize(entry, CatalogJson.Options));
+        // Renamed, so that it is whole, and not flushed: losing it in a power failure costs a download.
+        var note = $"{IndexPath(file)}.{Guid.NewGuid():N}.tmp";
+        Directory.CreateDirectory(Path.GetDirectoryName(note)!);
+        File.WriteAllBytes(note, JsonSerializer.SerializeToUtf8Bytes(entry, CatalogJson.Options));
+        File.Move(note, IndexPath(file), overwrite: true);
         return blob;
     }
 
@@ -69,9 +72,12 @@ internal sealed class BlobCache(string folder)
 
     private string IndexPath(RemoteFile file) => Path.Combine(Folder, "index", $"{Key(file)}.json");
 
+    // Where the hash is published, all who want those bytes share the work, whatever address they know.
+    private static string WorkKey(RemoteFile file) => file is { Sha256: { } sha256, ContentSha256: null } ? sha256 : Key(file);
+
     // Names from servers never become paths: the key is a hash of them.
     private static string Key(RemoteFile file) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', file.Urls[0], file.Sha256, file.Md5, file.ContentSha256))));
+        string.Join('\n', file.Urls[0], file.Sha256, file.Md5, file.GitSha1, file.ContentSha256))));
 
     private static IndexEntry? ReadIndex(string path)
     {

@@ -6,51 +6,71 @@ namespace DataTools.Connectors.Downloads;
 
 /// <summary>
 /// Gets files into the cache, each verified. What is there already is not fetched again; what broke off is gone on with;
-/// where one address fails the next is tried. A file with wrong bytes is never kept.
+/// several addresses of a file are used together, and where one fails the others go on. A file with wrong bytes is never
+/// kept.
 /// </summary>
+/// <param name="cache">Where files lie.</param>
+/// <param name="mirrors">Which addresses to ask instead of others.</param>
+/// <param name="http">From <see cref="DownloadClient"/>: one that follows redirects itself would decide where credentials go.</param>
+/// <param name="options">How patient, and how much at once.</param>
+/// <param name="time">The clock.</param>
 internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClient http, DownloadOptions options, TimeProvider time)
 {
     private readonly HttpTransfer _transfer = new(http, options, time);
 
     /// <summary>
     /// The file, from the cache or fetched; <paramref name="progress"/> is told its bytes so far. Throws
-    /// <see cref="CorruptDownloadException"/>, <see cref="NetworkException"/>, <see cref="StorageException"/> or, for a <c>file://</c> mirror,
-    /// <see cref="NotFoundException"/>.
+    /// <see cref="CorruptDownloadException"/>, <see cref="NetworkException"/>, <see cref="RateLimitedException"/>,
+    /// <see cref="StorageException"/> or, for a <c>file://</c> mirror, <see cref="NotFoundException"/>.
     /// </summary>
-    public async Task<Blob> FetchAsync(RemoteFile file, IProgress<long>? progress, CancellationToken cancellation)
-    {
-        try
-        {
-            return await FindOrFetchAsync(file, progress, cancellation);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The network's faults have been told apart already: this is the disk.
-            throw StorageFaults.Translate(cache.Folder, e) ?? new StorageException($"the cache {cache.Folder} cannot be used: {e.Message}", inner: e);
-        }
-    }
-
-    private async Task<Blob> FindOrFetchAsync(RemoteFile file, IProgress<long>? progress, CancellationToken cancellation)
+    public Task<Blob> FetchAsync(RemoteFile file, IProgress<long>? progress, CancellationToken cancellation) => GuardAsync(async () =>
     {
         if (await FindAsync(file, progress, cancellation) is { } there)
             return there;
+        CheckOffline([file]);
+        return await FetchMissingAsync(file, progress, cancellation);
+    });
+
+    /// <summary>
+    /// The files in their order, several at a time; <paramref name="totalBytes"/> is told the bytes of all so far. Throws
+    /// what <see cref="FetchAsync"/> throws, for the first that fails; what came of the others is kept.
+    /// </summary>
+    public Task<IReadOnlyList<Blob>> FetchAllAsync(
+        IReadOnlyList<RemoteFile> files, IProgress<long>? totalBytes, CancellationToken cancellation) => GuardAsync<IReadOnlyList<Blob>>(async () =>
+    {
+        var sum = new SummedProgress(totalBytes);
+        var blobs = new Blob?[files.Count];
+        await Parallel.ForAsync(0, files.Count, cancellation, async (i, token) => blobs[i] = await FindAsync(files[i], sum.Part(i), token));
+        var missing = Enumerable.Range(0, files.Count).Where(i => blobs[i] is null).ToList();
+        CheckOffline([.. missing.Select(i => files[i])]);
+        DiskSpace.Check(cache.Folder, missing.Sum(i => Math.Max(0, (files[i].Bytes ?? 0) - Journal.DoneBytes(cache.PartPath(files[i])))), options);
+        var several = new ParallelOptions { MaxDegreeOfParallelism = options.FilesAtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(missing, several, async (i, token) => blobs[i] = await FetchMissingAsync(files[i], sum.Part(i), token));
+        return [.. blobs.Select(b => b!)];
+    });
+
+    private async Task<Blob> FetchMissingAsync(RemoteFile file, IProgress<long>? progress, CancellationToken cancellation)
+    {
         using var ours = await FileLock.AcquireAsync(
-            cache.LockPath(file), () => ReportOther(file, progress), time, cancellation);
+            cache.LockPath(file), () => progress?.Report(Journal.DoneBytes(cache.PartPath(file))), time, cancellation);
         // Another process may have brought it while we waited.
         if (await FindAsync(file, progress, cancellation) is { } brought)
             return brought;
 
         var faults = new List<DataToolsException>();
-        foreach (var url in file.Urls.Select(mirrors.Apply).Distinct())
+        var addresses = file.Urls.Select(mirrors.Apply).Distinct().ToList();
+        while (addresses.Count > 0)
         {
-            try
+            // Neighbours on the network work together; a local file is one by itself.
+            var group = IsLocal(addresses[0]) ? addresses[..1] : addresses.TakeWhile(a => !IsLocal(a)).ToList();
+            addresses.RemoveRange(0, group.Count);
+            if (IsLocal(group[0]))
             {
-                return await FromAsync(url, file, progress, cancellation);
+                if (await FromLocalAsync(group[0], file, faults, progress, cancellation) is { } copied)
+                    return copied;
             }
-            catch (Exception e) when (e is NetworkException or CorruptDownloadException)
-            {
-                faults.Add((DataToolsException)e);
-            }
+            else if (!options.Offline && await FromHttpAsync(group, file, faults, progress, cancellation) is { } fetched)
+                return fetched;
         }
         if (faults is [var only])
             ExceptionDispatchInfo.Throw(only);
@@ -59,56 +79,95 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
             "Try again later, or name another source with --mirror FROM=TO.");
     }
 
-    private async Task<Blob> FromAsync(string url, RemoteFile file, IProgress<long>? progress, CancellationToken cancellation)
+    private async Task<Blob?> FromLocalAsync(
+        string url, RemoteFile file, List<DataToolsException> faults, IProgress<long>? progress, CancellationToken cancellation)
     {
-        while (true)
+        using var part = new PartialFile(cache.PartPath(file), NeedsMd5(file));
+        try
         {
-            using var part = new PartialFile(cache.PartPath(file), withMd5: file is { Sha256: null, Md5: not null });
-            try
-            {
-                if (url.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-                    LocalTransfer.Run(url, part, progress, cancellation);
-                else
-                    await _transfer.RunAsync(url, file, part, progress, cancellation);
-                var (sha256, contentSha256) = await VerifyAsync(url, file, part, cancellation);
-                return cache.Store(file, part.Complete(), sha256, part.Length, contentSha256);
-            }
-            catch (CorruptDownloadException)
-            {
-                part.Discard();
-                // The bytes of an earlier run may be the damaged ones, so this address gets a second chance.
-                if (!part.Resumed)
-                    throw;
-            }
+            LocalTransfer.Run(url, part, progress, cancellation);
+            return await StoreAsync(url, file, part, cancellation);
+        }
+        catch (CorruptDownloadException e)
+        {
+            part.Discard();
+            faults.Add(e);
+            return null;
         }
     }
 
-    private static async Task<(string Sha256, string? ContentSha256)> VerifyAsync(
-        string url, RemoteFile file, PartialFile part, CancellationToken cancellation)
+    private async Task<Blob?> FromHttpAsync(
+        List<string> urls, RemoteFile file, List<DataToolsException> faults, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var all = urls.ConvertAll(u => new Mirror(u));
+        var alone = false;
+        while (all.Exists(m => m.Fault is null))
+        {
+            using var part = new PartialFile(cache.PartPath(file), NeedsMd5(file));
+            part.Load(
+                o => file.HasChecksum || all.Exists(m => m.Fault is null && m.Url == o.Url), file.ContentSha256 is null ? file.Bytes : null, cancellation);
+            DiskSpace.Check(cache.Folder, (file.Bytes ?? part.Total ?? 0) - part.Length, options);
+            var alive = all.Where(m => m.Fault is null).Take(alone ? 1 : int.MaxValue).ToList();
+            if (!await _transfer.RunAsync(alive, file, part, progress, cancellation))
+                continue;
+            var url = part.Origins[part.Chunks[0].Origin].Url;
+            try
+            {
+                return await StoreAsync(url, file, part, cancellation);
+            }
+            catch (CorruptDownloadException e)
+            {
+                var mixed = part.Chunks.Select(c => c.Origin).Distinct().Count() > 1;
+                if (mixed && await new MirrorTrial(_transfer, options).MendAsync(all, file, part, () => IsRightAsync(url, file, part, cancellation), cancellation))
+                    return await StoreAsync(url, file, part, cancellation);
+                part.Discard();
+                // Wrong bytes of several addresses: each by itself now. Those of an earlier run may be the damaged ones, so
+                // that an address gets a second chance.
+                if (mixed)
+                    alone = true;
+                else if (!part.Resumed && all.Find(m => m.Url == url) is { } wrong)
+                    wrong.Fault = e;
+            }
+        }
+        faults.AddRange(all.Select(m => m.Fault!));
+        return null;
+    }
+
+    private async Task<Blob> StoreAsync(string url, RemoteFile file, PartialFile part, CancellationToken cancellation)
+    {
+        var (sha256, content) = await VerifyAsync(url, file, part, cancellation);
+        return cache.Store(file, part.Complete(), sha256, part.Length, content);
+    }
+
+    private static async Task<bool> IsRightAsync(string url, RemoteFile file, PartialFile part, CancellationToken cancellation)
+    {
+        try
+        {
+            await VerifyAsync(url, file, part, cancellation);
+            return true;
+        }
+        catch (CorruptDownloadException)
+        {
+            return false;
+        }
+    }
+
+    private static Task<(string Sha256, string? ContentSha256)> VerifyAsync(string url, RemoteFile file, PartialFile part, CancellationToken cancellation)
     {
         var (sha256, md5) = part.Hashes();
-        var right = file switch
-        {
-            { Sha256: { } s } => s == sha256,
-            { Md5: { } m } => m == md5,
-            { ContentSha256: not null } => false,
-            _ => file.Bytes is null || file.Bytes == part.Length,
-        };
-        if (right)
-            return (sha256, null);
-        var content = file.ContentSha256 is null ? null : await GzipFile.ContentSha256Async(part.FilePath, cancellation);
-        if (content is not null && content == file.ContentSha256)
-            return (sha256, content);
+        return Checksums.VerifyAsync(url, file, part.FilePath, part.Length, sha256, md5, cancellation);
+    }
 
-        string?[] expected =
-        [
-            file switch { { Sha256: { } s } => $"SHA-256 {s}", { Md5: { } m } => $"MD5 {m}", _ => null },
-            file.ContentSha256 is { } c ? $"SHA-256 {c} of the uncompressed content" : null,
-            file is { Sha256: null, Md5: null, ContentSha256: null } ? $"{file.Bytes} bytes" : null,
-        ];
-        var actual = md5 is null ? $"SHA-256 {sha256}" : $"MD5 {md5}";
-        throw new CorruptDownloadException(
-            url, string.Join(" or ", expected.OfType<string>()), content is null ? actual : $"{actual}, content {content}", part.Length);
+    private void CheckOffline(List<RemoteFile> missing)
+    {
+        if (options.Offline)
+            missing.RemoveAll(f => f.Urls.Any(u => IsLocal(mirrors.Apply(u))));
+        if (!options.Offline || missing.Count == 0)
+            return;
+        throw new NetworkException(
+            $"offline, and the cache lacks {(missing.Count == 1 ? "a file" : $"{missing.Count} files")}:\n" +
+            string.Join('\n', missing.Select(f => $"- {f.Name}{(f.Bytes is { } bytes ? $" ({bytes} bytes)" : "")} from {f.Urls[0]}")),
+            "Run it once with a connection and without --offline, or name a local copy with --mirror FROM=file:///TO.");
     }
 
     private async Task<Blob?> FindAsync(RemoteFile file, IProgress<long>? progress, CancellationToken cancellation)
@@ -119,10 +178,20 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
         return blob;
     }
 
-    private void ReportOther(RemoteFile file, IProgress<long>? progress)
+    // The network's faults have been told apart before: what is left is the disk.
+    private async Task<T> GuardAsync<T>(Func<Task<T>> action)
     {
-        var part = new FileInfo(cache.PartPath(file));
-        if (part.Exists)
-            progress?.Report(part.Length);
+        try
+        {
+            return await action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StorageFaults.Translate(cache.Folder, e) ?? new StorageException($"the cache {cache.Folder} cannot be used: {e.Message}", inner: e);
+        }
     }
+
+    private static bool IsLocal(string url) => url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+
+    private static bool NeedsMd5(RemoteFile file) => file is { Sha256: null, Md5: not null };
 }

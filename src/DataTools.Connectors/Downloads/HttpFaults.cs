@@ -23,48 +23,57 @@ internal static class HttpFaults
     public static TransientFault Stalled(string url, TimeSpan limit) => new(Fault(url, $"nothing came for {limit.TotalSeconds:0.#} seconds"));
 
     /// <summary>The connection broke off in the middle.</summary>
-    public static TransientFault Broken(string url, long bytes, Exception e) =>
-        new(Fault(url, $"the connection broke off after {bytes} bytes ({Innermost(e)})", e));
+    public static TransientFault Broken(string url, long bytes, Exception? e) =>
+        new(Fault(url, $"the connection broke off after {bytes} bytes{(e is null ? "" : $" ({Innermost(e)})")}", e));
 
     /// <summary>The answer to a request for a range is not that range.</summary>
     public static TransientFault WrongRange(string url) => new(Fault(url, "the server answered with another range than the one asked for"));
+
+    /// <summary>The bytes are others each time they are asked for.</summary>
+    public static NetworkException KeepsChanging(string url) => Fault(url, "the file keeps changing while it is fetched");
+
+    /// <summary>No ranges where others give them.</summary>
+    public static NetworkException NoRanges(string url) => Fault(url, "the server does not give parts of the file");
 
     /// <summary>A web page in place of the file: a captcha, a login, an error.</summary>
     public static NetworkException WebPage(string url, string? title) => new(
         $"{url}: the server answered with a web page{(title is null ? "" : $" (\"{title}\")")} instead of the file",
         "Open the address in a browser to see what it wants, or name another source with --mirror FROM=TO.");
 
-    /// <summary>No answer at all.</summary>
-    public static Exception Of(string url, HttpRequestException e)
+    /// <summary>A redirect that is not followed.</summary>
+    public static NetworkException Redirect(string url, string what) => Fault(url, $"the server points elsewhere, {what}");
+
+    /// <summary>No answer at all, from <paramref name="asked"/> where redirects led there.</summary>
+    public static Exception Of(string url, HttpRequestException e, Uri? asked = null)
     {
-        var host = new Uri(url).Authority;
+        var host = (asked ?? new(url)).Authority;
         return e.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => new TransientFault(Fault(url, $"there is no host {host}, or no name server to ask (DNS)", e)),
             HttpRequestError.ConnectionError when Refused(e) => new TransientFault(Fault(url, $"{host} refused the connection", e)),
             HttpRequestError.ConnectionError => new TransientFault(Fault(url, $"{host} cannot be reached ({Innermost(e)})", e)),
             HttpRequestError.SecureConnectionError => Fault(url, $"no secure connection to {host} (TLS): {Innermost(e)}", e),
-            HttpRequestError.ProxyTunnelError => Fault(url, $"the proxy refuses: {Innermost(e)}", e),
+            HttpRequestError.ProxyTunnelError => Fault(url, "the proxy refuses the connection", e),
             _ => new TransientFault(Fault(url, Innermost(e), e)),
         };
     }
 
-    /// <summary>An answer without the file.</summary>
-    public static Exception Of(string url, HttpResponseMessage response, DateTimeOffset now)
+    /// <summary>An answer without the file, which asks for <paramref name="wait"/>.</summary>
+    public static Exception Of(string url, HttpResponseMessage response, TimeSpan? wait, TimeSpan longest, DateTimeOffset now)
     {
         var status = $"({(int)response.StatusCode} {response.ReasonPhrase})";
         switch (response.StatusCode)
         {
+            case HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable when wait > longest:
+                return new RateLimitedException(new Uri(url).Host, now + wait);
             case HttpStatusCode.NotFound or HttpStatusCode.Gone:
                 return Fault(url, $"the file is not there {status}");
-            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when wait is null:
                 return Fault(url, $"the server refuses to give the file {status}");
-            case HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError:
-                var after = response.Headers.RetryAfter;
-                return new TransientFault(Fault(url, $"the server is busy or broken {status}"), after?.Delta ?? after?.Date - now);
+            case HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError:
+                return new TransientFault(Fault(url, $"the server is busy or broken {status}"), wait);
             case >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest:
-                // A step from https down to http is not followed by the client.
-                return Fault(url, $"the server points to {response.Headers.Location?.ToString() ?? "nowhere"}, which is not followed {status}");
+                return Redirect(url, $"without saying where {status}");
             default:
                 return Fault(url, $"unexpected answer {status}");
         }

@@ -18,14 +18,15 @@ internal static class LocalTransfer
         if (!File.Exists(path))
             throw new NotFoundException($"there is no file {path}", $"It should hold what is fetched from {url}: check the mirror rule.");
         using var source = Open(path);
-        part.Restart(new(url, null, source.Length));
+        part.Restart(source.Length, Math.Max(1, source.Length));
+        var origin = part.OriginOf(new(url, null));
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
             for (int got; (got = source.Read(chunk)) > 0;)
             {
                 cancellation.ThrowIfCancellationRequested();
-                part.Append(chunk.AsMemory(0, got));
+                part.Append(part.Chunks[0], origin, chunk.AsMemory(0, got));
                 progress?.Report(part.Length);
             }
         }

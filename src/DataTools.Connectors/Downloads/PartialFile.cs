@@ -1,109 +1,224 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using DataTools.Catalog;
-using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
+using Microsoft.Win32.SafeHandles;
 
 namespace DataTools.Connectors.Downloads;
 
-/// <summary>Where the bytes of a partial file come from.</summary>
-/// <param name="Url">The address.</param>
-/// <param name="Validator">A strong ETag or a Last-Modified date; null where the server gave neither, and then nothing is resumed.</param>
-/// <param name="Total">The size of the whole, where the server said it.</param>
-internal sealed record PartialOrigin(string Url, string? Validator, long? Total);
-
 /// <summary>
-/// A download on its way: the bytes so far and, beside them, where they come from. Every chunk is handed to the
-/// operating system as it arrives, so that a kill loses at most the one in flight. Hashes are kept along the way.
+/// A download on its way: chunks of a file, filled in any order by several connections, and beside them the
+/// <see cref="Journal"/>. Bytes are handed to the operating system as they arrive and are noted after that, so that a kill
+/// loses at most what is in flight. Hashes are kept along the way.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
-    private const int ChunkBytes = 1 << 17;
-
     private readonly string _path;
-    private readonly FileStream _file;
-    private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly IncrementalHash? _md5;
-    private PartialOrigin? _origin;
-    private bool _hashed;
+    private readonly SafeFileHandle _file;
+    private readonly FrontHash _hash;
+    private readonly Journal _journal;
+    private readonly List<PartialOrigin> _origins = [];
+    private readonly Lock _gate = new();
+    private Chunk[] _chunks = [];
+    private long _chunkBytes;
+    private long _length;
+    private long _skipped;
+    private int _front;
+    private bool _noted;
 
     public PartialFile(string path, bool withMd5)
     {
         _path = path;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // Unbuffered: what is written is out of this process.
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        _md5 = withMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
-        _origin = ReadOrigin();
-        _hashed = _file.Length == 0;
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        _hash = new(_file, withMd5);
+        _journal = new(path);
     }
 
     /// <summary>Where the bytes lie.</summary>
     public string FilePath => _path;
 
-    /// <summary>Bytes so far.</summary>
-    public long Length { get; private set; }
+    /// <summary>The size of the whole, where known.</summary>
+    public long? Total { get; private set; }
 
-    /// <summary>The most bytes there ever were.</summary>
-    public long Furthest { get; private set; }
+    /// <summary>Bytes so far.</summary>
+    public long Length => Interlocked.Read(ref _length);
 
     /// <summary>Whether bytes of an earlier run are part of it.</summary>
     public bool Resumed { get; private set; }
 
-    /// <summary>Where to go on with <paramref name="url"/>: the origin and the bytes so far, or null to begin anew.</summary>
-    public async Task<PartialOrigin?> ResumeAsync(string url, CancellationToken cancellation)
+    /// <summary>Its pieces; none before <see cref="Restart"/> or <see cref="Load"/>.</summary>
+    public IReadOnlyList<Chunk> Chunks => _chunks;
+
+    /// <summary>Whether it comes in one piece.</summary>
+    public bool IsSingle => _chunks.Length == 1;
+
+    /// <summary>Where bytes come from.</summary>
+    public IReadOnlyList<PartialOrigin> Origins => _origins;
+
+    /// <summary>Whether every byte is there.</summary>
+    public bool IsComplete => Total is { } total && Length == total - _skipped && _chunks.Length > 0;
+
+    /// <summary>The size of its chunks, the last excepted.</summary>
+    public long ChunkBytes => _chunkBytes;
+
+    /// <summary>
+    /// Takes up what an earlier run left, as far as it can be gone on with: bytes from addresses that
+    /// <paramref name="usable"/> accepts and that have a validator.
+    /// </summary>
+    public void Load(Func<PartialOrigin, bool> usable, long? expected, CancellationToken cancellation)
     {
-        if (_file.Length == 0 || _origin is not { Validator: not null } origin || origin.Url != url)
-            return null;
-        if (!_hashed)
+        if (_journal.ReadHead() is not { } head || RandomAccess.GetLength(_file) == 0 || (expected is not null && head.Total is not null && head.Total != expected))
+            return;
+        Lay(head.Total, head.ChunkBytes);
+        _origins.AddRange(head.Origins);
+        var buffer = new byte[1 << 18];
+        foreach (var chunk in _chunks)
         {
-            _file.Position = 0;
-            var chunk = new byte[ChunkBytes];
-            for (int got; (got = await _file.ReadAsync(chunk, cancellation)) > 0;)
-                Hash(chunk.AsSpan(0, got));
-            _hashed = true;
-            Resumed = true;
-            Length = _file.Length;
-            Furthest = Length;
+            _journal.Read(chunk, _origins.Count, _file, buffer, cancellation);
+            if (chunk.Done > 0 && (_origins[chunk.Origin].Validator is null || !usable(_origins[chunk.Origin])))
+                chunk.Empty();
         }
-        return origin;
+        _length = _chunks.Sum(c => c.Done);
+        _noted = true;
+        Resumed = _length > 0;
     }
 
-    /// <summary>Begins anew with bytes from <paramref name="origin"/>.</summary>
-    public void Restart(PartialOrigin origin) => Guard(() =>
+    /// <summary>Begins anew, with nothing of it there. One piece where the total is null.</summary>
+    public void Restart(long? total, long chunkBytes) => Guard(() =>
     {
-        // Emptied before the note changes: a kill between the two must not marry old bytes to a new origin.
-        if (_file.Length > 0)
-            _file.SetLength(0);
-        _file.Position = 0;
-        _sha256.GetHashAndReset();
-        _md5?.GetHashAndReset();
-        Length = 0;
-        _hashed = true;
+        // Emptied before the note changes: a kill between the two must not marry old bytes to a new layout.
+        _journal.Clear();
+        if (RandomAccess.GetLength(_file) > 0)
+            RandomAccess.SetLength(_file, 0);
+        _hash.Rewind(0);
+        _origins.Clear();
+        var furthest = IsSingle ? _chunks[0].Furthest : 0;
+        Lay(total, chunkBytes);
+        _chunks[0].Furthest = furthest;
+        _length = 0;
+        _skipped = 0;
+        _noted = false;
         Resumed = false;
-        _origin = origin;
-        AtomicFile.WriteAllText(OriginPath, JsonSerializer.Serialize(origin, CatalogJson.Options));
     });
 
-    /// <summary>Adds a chunk.</summary>
-    public void Append(ReadOnlyMemory<byte> chunk)
+    /// <summary>The number of an address among <see cref="Origins"/>. What came from it under another validator is forgotten.</summary>
+    public int OriginOf(PartialOrigin origin)
     {
-        Guard(() => _file.Write(chunk.Span));
-        Hash(chunk.Span);
-        Length += chunk.Length;
-        Furthest = Math.Max(Furthest, Length);
+        lock (_gate)
+        {
+            var at = _origins.FindIndex(o => o.Url == origin.Url);
+            if (at >= 0 && _origins[at] == origin)
+                return at;
+            if (at >= 0)
+            {
+                foreach (var chunk in _chunks.Where(c => c.Origin == at && c.Done > 0))
+                    Reset(chunk);
+                _origins[at] = origin;
+            }
+            else
+            {
+                at = _origins.Count;
+                _origins.Add(origin);
+            }
+            if (_noted)
+                Guard(Note);
+            return at;
+        }
+    }
+
+    /// <summary>Leaves out every chunk that is not <paramref name="wanted"/>.</summary>
+    public void Skip(Func<Chunk, bool> wanted)
+    {
+        foreach (var chunk in _chunks)
+            chunk.Skipped = !wanted(chunk);
+        _skipped = _chunks.Where(c => c.Skipped).Sum(c => c.Size!.Value);
+    }
+
+    /// <summary>A chunk that nobody fills yet, the foremost; null where there is none.</summary>
+    public Chunk? Take()
+    {
+        lock (_gate)
+        {
+            var chunk = _chunks.FirstOrDefault(c => !c.Taken && !c.IsComplete);
+            if (chunk is not null)
+                chunk.Taken = true;
+            return chunk;
+        }
+    }
+
+    /// <summary>Gives back a chunk that could not be filled.</summary>
+    public void Release(Chunk chunk)
+    {
+        lock (_gate)
+            chunk.Taken = false;
+    }
+
+    /// <summary>Forgets what came of a chunk.</summary>
+    public void Reset(Chunk chunk) => Guard(() =>
+    {
+        Interlocked.Add(ref _length, -chunk.Done);
+        chunk.Empty();
+        _hash.Rewind(chunk.Start);
+        lock (_gate)
+            _front = Math.Min(_front, chunk.Index);
+        if (_noted)
+            _journal.Write(chunk);
+    });
+
+    /// <summary>Adds bytes to a chunk.</summary>
+    public void Append(Chunk chunk, int origin, ReadOnlyMemory<byte> bytes)
+    {
+        Guard(() =>
+        {
+            RandomAccess.Write(_file, bytes.Span, chunk.Start + chunk.Done);
+            chunk.Origin = origin;
+            var offset = chunk.Start + chunk.Done;
+            chunk.Add(bytes.Span);
+            Interlocked.Add(ref _length, bytes.Length);
+            _hash.Advance(offset, bytes.Span, Front);
+            // A small file that comes whole needs no note.
+            if (!_noted && IsComplete)
+                return;
+            lock (_gate)
+            {
+                if (!_noted)
+                    Note();
+            }
+            _journal.Write(chunk);
+        });
+    }
+
+    /// <summary>The file ends here: what nobody knew before.</summary>
+    public void End(Chunk chunk)
+    {
+        chunk.Size = chunk.Done;
+        Total = chunk.Start + chunk.Done;
+        if (_noted)
+            Guard(Note);
     }
 
     /// <summary>The hashes of everything, lower-case hex; MD5 where asked for.</summary>
-    public (string Sha256, string? Md5) Hashes() =>
-        (Convert.ToHexStringLower(_sha256.GetCurrentHash()), _md5 is null ? null : Convert.ToHexStringLower(_md5.GetCurrentHash()));
+    public (string Sha256, string? Md5) Hashes() => _hash.Of(Length);
+
+    /// <summary>Fills <paramref name="buffer"/> with bytes from an offset of the whole.</summary>
+    public void ReadExactly(Span<byte> buffer, long offset)
+    {
+        while (buffer.Length > 0)
+        {
+            var got = RandomAccess.Read(_file, buffer, offset);
+            if (got == 0)
+                throw new EndOfStreamException($"{_path} became shorter while it was read");
+            buffer = buffer[got..];
+            offset += got;
+        }
+    }
 
     /// <summary>Flushes to disk and lets go, for the cache to take the file over. Gives its path.</summary>
     public string Complete()
     {
-        Guard(() => _file.Flush(flushToDisk: true));
+        Guard(() => RandomAccess.FlushToDisk(_file));
         _file.Dispose();
-        File.Delete(OriginPath);
+        if (_noted)
+            _journal.Delete();
         return _path;
     }
 
@@ -112,38 +227,42 @@ internal sealed class PartialFile : IDisposable
     {
         _file.Dispose();
         File.Delete(_path);
-        File.Delete(OriginPath);
+        _journal.Delete();
     }
 
     public void Dispose()
     {
-        _file.Dispose();
         // Nothing worth keeping: no trace.
-        if (Length == 0 && _hashed && File.Exists(_path))
+        if (Length == 0 && !_file.IsClosed)
             Discard();
-        _sha256.Dispose();
-        _md5?.Dispose();
+        _file.Dispose();
+        _journal.Dispose();
+        _hash.Dispose();
     }
 
-    private string OriginPath => $"{_path}.json";
-
-    private void Hash(ReadOnlySpan<byte> bytes)
+    private void Lay(long? total, long chunkBytes)
     {
-        _sha256.AppendData(bytes);
-        _md5?.AppendData(bytes);
+        Total = total;
+        _chunkBytes = chunkBytes;
+        var count = total is null ? 1 : (int)Math.Max(1, (total.Value + chunkBytes - 1) / chunkBytes);
+        _chunks = [.. Enumerable.Range(0, count).Select(i => new Chunk(i, i * chunkBytes))];
+        foreach (var chunk in _chunks)
+            chunk.Size = total is null ? null : Math.Min(chunkBytes, total.Value - chunk.Start);
+        _front = 0;
     }
 
-    private PartialOrigin? ReadOrigin()
+    private void Note()
     {
-        try
-        {
-            return JsonSerializer.Deserialize<PartialOrigin>(File.ReadAllBytes(OriginPath), CatalogJson.Options);
-        }
-        catch (Exception e) when (e is IOException or JsonException)
-        {
-            // No note, no resuming: the download begins anew.
-            return null;
-        }
+        _journal.Write(new Journal.Head(Total, _chunkBytes, [.. _origins]));
+        _noted = true;
+    }
+
+    // Called by one at a time, the one that hashes.
+    private long Front()
+    {
+        while (_front < _chunks.Length - 1 && _chunks[_front].Done == _chunks[_front].Size)
+            _front++;
+        return _chunks[_front].Start + _chunks[_front].Done;
     }
 
     // The disk's faults must not look like the network's, which are tried again.

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace DataTools.Connectors.Downloads;
 
 /// <summary>A file to be had from elsewhere, and what is known about its bytes.</summary>
@@ -15,10 +17,25 @@ internal sealed record RemoteFile(string Name, IReadOnlyList<string> Urls)
     public string? Sha256 { get; init; }
 
     /// <summary>
+    /// The id that git gives the file: SHA-1, lower-case hex, of <c>blob SIZE\0</c> and the bytes. Asked only where there
+    /// is neither <see cref="Sha256"/> nor <see cref="Md5"/>.
+    /// </summary>
+    public string? GitSha1 { get; init; }
+
+    /// <summary>
     /// SHA-256 of the uncompressed content. A file that was compressed anew, and so has another size and checksum, is
     /// right when this is.
     /// </summary>
     public string? ContentSha256 { get; init; }
+
+    /// <summary>Sent to the host (and port) of the first of <see cref="Urls"/> and to no other, wherever redirects lead.</summary>
+    public AuthenticationHeaderValue? Authorization { get; init; }
+
+    /// <summary>Whether a published checksum tells right bytes from wrong ones.</summary>
+    public bool HasChecksum => (Sha256 ?? Md5 ?? GitSha1 ?? ContentSha256) is not null;
+
+    /// <summary>The name alone: a record would print the credentials.</summary>
+    public override string ToString() => Name;
 }
 
 /// <summary>A file in the cache, its bytes checked.</summary>

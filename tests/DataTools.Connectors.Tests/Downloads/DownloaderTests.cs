@@ -19,7 +19,7 @@ public sealed class DownloaderTests : IDisposable
 
     private readonly TemporaryFolder _cache = new();
     private readonly FileServer _server = new();
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = DownloadClient.Create("datatools test", _ => null);
 
     public void Dispose()
     {

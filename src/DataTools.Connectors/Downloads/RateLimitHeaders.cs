@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace DataTools.Connectors.Downloads;
+
+/// <summary>
+/// What a server says about being asked too often: <c>Retry-After</c> (RFC 9110, 10.2.3), <c>RateLimit: "name";r=0;t=55</c>
+/// (draft-ietf-httpapi-ratelimit-headers; the Hugging Face Hub), and <c>x-ratelimit-remaining</c> with
+/// <c>x-ratelimit-reset</c> (GitHub: seconds since 1970; others: seconds from now).
+/// </summary>
+internal static partial class RateLimitHeaders
+{
+    private const long Epoch = 1_000_000_000;
+
+    /// <summary>
+    /// How long the server asks to be left alone; null where it does not. <paramref name="refused"/>: the answer is a
+    /// refusal, so that a time until the reset counts even where something seems left.
+    /// </summary>
+    public static TimeSpan? Wait(HttpResponseHeaders headers, bool refused, DateTimeOffset now)
+    {
+        var waits = new List<TimeSpan?> { refused ? headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - now : null };
+        if (Value(headers, "RateLimit") is { } policy && Reset().Match(policy) is { Success: true } reset)
+        {
+            var left = Left().Match(policy);
+            if (refused || (left.Success && Number(left.Groups["n"].Value) == 0))
+                waits.Add(Seconds(reset.Groups["n"].Value, now) + TimeSpan.FromSeconds(1));
+        }
+        foreach (var prefix in new[] { "ratelimit", "x-ratelimit" })
+        {
+            if (Number(Value(headers, $"{prefix}-remaining")) == 0)
+                waits.Add(Seconds(Value(headers, $"{prefix}-reset"), now));
+        }
+        // Max of nullables: null where all are.
+        return waits.Max() is { } longest ? TimeSpan.FromTicks(Math.Max(0, longest.Ticks)) : null;
+    }
+
+    private static TimeSpan? Seconds(string? text, DateTimeOffset now) => Number(text) switch
+    {
+        null => null,
+        >= Epoch and { } at => DateTimeOffset.FromUnixTimeSeconds(Math.Min(at, int.MaxValue)) - now,
+        { } left => TimeSpan.FromSeconds(Math.Clamp(left, 0, Epoch)),
+    };
+
+    private static string? Value(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.First() : null;
+
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    [GeneratedRegex(@";\s*t=(?<n>\d{1,12})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Reset();
+
+    [GeneratedRegex(@";\s*r=(?<n>\d{1,12})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Left();
+}
