@@ -1,0 +1,33 @@
+using System.Net.Http.Headers;
+
+namespace DataTools.Connectors.Http;
+
+/// <summary>What one service's API wants of its client.</summary>
+/// <param name="Name">The service, as people call it: for messages.</param>
+/// <param name="Endpoint">Where it is.</param>
+internal sealed record ApiOptions(string Name, Uri Endpoint)
+{
+    /// <summary>Goes with requests to the endpoint's scheme, host and port; nowhere else, also after a redirect.</summary>
+    public AuthenticationHeaderValue? Authorization { get; init; }
+
+    /// <summary>What to do besides waiting when it has been asked too often.</summary>
+    public string? RateLimitHint { get; init; }
+
+    /// <summary>Whether redirects to other hosts are followed too (without the credentials).</summary>
+    public bool FollowForeign { get; init; }
+
+    /// <summary>Whether an answer is a passing fault; null: by its status (408, 429, 500, 502, 503, 504).</summary>
+    public Func<HttpResponseMessage, bool>? IsTransient { get; init; }
+
+    /// <summary>Repetitions of a request that failed for a reason that may pass.</summary>
+    public int Retries { get; init; } = 4;
+
+    /// <summary>The wait before the first repetition; it doubles with each.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>The longest wait that a server is granted; where it asks for more, it is an error that says until when.</summary>
+    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace DataTools.Connectors.Http;
+
+/// <summary>
+/// Adds the credentials to requests for the service's own host and follows redirects itself: the framework's way would
+/// drop the credentials on the host's own redirects, and would tell nothing of those to others.
+/// </summary>
+internal sealed class HomeHost(ApiOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private const int LongestChain = 5;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            request.Headers.Authorization = IsHome(request.RequestUri!) ? options.Authorization : null;
+            var response = await base.SendAsync(request, cancellationToken);
+            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location || hops == LongestChain || !CanRepeat(request))
+                return response;
+            var next = new Uri(request.RequestUri!, location);
+            if (!IsHome(next) && !(options.FollowForeign && next.Scheme == Uri.UriSchemeHttps))
+                return response;
+            response.Dispose();
+            request.RequestUri = next;
+        }
+    }
+
+    /// <summary>Whether an address has the endpoint's scheme, host and port.</summary>
+    private bool IsHome(Uri uri) =>
+        Uri.Compare(uri, options.Endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private static bool CanRepeat(HttpRequestMessage request) => request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
+
+    private static bool IsRedirect(HttpStatusCode status) => status is
+        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or
+        HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+}
