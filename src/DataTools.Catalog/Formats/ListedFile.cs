@@ -1,0 +1,10 @@
+namespace DataTools.Catalog.Formats;
+
+/// <summary>A file of a data set, wherever it lies: in a folder or in an archive.</summary>
+/// <param name="Path">Relative to the data set's root, with '/' on every system. It never leads out of the root.</param>
+/// <param name="Bytes">Its uncompressed size, as its folder or archive states it.</param>
+/// <param name="Open">
+/// Gives its bytes; the caller disposes the stream. Opening and reading throw <see cref="CorruptFileException"/> where
+/// the file is damaged. One is open at a time: those of an archive share its stream.
+/// </param>
+public sealed record ListedFile(string Path, long Bytes, Func<Stream> Open);
