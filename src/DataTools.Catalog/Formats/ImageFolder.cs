@@ -54,7 +54,7 @@ public sealed class ImageFolder
         }
         try
         {
-            return ScanExisting(root, shownAs, cancellation);
+            return Scan(new ImageTree(root), cancellation, shownAs);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,12 +88,14 @@ public sealed class ImageFolder
     /// <summary>What a file is called in errors: where it lies, or where it came from.</summary>
     public string Shown(ImageFile file) => _shownAs is null ? FullPath(file) : $"{_shownAs}: {file.Id}";
 
-    private static ImageFolder ScanExisting(string root, string? shownAs, CancellationToken cancellation)
+    /// <summary>The same rules, wherever the files lie.</summary>
+    internal static ImageFolder Scan(IImageTree tree, CancellationToken cancellation, string? shownAs = null)
     {
-        var parts = SplitFolders(root, cancellation);
-        var found = parts.ConvertAll(p => (p.Split, Files: Files(root, p, cancellation).ToList()));
+        var root = tree.Root;
+        var parts = SplitFolders(tree, cancellation);
+        var found = parts.ConvertAll(p => (p.Split, Files: Files(tree, p, cancellation).ToList()));
         var classes = found.SelectMany(p => p.Files).Select(f => f.Class).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
-        Check(root, parts, classes, found.Sum(p => p.Files.Count));
+        Check(tree, parts, classes, found.Sum(p => p.Files.Count));
 
         var labels = classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
         return new(root, shownAs, classes,
@@ -107,13 +109,14 @@ public sealed class ImageFolder
     }
 
     // The splits with their folders relative to the root; the root itself is train where it has no split folders.
-    private static List<(string Split, string Folder)> SplitFolders(string root, CancellationToken cancellation)
+    private static List<(string Split, string Folder)> SplitFolders(IImageTree tree, CancellationToken cancellation)
     {
-        var folders = ImageTree.Folders(root);
+        var root = tree.Root;
+        var folders = tree.Folders("");
         var splits = folders.Where(f => SplitNames.Canonical(f) is not null).ToList();
         if (splits.Count == 0)
             return [(SplitNames.Train, "")];
-        var others = folders.Except(splits).Where(f => ImageTree.AllImages(Path.Combine(root, f), cancellation).Any()).ToList();
+        var others = folders.Except(splits).Where(f => tree.AllImages(f, cancellation).Any()).ToList();
         if (others.Count > 0)
         {
             throw new InvalidInputException(
@@ -125,40 +128,39 @@ public sealed class ImageFolder
         return splits.ConvertAll(f => (SplitNames.Canonical(f)!, f));
     }
 
-    private static IEnumerable<(string Id, string? Class)> Files(string root, (string Split, string Folder) part, CancellationToken cancellation)
+    private static IEnumerable<(string Id, string? Class)> Files(IImageTree tree, (string Split, string Folder) part, CancellationToken cancellation)
     {
-        var folder = Path.Combine(root, part.Folder);
         var prefix = part.Folder.Length == 0 ? "" : $"{part.Folder}/";
-        foreach (var name in ImageTree.Folders(folder))
+        foreach (var name in tree.Folders(part.Folder))
         {
-            foreach (var image in ImageTree.AllImages(Path.Combine(folder, name), cancellation))
+            foreach (var image in tree.AllImages(prefix + name, cancellation))
                 yield return ($"{prefix}{name}/{image}", name);
         }
         // A picture beside class folders at the root is a preview or the like; within a split it must belong somewhere.
         if (part.Folder.Length == 0)
             yield break;
-        foreach (var image in ImageTree.Images(folder))
+        foreach (var image in tree.Images(part.Folder))
         {
             if (part.Split != SplitNames.Test)
-                throw new InvalidInputException($"{folder} holds images outside any class folder, such as {image}", Shape);
+                throw new InvalidInputException($"{Path.Combine(tree.Root, part.Folder)} holds images outside any class folder, such as {image}", Shape);
             yield return (prefix + image, null);
         }
     }
 
-    private static void Check(string root, List<(string Split, string Folder)> parts, List<string> classes, int files)
+    private static void Check(IImageTree tree, List<(string Split, string Folder)> parts, List<string> classes, int files)
     {
+        var root = tree.Root;
         if (files == 0)
         {
-            throw ImageTree.Images(root) is [var image, ..]
+            throw tree.Images("") is [var image, ..]
                 ? new InvalidInputException($"{root} holds images outside any class folder, such as {image}", Shape)
                 : new InvalidInputException($"{root} holds no images", Shape);
         }
         foreach (var (_, folder) in parts)
         {
             // More likely a download that went wrong than a class nobody needs: not dropped in silence.
-            var path = Path.Combine(root, folder);
-            if (ImageTree.Folders(path).FirstOrDefault(f => !classes.Contains(f)) is { } empty)
-                throw new InvalidInputException($"{Path.Combine(path, empty)} holds no images", "Remove the folder if it is no class.");
+            if (tree.Folders(folder).FirstOrDefault(f => !classes.Contains(f)) is { } empty)
+                throw new InvalidInputException($"{Path.Combine(root, folder, empty)} holds no images", "Remove the folder if it is no class.");
         }
         if (classes.Count == 0)
             throw new InvalidInputException($"{root} has no class folders: none of its {files} images has a label", Shape);

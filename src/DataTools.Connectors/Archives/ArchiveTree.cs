@@ -15,14 +15,14 @@ internal sealed class ArchiveTree(string scratch, ArchiveLimits limits) : IDispo
     private readonly List<ZipTree> _open = [];
 
     /// <summary>Whether a file is a zip, by its name.</summary>
-    public static bool IsZip(DataFile file) => file.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+    public static bool IsZip(ListedFile file) => file.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The files of the archive <paramref name="zip"/>, called <paramref name="name"/> in errors; at the root where
     /// <paramref name="atRoot"/>, else where the archive would be unpacked to: <c>labels.csv.zip</c> beside itself,
     /// <c>train.zip</c> into <c>train/</c>. Throws <see cref="CorruptFileException"/> or <see cref="StorageException"/>.
     /// </summary>
-    public IReadOnlyList<DataFile> Expand(string name, DataFile zip, bool atRoot, CancellationToken cancellation)
+    public IReadOnlyList<ListedFile> Expand(string name, ListedFile zip, bool atRoot, CancellationToken cancellation)
     {
         var tree = ZipTree.Open(name, Seekable(zip, cancellation), limits);
         _open.Add(tree);
@@ -36,7 +36,7 @@ internal sealed class ArchiveTree(string scratch, ArchiveLimits limits) : IDispo
 
     public void Dispose() => _open.ForEach(z => z.Dispose());
 
-    private Stream Seekable(DataFile zip, CancellationToken cancellation)
+    private Stream Seekable(ListedFile zip, CancellationToken cancellation)
     {
         var stream = zip.Open();
         if (stream.CanSeek)

@@ -19,7 +19,7 @@ internal sealed class ZipTree : IDisposable
     private readonly string _name;
     private readonly ZipArchive _zip;
     private readonly EntryNames _names;
-    private readonly List<DataFile> _files = [];
+    private readonly List<ListedFile> _files = [];
 
     private ZipTree(string name, Stream stream, ZipArchive zip, ArchiveLimits limits)
     {
@@ -39,7 +39,7 @@ internal sealed class ZipTree : IDisposable
     }
 
     /// <summary>Its files in the archive's order; folders, and links that stay in the archive, are none.</summary>
-    public IReadOnlyList<DataFile> Files => _files;
+    public IReadOnlyList<ListedFile> Files => _files;
 
     /// <summary>
     /// Opens an archive; takes <paramref name="stream"/> over. Throws <see cref="CorruptFileException"/>, naming archive

@@ -1,0 +1,115 @@
+namespace DataTools.Catalog.Formats;
+
+/// <summary>
+/// Images whose classes stand in tables, as on Kaggle: <c>train.csv</c> or <c>labels.csv</c> with a column that names the
+/// image (<c>id</c>, <c>image</c>, <c>filename</c> ...) and one that names its class, <c>test.csv</c> for images without,
+/// <c>sample_submission.csv</c> to be passed over. Rows without an image are passed over too: subsets of a data set come
+/// with the full table.
+/// </summary>
+internal sealed class CsvImages
+{
+    // Values beyond these are measurements, not classes, where no column's name says otherwise.
+    private const int GuessedClasses = 20, Probed = 10_000, ColumnsShown = 12;
+
+    private readonly CsvImageIndex _index;
+    private readonly Dictionary<string, (string Split, string? Label, CsvTable Table)> _given = [];
+
+    private CsvImages(IReadOnlyList<string> images) => _index = new(images);
+
+    /// <summary>
+    /// The images with the classes that the tables among <paramref name="files"/> give them; null where there are no such
+    /// tables, or they cover less than half of the images that need a label, and then <paramref name="reasons"/> says why.
+    /// </summary>
+    public static LabelledImages? Find(
+        string origin, IReadOnlyList<ListedFile> files, IReadOnlyList<string> images, List<string> reasons, CancellationToken cancellation)
+    {
+        var join = new CsvImages(images);
+        foreach (var file in files.Where(IsTable).OrderBy(f => f.Path, StringComparer.Ordinal))
+        {
+            if (join.Take(CsvTable.Open(origin, file), cancellation) is { } reason)
+                reasons.Add(reason);
+        }
+        return join.Result(origin, images, reasons);
+    }
+
+    private static bool IsTable(ListedFile file) =>
+        (file.Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.Path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase))
+        && !file.Path[(file.Path.LastIndexOf('/') + 1)..].Contains("submission", StringComparison.OrdinalIgnoreCase);
+
+    // Why the table is of no use; null where it is.
+    private string? Take(CsvTable table, CancellationToken cancellation)
+    {
+        var split = SplitWords.In(Path.GetFileNameWithoutExtension(table.Path));
+        var shown = $"{table.Path} has the columns {string.Join(", ", table.Columns.Take(ColumnsShown))}{(table.Columns.Count > ColumnsShown ? $" and {table.Columns.Count - ColumnsShown} more" : "")}";
+        var candidates = CsvColumns.Image(table.Columns);
+        if (candidates.Count == 0)
+            return $"{shown}: none is called id, image, filename or the like";
+        if (candidates.FirstOrDefault(c => table.Rows([c], cancellation).Take(Probed).Any(r => _index.Find(r.Fields[0], split).Count > 0), -1) is not (>= 0 and var image))
+            return $"{shown}: {string.Join(", ", candidates.Select(c => table.Columns[c]))} names no image that is there{Example(table, candidates[0], cancellation)}";
+        var (label, guessed) = CsvColumns.Label(table.Columns, image);
+        // A list of test images often has a second column, which is no class.
+        if (guessed && (split == SplitNames.Test || candidates.Contains(label)))
+            label = -1;
+        if (label < 0 && split != SplitNames.Test)
+            return $"{shown}: none is called label, class, category or the like";
+        return Join(table, new(image, label, CsvColumns.Split(table.Columns), split, guessed), shown, cancellation);
+    }
+
+    private sealed record Columns(int Image, int Label, int Split, string? TableSplit, bool Guessed);
+
+    private string? Join(CsvTable table, Columns columns, string shown, CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, (string Split, string? Label)>();
+        // Where there is no such column, the first stands in and is not looked at.
+        int[] wanted = [columns.Image, Math.Max(columns.Label, 0), Math.Max(columns.Split, 0)];
+        foreach (var (line, fields) in table.Rows(wanted, cancellation))
+        {
+            var images = _index.Find(fields[0], columns.TableSplit);
+            if (images.Count > 1)
+                return $"{table.Path}, line {line}: '{fields[0]}' can mean {images[0]} or {images[1]}";
+            if (images is not [var image])
+                continue;
+            var label = columns.Label < 0 || fields[1].Length == 0 ? null : fields[1];
+            var split = (columns.Split < 0 ? null : SplitNames.Canonical(fields[2]))
+                ?? columns.TableSplit ?? SplitWords.OfFolder(image) ?? SplitNames.Train;
+            if (!found.TryAdd(image, (split, label)) && found[image] != (split, label))
+                return $"{table.Path}, line {line}: {image} was there before with another label ('{found[image].Label}', now '{label}')";
+            if (_given.TryGetValue(image, out var other) && (other.Split, other.Label) != (split, label))
+                return $"{table.Path}, line {line}: {other.Table.Path} says of {image}: {other.Split}, '{other.Label}'; here it is {split}, '{label}'";
+        }
+        if (columns.Guessed && found.Values.Select(f => f.Label).Distinct().Count() is > GuessedClasses and var values && values * 2 > found.Count)
+            return $"{shown}: {table.Columns[columns.Label]} has {values} values in {found.Count} rows, too many for classes";
+        foreach (var (image, (split, label)) in found)
+            _given[image] = (split, label, table);
+        return null;
+    }
+
+    private LabelledImages? Result(string origin, IReadOnlyList<string> images, List<string> reasons)
+    {
+        var faults = new List<BadSampleException>();
+        var taken = new List<(string Path, string Split, string? Label)>();
+        foreach (var image in images.Order(StringComparer.Ordinal))
+        {
+            var listed = _given.TryGetValue(image, out var given);
+            var split = listed ? given.Split : SplitWords.OfFolder(image);
+            if (given.Label is null && split != SplitNames.Test)
+                faults.Add(new($"{origin}: {image}", listed ? $"its label in {given.Table.Path} is empty" : "no table gives it a label"));
+            else
+                taken.Add((image, split!, given.Label));
+        }
+        var labelled = taken.Count(t => t.Label is not null);
+        if (labelled == 0)
+            return null;
+        var result = LabelledImages.Of(taken, faults);
+        if (labelled < faults.Count)
+            reasons.Add($"the tables give a label to {labelled} of {labelled + faults.Count} images only; none for {faults[0].Sample}");
+        else if (result.Classes.Count == 1)
+            reasons.Add($"the tables know one class only: {result.Classes[0]}");
+        else
+            return result;
+        return null;
+    }
+
+    private static string Example(CsvTable table, int column, CancellationToken cancellation) =>
+        table.Rows([column], cancellation).Select(r => $" (the first is '{r.Fields[0]}')").FirstOrDefault("");
+}

@@ -1,0 +1,73 @@
+namespace DataTools.Catalog.Formats;
+
+/// <summary>The images of a data set with their labels, as its layout gives them.</summary>
+/// <param name="Classes">Class names; numbers in their order, else ordinal.</param>
+/// <param name="Splits">The splits; an image's id is its <see cref="ListedFile.Path"/>.</param>
+/// <param name="Faults">Images without a label where they need one.</param>
+public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList<ImageFolderSplit> Splits, IReadOnlyList<BadSampleException> Faults)
+{
+    private const int Listed = 12;
+
+    /// <summary>
+    /// Finds out how the files are laid out: tables (CSV) that give each image its class; names such as
+    /// <c>cat.0.jpg</c>; or a folder for each class (<see cref="ImageFolder"/>). Images in a test folder need no label.
+    /// Reads tables, but no image. Throws <see cref="InvalidInputException"/>, saying what was found, where none of these
+    /// fits, and <see cref="CorruptFileException"/> for a table that is damaged.
+    /// </summary>
+    /// <param name="name">What the data set is called, for errors.</param>
+    /// <param name="files">All its files, no two of the same path.</param>
+    /// <param name="cancellation">Asked now and then.</param>
+    public static LabelledImages Find(string name, IReadOnlyList<ListedFile> files, CancellationToken cancellation)
+    {
+        var visible = files.Where(f => f.Path.Split('/').All(ImageTree.Visible)).ToList();
+        var images = visible.Where(f => ImageTree.IsImage(f.Path[(f.Path.LastIndexOf('/') + 1)..])).Select(f => f.Path).ToList();
+        var reasons = new List<string>();
+        if (images.Count == 0)
+            throw Nothing(name, visible, ["there are no images in it"]);
+        if (CsvImages.Find(name, visible, images, reasons, cancellation) is { } byTable)
+            return byTable;
+        if (NamedImages.Find(images) is { } byName)
+            return byName;
+        try
+        {
+            return ByFolder(name, images, cancellation);
+        }
+        catch (InvalidInputException e)
+        {
+            throw Nothing(name, visible, [.. reasons, e.Message]);
+        }
+    }
+
+    /// <summary>Splits in their order, images in theirs, labels as indices into the classes' order.</summary>
+    internal static LabelledImages Of(IEnumerable<(string Path, string Split, string? Label)> images, IReadOnlyList<BadSampleException> faults)
+    {
+        var all = images.ToList();
+        var classes = all.Select(i => i.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        if (classes.TrueForAll(c => long.TryParse(c, out _)))
+            classes = [.. classes.OrderBy(long.Parse)];
+        var labels = classes.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i);
+        return new(classes,
+        [
+            .. all.GroupBy(i => i.Split).OrderBy(g => SplitNames.Order(g.Key)).Select(g => new ImageFolderSplit(g.Key,
+            [
+                .. g.OrderBy(i => i.Path, StringComparer.Ordinal).Select(i => new ImageFile(i.Path, i.Label is null ? Sample.Unlabelled : labels[i.Label])),
+            ])),
+        ], faults);
+    }
+
+    private static LabelledImages ByFolder(string name, IReadOnlyList<string> images, CancellationToken cancellation)
+    {
+        var tree = new ListedTree(name, images);
+        var folder = ImageFolder.Scan(tree, cancellation);
+        return new(folder.Classes, [.. folder.Splits.Select(s => s with { Files = [.. s.Files.Select(f => f with { Id = tree.RealPath(f.Id) }).OrderBy(f => f.Id, StringComparer.Ordinal)] })], []);
+    }
+
+    private static InvalidInputException Nothing(string name, IReadOnlyList<ListedFile> files, IEnumerable<string> reasons)
+    {
+        var kinds = files.GroupBy(f => Path.GetExtension(f.Path).ToLowerInvariant()).OrderByDescending(g => g.Count())
+            .Select(g => $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} (such as {g.First().Path})");
+        return new(
+            $"{name}: no layout that can be read:\n{string.Join('\n', reasons.Distinct().Take(Listed).Select(r => $"- {r}"))}\nIts files: {string.Join(", ", kinds.Take(Listed).DefaultIfEmpty("none"))}",
+            "Read are: a table with columns such as id,label beside the images; names such as cat.0.jpg; a folder for each class. Put the files into one of these and pull folder:PATH.");
+    }
+}
