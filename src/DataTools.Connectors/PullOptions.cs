@@ -33,6 +33,9 @@ public sealed record PullOptions
 
     /// <summary>Told of each sample that is left out.</summary>
     public Action<BadSampleException>? OnSkip { get; init; }
+
+    /// <summary>Told, in a sentence, of what the user should know though it stops nothing.</summary>
+    public Action<string>? OnWarning { get; init; }
 }
 
 /// <summary>What a pull came to.</summary>

@@ -1,5 +1,6 @@
 using DataTools.Connectors.Builtin;
 using DataTools.Connectors.Folder;
+using DataTools.Connectors.Kaggle;
 using DataTools.Connectors.Official;
 using DataTools.Connectors.Search;
 using DataTools.Connectors.Web;
@@ -15,11 +16,14 @@ internal static class Sources
         new BuiltinSource(),
         new FolderSource(),
         new UrlSource(),
+        new KaggleSource(),
+        new KaggleCompetitionSource(),
     ];
 
     /// <summary>The catalogues that can be searched.</summary>
     public static IReadOnlyList<IDatasetSearch> Searches { get; } =
     [
         new OfficialSearch(),
+        new KaggleSearch(),
     ];
 }

@@ -32,9 +32,7 @@ internal sealed class CsvImages
         return join.Result(origin, images, reasons);
     }
 
-    private static bool IsTable(ListedFile file) =>
-        (file.Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.Path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase))
-        && !file.Path[(file.Path.LastIndexOf('/') + 1)..].Contains("submission", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTable(ListedFile file) => file.IsTable && !file.Name.Contains("submission", StringComparison.OrdinalIgnoreCase);
 
     // Why the table is of no use; null where it is.
     private string? Take(CsvTable table, CancellationToken cancellation)

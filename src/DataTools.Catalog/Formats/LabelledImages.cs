@@ -20,7 +20,7 @@ public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList
     public static LabelledImages Find(string name, IReadOnlyList<ListedFile> files, CancellationToken cancellation)
     {
         var visible = files.Where(f => f.Path.Split('/').All(ImageTree.Visible)).ToList();
-        var images = visible.Where(f => ImageTree.IsImage(f.Path[(f.Path.LastIndexOf('/') + 1)..])).Select(f => f.Path).ToList();
+        var images = visible.Where(f => f.IsImage).Select(f => f.Path).ToList();
         var reasons = new List<string>();
         if (images.Count == 0)
             throw Nothing(name, visible, ["there are no images in it"]);

@@ -7,4 +7,19 @@ namespace DataTools.Catalog.Formats;
 /// Gives its bytes; the caller disposes the stream. Opening and reading throw <see cref="CorruptFileException"/> where
 /// the file is damaged. One is open at a time: those of an archive share its stream.
 /// </param>
-public sealed record ListedFile(string Path, long Bytes, Func<Stream> Open);
+public sealed record ListedFile(string Path, long Bytes, Func<Stream> Open)
+{
+    /// <summary>The last part of its path.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+
+    /// <summary>Whether it is an image, by its name.</summary>
+    public bool IsImage => ImageTree.IsImage(Name);
+
+    /// <summary>Whether it is a table of comma- or tab-separated values, by its name.</summary>
+    public bool IsTable => EndsWith(".csv") || EndsWith(".tsv");
+
+    /// <summary>Whether it is a zip, by its name.</summary>
+    public bool IsZip => EndsWith(".zip");
+
+    private bool EndsWith(string ending) => Path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+}

@@ -14,9 +14,6 @@ internal sealed class ArchiveTree(string scratch, ArchiveLimits limits) : IDispo
 {
     private readonly List<ZipTree> _open = [];
 
-    /// <summary>Whether a file is a zip, by its name.</summary>
-    public static bool IsZip(ListedFile file) => file.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>
     /// The files of the archive <paramref name="zip"/>, called <paramref name="name"/> in errors; at the root where
     /// <paramref name="atRoot"/>, else where the archive would be unpacked to: <c>labels.csv.zip</c> beside itself,

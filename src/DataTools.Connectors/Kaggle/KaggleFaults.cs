@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text.Json;
+using DataTools.Catalog;
+
+namespace DataTools.Connectors.Kaggle;
+
+/// <summary>What is asked for: its reference, and the page where a person sees it.</summary>
+/// <param name="Reference">As <c>pull</c> takes it.</param>
+/// <param name="Page">In a browser.</param>
+/// <param name="RulesPage">Where a competition's rules are accepted; null for data sets.</param>
+internal sealed record KaggleTarget(string Reference, string Page, string? RulesPage = null)
+{
+    public static KaggleTarget Of(KaggleRef reference) => new($"kaggle:{reference}", $"https://www.kaggle.com/datasets/{reference.Owner}/{reference.Name}");
+
+    public static KaggleTarget Of(KaggleCompetitionRef reference) => new(
+        $"kaggle-competition:{reference}", $"https://www.kaggle.com/competitions/{reference}", $"https://www.kaggle.com/c/{reference}/rules");
+
+    /// <summary>The search, which has no name.</summary>
+    public static KaggleTarget Search { get; } = new("the search on Kaggle", "https://www.kaggle.com/datasets");
+}
+
+/// <summary>Turns Kaggle's refusals into errors that say what to do next.</summary>
+internal sealed class KaggleFaults(KaggleCredentials credentials)
+{
+    private const string Service = "Kaggle";
+
+    /// <summary>The error for an answer of that status; what passes (429, 5xx) has been dealt with before.</summary>
+    public DataToolsException Of(KaggleTarget target, HttpStatusCode status, string? body)
+    {
+        var said = Message(body);
+        var saying = said is null ? "" : $": {said}";
+        return status switch
+        {
+            HttpStatusCode.Unauthorized when credentials.Header is null => Missing(target, "Kaggle wants a login"),
+            HttpStatusCode.Unauthorized => new CredentialsMissingException(
+                Service, $"Kaggle refuses the credentials of {credentials.Origin} (401{saying})",
+                $"{Advice()} {KaggleCredentials.HowTo}"),
+            HttpStatusCode.Forbidden when credentials.Header is null => Missing(target, $"Kaggle does not give it to somebody unknown (403{saying})"),
+            HttpStatusCode.Forbidden when target.RulesPage is { } rules => new AccessGatedException(
+                rules, $"{target.Reference}: Kaggle wants its rules accepted first (403{saying})",
+                $"Open {rules} in a browser, join the competition and accept its rules (Kaggle may want a phone number first), then run the command again."),
+            HttpStatusCode.Forbidden => new AccessGatedException(
+                target.Page, $"{target.Reference}: it is private or gated (403{saying})",
+                $"Open {target.Page} in a browser, logged in as the owner of the credentials, and see what it wants."),
+            HttpStatusCode.NotFound => new NotFoundException(
+                $"there is no {target.Reference} on Kaggle", "Look for it with `datatools search WORDS --source kaggle`; the name is in the address of its page."),
+            _ => new NetworkException($"{target.Reference}: Kaggle answered {(int)status}{saying}", $"See {target.Page} in a browser, and try again later."),
+        };
+    }
+
+    /// <summary>A web page where data should be: a captcha or a login.</summary>
+    public DataToolsException WebPage(KaggleTarget target) => credentials.Header is null
+        ? Missing(target, "Kaggle answered with a web page (a captcha or login) instead of data")
+        : new NetworkException(
+            $"{target.Reference}: Kaggle answered with a web page (a captcha or login) instead of data",
+            $"Open {target.Page} in a browser and download something there, then try again.");
+
+    /// <summary>An answer that is not what the interface promises.</summary>
+    public static NetworkException Unexpected(KaggleTarget target, string what, Exception? inner = null) => new(
+        $"{target.Reference}: Kaggle's answer cannot be understood: {what}", $"Try again later; see {target.Page} in a browser.", inner);
+
+    private CredentialsMissingException Missing(KaggleTarget target, string what) => new(
+        Service, $"{target.Reference}: {what}, and no credentials were found{(credentials.Warning is { } warning ? $" ({warning})" : "")}", KaggleCredentials.HowTo);
+
+    private string Advice() => credentials.Header?.Scheme == "Basic"
+        ? "A token of the new kind is no key: it belongs into KAGGLE_API_TOKEN, not into kaggle.json."
+        : "It may have been revoked.";
+
+    // {"code":..,"message":".."} or {"error":{"code":..,"message":"..","status":".."}}; anything else is not shown.
+    private static string? Message(string? body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body ?? "");
+            var root = json.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var inner))
+                root = inner;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String
+                ? Archives.EntryNames.Show(text.GetString()!)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
