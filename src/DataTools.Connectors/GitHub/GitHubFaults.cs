@@ -59,7 +59,9 @@ internal static partial class GitHubFaults
     /// <param name="token">What was sent.</param>
     public static DataToolsException Refused(string what, HttpStatusCode status, string body, string? sso, GitHubToken? token)
     {
-        var told = Message(body) is { Length: > 0 } message ? token?.Strip(message) ?? message : "no reason given";
+        // Servers have been seen to quote what they were sent.
+        body = token?.Strip(body) ?? body;
+        var told = Message(body) is { Length: > 0 } message ? message : "no reason given";
         return status switch
         {
             HttpStatusCode.Unauthorized when token is not null => new CredentialsMissingException(
@@ -83,20 +85,12 @@ internal static partial class GitHubFaults
     /// <summary>The message of an error's body, with its details; null where it has none.</summary>
     public static string? Message(string body)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            if (Text(json.RootElement, "message") is not { } message)
-                return null;
-            var details = json.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-                ? errors.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : Text(e, "message") ?? Text(e, "code")).OfType<string>()
-                : [];
-            return string.Join("; ", details.Prepend(message));
-        }
-        catch (JsonException)
-        {
+        if (Parse(body) is not { } json || Text(json, "message") is not { } message)
             return null;
-        }
+        var details = json.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+            ? errors.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : Text(e, "message") ?? Text(e, "code")).OfType<string>()
+            : [];
+        return string.Join("; ", details.Prepend(message));
     }
 
     // The host and what follows; never the name and password that an address may carry.
@@ -104,10 +98,23 @@ internal static partial class GitHubFaults
 
     private static string Bare(string what) => what.StartsWith("the ", StringComparison.Ordinal) ? what["the ".Length..] : what;
 
-    private static string? Notice(string body)
+    // Of a legal block: {"block": {"reason": "dmca", "html_url": "https://github.com/github/dmca/..."}}.
+    private static string? Notice(string body) => Parse(body) is { } json && json.TryGetProperty("block", out var block)
+        ? string.Join(", ", new[] { Text(block, "reason"), Text(block, "html_url") }.OfType<string>())
+        : null;
+
+    // Null for what is no object of JSON.
+    private static JsonElement? Parse(string body)
     {
-        using var json = JsonDocument.Parse(body);
-        return json.RootElement.TryGetProperty("block", out var block) ? string.Join(", ", new[] { Text(block, "reason"), Text(block, "html_url") }.OfType<string>()) : null;
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     // x-github-sso: required; url=https://github.com/orgs/ORG/sso?authorization_request=...

@@ -41,7 +41,7 @@ internal sealed class GitHubToken(string variable, string value)
         return new(variable, value);
     }
 
-    /// <summary>The text without the secret: servers have been seen to quote what they were sent.</summary>
+    /// <summary>The text without the secret.</summary>
     public string Strip(string text) => text.Replace(Value, "***", StringComparison.Ordinal);
 
     /// <inheritdoc/>

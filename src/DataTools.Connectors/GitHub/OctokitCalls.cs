@@ -15,6 +15,8 @@ internal sealed class OctokitCalls : IDisposable
 {
     private const string Accept = "application/vnd.github+json";
 
+    private static readonly SimpleJsonSerializer Json = new();
+
     private readonly PatientClient _http;
     private readonly Connection _connection;
     private readonly GitHubToken? _token;
@@ -24,7 +26,8 @@ internal sealed class OctokitCalls : IDisposable
         _token = token;
         _http = new(handler);
         // The handlers put the real name and the token into the request.
-        _connection = new(new ProductHeaderValue("datatools"), new Uri($"{api.AbsoluteUri.TrimEnd('/')}/"), new InMemoryCredentialStore(Credentials.Anonymous), _http, new SimpleJsonSerializer());
+        _connection = new(
+            new ProductHeaderValue("datatools"), new Uri($"{api.AbsoluteUri.TrimEnd('/')}/"), new InMemoryCredentialStore(Credentials.Anonymous), _http, Json);
     }
 
     /// <summary>
@@ -68,7 +71,9 @@ internal sealed class OctokitCalls : IDisposable
         try
         {
             var answer = await _connection.Get<T>(url, null, Accept, cancellation);
-            return answer.Body is { } body ? read(body, answer.HttpResponse.ApiInfo.GetNextPageUrl()) : throw GitHubFaults.Unexpected(url, null);
+            // 204, "no content", stands for an empty list.
+            var body = answer.HttpResponse.StatusCode == HttpStatusCode.NoContent ? Json.Deserialize<T>("[]") : answer.Body;
+            return body is not null ? read(body, answer.HttpResponse.ApiInfo.GetNextPageUrl()) : throw GitHubFaults.Unexpected(url, null);
         }
         // What Octokit's reader throws at malformed or surprising JSON, and ours at what is missing in it.
         catch (Exception e) when (e is SerializationException or FormatException or InvalidCastException or ArgumentException or OverflowException or NullReferenceException)
