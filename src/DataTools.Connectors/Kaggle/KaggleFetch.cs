@@ -21,7 +21,7 @@ internal sealed class KaggleFetch(string reference, PullContext context)
         var before = _done;
         var blob = await context.Downloader.FetchAsync(remote, new Counter(bytes => report(before + bytes, total)), cancellation);
         _done += blob.Bytes;
-        _raw.Add(new(path, remote.Urls[0], blob.Bytes, blob.Sha256));
+        _raw.Add(new(path, blob.Bytes, blob.Sha256, remote.Urls[0]));
         // Kaggle zips tables on the way and says nothing of it.
         var zipped = !path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && IsZip(blob.Path);
         var file = new ListedFile(zipped ? $"{path}.zip" : path, blob.Bytes, () => Open(blob.Path));
@@ -63,7 +63,7 @@ internal sealed class KaggleFetch(string reference, PullContext context)
             }
             if (all.GroupBy(f => f.Path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
                 throw new EntryNames(reference).Refused(twice.Key, "is there twice, once in an archive among the files");
-            return new(ImageContent.Read(reference, all, context, cancellation), _raw, tree);
+            return new(ImageContent.Read(reference, all, context, cancellation), _raw) { Held = tree };
         }
         catch
         {

@@ -174,7 +174,7 @@ public sealed class CacheInventoryTests : IDisposable
     {
         using var writer = _pulls.Store.Create(name, ["a", "b"]);
         writer.WriteSplit(new("train", 0, []), null, CancellationToken.None);
-        writer.Commit(new DatasetCard { Name = name, Source = "test:x", Files = [new("f", null, 1, sha256)] });
+        writer.Commit(new DatasetCard { Name = name, Source = "test:x", Files = [new("f", 1, sha256)] });
     }
 
     private string BlobPath(string sha256) => _pulls.Folder["cache", "blobs", sha256];

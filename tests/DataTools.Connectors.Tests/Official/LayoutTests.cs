@@ -49,7 +49,7 @@ public sealed class LayoutTests : IDisposable
     [Fact]
     public async Task Imagenette_is_read_by_its_wnids_and_named_by_its_classes()
     {
-        Serve("imagenette-160", new() { ["train"] = 2, ["validation"] = 1 }, Archives.TarGz(
+        Serve("imagenette-160", new() { ["train"] = 2, ["validation"] = 1 }, MadeArchives.TarGz(
             ("imagenette2-160/noisy_imagenette.csv", "path,noisy"u8.ToArray()),
             ("imagenette2-160/val/n03888257/ILSVRC2012_val_1.JPEG", [3]),
             ("imagenette2-160/train/n01440764/n01440764_1.JPEG", [1]),
@@ -68,7 +68,7 @@ public sealed class LayoutTests : IDisposable
     [Fact]
     public async Task A_class_folder_that_the_recipe_does_not_know_is_refused()
     {
-        Serve("imagenette", new() { ["train"] = 1, ["validation"] = 1 }, Archives.TarGz(("imagenette2/train/n00000000/x.JPEG", [1])));
+        Serve("imagenette", new() { ["train"] = 1, ["validation"] = 1 }, MadeArchives.TarGz(("imagenette2/train/n00000000/x.JPEG", [1])));
         var error = await Assert.ThrowsAsync<CorruptFileException>(() => _pulls.PullAsync("official:imagenette"));
         Assert.Contains("imagenette2/train/n00000000/x.JPEG belongs to no class of the recipe", error.Message, StringComparison.Ordinal);
         _pulls.NoEntry();
@@ -97,13 +97,13 @@ public sealed class LayoutTests : IDisposable
     [Fact]
     public async Task An_archive_without_the_file_that_is_read_is_told_and_so_is_a_damaged_one()
     {
-        Serve("stl10", new() { ["train"] = 1 }, Archives.TarGz(("stl10_binary/train_y.bin", [1])));
+        Serve("stl10", new() { ["train"] = 1 }, MadeArchives.TarGz(("stl10_binary/train_y.bin", [1])));
         var missing = await Assert.ThrowsAsync<CorruptFileException>(() => _pulls.PullAsync("official:stl10"));
         Assert.Contains("the archive holds no file stl10_binary/train_X.bin", missing.Message, StringComparison.Ordinal);
 
         var noise = new byte[200_000];
         new Random(3).NextBytes(noise);
-        var whole = Archives.TarGz(("stl10_binary/other.bin", noise), ("stl10_binary/train_y.bin", [1]));
+        var whole = MadeArchives.TarGz(("stl10_binary/other.bin", noise), ("stl10_binary/train_y.bin", [1]));
         foreach (var damaged in new[] { whole[..100_000], [.. whole[..90_000], .. new byte[100], .. whole[90_100..]], noise, [0] })
         {
             Serve("stl10", new() { ["train"] = 1 }, damaged);
@@ -154,12 +154,12 @@ public sealed class LayoutTests : IDisposable
     private static byte[] Stl10()
     {
         byte[] Pictures(int count) => new byte[count * 3 * 96 * 96];
-        return Archives.TarGz(
+        return MadeArchives.TarGz(
             ("stl10_binary/test_X.bin", Pictures(1)), ("stl10_binary/test_y.bin", [5]), ("stl10_binary/train_X.bin", Pictures(2)),
             ("stl10_binary/train_y.bin", [1, 10]), ("stl10_binary/unlabeled_X.bin", Pictures(3)));
     }
 
-    private static byte[] Food(string train, string test) => Archives.TarGz(
+    private static byte[] Food(string train, string test) => MadeArchives.TarGz(
         ("food-101/images/waffles/3.jpg", [30]), ("food-101/images/waffles/2.jpg", [20]), ("food-101/images/apple_pie/1.jpg", [10]),
         ("food-101/images/apple_pie/unlisted.jpg", [40]),
         ("food-101/meta/train.txt", Encoding.UTF8.GetBytes(train)), ("food-101/meta/test.txt", Encoding.UTF8.GetBytes(test)));

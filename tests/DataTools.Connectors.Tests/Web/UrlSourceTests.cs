@@ -31,7 +31,7 @@ public sealed class UrlSourceTests : IDisposable
     public async Task An_archive_of_class_folders_becomes_an_entry(string file)
     {
         // What it is, its first bytes say.
-        var bytes = file switch { "photos.zip" => Archives.Zip(Files), "photos.tar" => Archives.Tar(Files), _ => Archives.TarGz(Files) };
+        var bytes = file switch { "photos.zip" => MadeArchives.Zip(Files), "photos.tar" => MadeArchives.Tar(Files), _ => MadeArchives.TarGz(Files) };
         var url = _server.Serve(file, bytes);
         var card = (await _pulls.PullAsync($"url:{url}")).Card;
         Assert.Equal("photos", card.Name);
@@ -55,16 +55,16 @@ public sealed class UrlSourceTests : IDisposable
     [Fact]
     public async Task Splits_at_the_top_are_splits()
     {
-        var url = _server.Serve("set.zip", Archives.Zip(("train/cat/1.png", Png(1)), ("train/dog/1.png", Png(2)), ("test/dog/2.png", Png(3))));
+        var url = _server.Serve("set.zip", MadeArchives.Zip(("train/cat/1.png", Png(1)), ("train/dog/1.png", Png(2)), ("test/dog/2.png", Png(3))));
         Assert.Equal([("train", 2), ("test", 1)], (await _pulls.PullAsync($"url:{url}")).Card.Splits.Select(s => (s.Name, s.Samples)));
     }
 
     [Fact]
     public async Task Another_file_at_the_same_address_is_told_from_the_first()
     {
-        var url = _server.Serve("set.zip", Archives.Zip(Files));
+        var url = _server.Serve("set.zip", MadeArchives.Zip(Files));
         await _pulls.PullAsync($"url:{url}");
-        _server.Serve("set.zip", Archives.Zip(Files[..3]));
+        _server.Serve("set.zip", MadeArchives.Zip(Files[..3]));
         Directory.Delete(_pulls.Workspace.Cache, recursive: true);
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync($"url:{url}"));
         Assert.Contains("datatools remove set", error.Hint, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class UrlSourceTests : IDisposable
     {
         foreach (var name in new[] { "../evil.png", "cat/../../evil.png", "/evil.png", "cat\\..\\evil.png", "C:evil.png" })
         {
-            foreach (var bytes in new[] { Archives.Zip((name, Png(1))), Archives.Tar((name, Png(1))) })
+            foreach (var bytes in new[] { MadeArchives.Zip((name, Png(1))), MadeArchives.Tar((name, Png(1))) })
                 Assert.Contains("is no path below the archive's root", await RefusedAsync(bytes), StringComparison.Ordinal);
         }
         Assert.DoesNotContain(_pulls.Files("."), f => f.Contains("evil", StringComparison.Ordinal));
@@ -99,10 +99,10 @@ public sealed class UrlSourceTests : IDisposable
     [Fact]
     public async Task Names_that_cannot_lie_beside_each_other_are_refused()
     {
-        Assert.Contains("appears twice", await RefusedAsync(Archives.Zip(("cat/1.png", Png(1)), ("cat/1.png", Png(2)))), StringComparison.Ordinal);
-        Assert.Contains("appears twice", await RefusedAsync(Archives.Tar(("cat/1.png", Png(1)), ("Cat/./1.PNG", Png(2)))), StringComparison.Ordinal);
-        Assert.Contains("a file and a folder", await RefusedAsync(Archives.Zip(("cat", Png(1)), ("cat/1.png", Png(2)))), StringComparison.Ordinal);
-        Assert.Contains("a file and a folder", await RefusedAsync(Archives.Tar(("cat/1.png", Png(1)), ("cat", Png(2)))), StringComparison.Ordinal);
+        Assert.Contains("appears twice", await RefusedAsync(MadeArchives.Zip(("cat/1.png", Png(1)), ("cat/1.png", Png(2)))), StringComparison.Ordinal);
+        Assert.Contains("appears twice", await RefusedAsync(MadeArchives.Tar(("cat/1.png", Png(1)), ("Cat/./1.PNG", Png(2)))), StringComparison.Ordinal);
+        Assert.Contains("a file and a folder", await RefusedAsync(MadeArchives.Zip(("cat", Png(1)), ("cat/1.png", Png(2)))), StringComparison.Ordinal);
+        Assert.Contains("a file and a folder", await RefusedAsync(MadeArchives.Tar(("cat/1.png", Png(1)), ("cat", Png(2)))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,16 +126,16 @@ public sealed class UrlSourceTests : IDisposable
 
     [Fact]
     public async Task A_bomb_is_stopped() =>
-        Assert.Contains("it is not trusted", await RefusedAsync(Archives.Zip(("cat/1.png", new byte[200_000_000]))), StringComparison.Ordinal);
+        Assert.Contains("it is not trusted", await RefusedAsync(MadeArchives.Zip(("cat/1.png", new byte[200_000_000]))), StringComparison.Ordinal);
 
     [Fact]
     public async Task What_is_no_archive_or_is_damaged_is_told()
     {
         Assert.Contains("no zip or tar archive", await RefusedAsync([.. Enumerable.Range(0, 2000).Select(i => (byte)(i * 7))]), StringComparison.Ordinal);
         Assert.Contains("no zip or tar archive", await RefusedAsync([1]), StringComparison.Ordinal);
-        var zip = Archives.Zip(Files);
+        var zip = MadeArchives.Zip(Files);
         Assert.Contains("no zip or tar archive", await RefusedAsync(zip[..(zip.Length / 2)]), StringComparison.Ordinal);
-        var url = _server.Serve("cut.tar", Archives.Tar(Files)[..3000]);
+        var url = _server.Serve("cut.tar", MadeArchives.Tar(Files)[..3000]);
         var error = await Assert.ThrowsAsync<CorruptFileException>(() => _pulls.PullAsync($"url:{url}"));
         Assert.Contains("the archive is damaged after", error.Message, StringComparison.Ordinal);
         NothingUnpacked();
@@ -144,7 +144,7 @@ public sealed class UrlSourceTests : IDisposable
     [Fact]
     public async Task An_archive_without_class_folders_is_told_by_its_address()
     {
-        var url = _server.Serve("flat.zip", Archives.Zip(("1.png", Png(1)), ("2.png", Png(2))));
+        var url = _server.Serve("flat.zip", MadeArchives.Zip(("1.png", Png(1)), ("2.png", Png(2))));
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync($"url:{url}"));
         Assert.StartsWith($"url:{url} holds images outside any class folder", error.Message, StringComparison.Ordinal);
         NothingUnpacked();
@@ -154,7 +154,7 @@ public sealed class UrlSourceTests : IDisposable
     [Fact]
     public async Task A_bad_picture_is_named_by_its_address_and_may_be_left_out()
     {
-        var url = _server.Serve("set.zip", Archives.Zip([.. Files[..3], ("photos/cat/3.png", "text"u8.ToArray())]));
+        var url = _server.Serve("set.zip", MadeArchives.Zip([.. Files[..3], ("photos/cat/3.png", "text"u8.ToArray())]));
         var error = await Assert.ThrowsAsync<BadSampleException>(() => _pulls.PullAsync($"url:{url}"));
         Assert.Equal($"url:{url}: cat/3.png", error.Sample);
         NothingUnpacked();
@@ -169,7 +169,7 @@ public sealed class UrlSourceTests : IDisposable
         _pulls.Folder.Write("cache/unpacked-dead.lock", []);
         _pulls.Folder.Write("cache/unpacked-alive/cat/1.png", Png(1));
         using (new FileStream(_pulls.Folder["cache", "unpacked-alive.lock"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
-            await _pulls.PullAsync($"url:{_server.Serve("set.zip", Archives.Zip(Files))}");
+            await _pulls.PullAsync($"url:{_server.Serve("set.zip", MadeArchives.Zip(Files))}");
         Assert.Equal(["unpacked-alive"], Directory.GetDirectories(_pulls.Workspace.Cache, "unpacked-*").Select(d => Path.GetFileName(d)));
     }
 

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace DataTools.Connectors.Tests.Support;
 
 /// <summary>Archives, made in memory.</summary>
-internal static class Archives
+internal static class MadeArchives
 {
     /// <summary>A tar with these files, in order.</summary>
     public static byte[] Tar(params (string Name, byte[] Content)[] files)
