@@ -54,7 +54,7 @@ internal static class ApiClient
                 UseJitter = true,
                 ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome switch
                 {
-                    { Exception: HttpRequestException e } => HttpFaults.Of(options.Endpoint.ToString(), e) is TransientFault,
+                    { Exception: HttpRequestException e } => HttpFaults.Of(Endpoints.Shown(options.Endpoint), e) is TransientFault,
                     { Exception: TimeoutRejectedException } => true,
                     { Result: { } response } => IsTransient(options, response) && !(RateLimits.Wait(response, time.GetUtcNow()) > options.LongestDelay),
                     _ => false,
@@ -83,7 +83,7 @@ internal static class ApiClient
             }
             catch (HttpRequestException e)
             {
-                var fault = HttpFaults.Of(options.Endpoint.ToString(), e);
+                var fault = HttpFaults.Of(Endpoints.Shown(options.Endpoint), e);
                 throw new NetworkException($"{options.Name}: {((fault as TransientFault)?.Fault ?? fault).Message}", Hint, e);
             }
             catch (TimeoutRejectedException e)
