@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DataTools.Catalog;
+using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
 using DataTools.Connectors;
@@ -64,20 +65,12 @@ internal sealed class Examination(CliContext context, Workspace workspace)
         }
     }
 
-    private Finding Space()
+    private Finding Space() => FreeSpace.Of(workspace.Root) switch
     {
-        try
-        {
-            var free = new DriveInfo(workspace.Root).AvailableFreeSpace;
-            return free >= LittleSpace
-                ? new("disk", State.Ok, $"{Format.Bytes(free)} free")
-                : new("disk", State.Warning, $"only {Format.Bytes(free)} free", "Free some space (datatools cache prune), or use another disk with --workspace.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return new("disk", State.Warning, $"the free space of {workspace.Root} is not known: {e.Message}");
-        }
-    }
+        null => new("disk", State.Warning, $"the free space of {workspace.Root} is not known"),
+        >= LittleSpace and { } free => new("disk", State.Ok, $"{Format.Bytes(free)} free"),
+        { } free => new("disk", State.Warning, $"only {Format.Bytes(free)} free", "Free some space (datatools cache prune), or use another disk with --workspace."),
+    };
 
     private Finding Cache()
     {

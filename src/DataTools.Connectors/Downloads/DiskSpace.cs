@@ -11,33 +11,11 @@ internal static class DiskSpace
     /// <summary>Throws <see cref="StorageException"/> where the disk of <paramref name="folder"/> lacks room for so many bytes and some to spare.</summary>
     public static void Check(string folder, long bytes, DownloadOptions options)
     {
-        if (bytes <= 0 || Free(folder, options) is not { } free || free >= bytes + Spare)
+        if (bytes <= 0 || options.FreeBytes(folder) is not { } free || free >= bytes + Spare)
             return;
         throw new StorageException(
             $"the disk of {folder} has {Text(free)} free, {Text(bytes + Spare)} are needed",
             "Free some space (the cache folder may be deleted at any time) or use another disk with --workspace. Nothing was fetched.");
-    }
-
-    private static long? Free(string folder, DownloadOptions options)
-    {
-        if (options.FreeBytes is { } asked)
-            return asked(folder);
-        try
-        {
-            return new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : Existing(folder)).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // A disk that does not say: writing will tell.
-            return null;
-        }
-    }
-
-    private static string Existing(string folder)
-    {
-        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
-            folder = parent;
-        return folder;
     }
 
     private static string Text(long bytes) => bytes < 1 << 30 ? $"{bytes / 1e6:0.0} MB" : $"{bytes / 1e9:0.0} GB";

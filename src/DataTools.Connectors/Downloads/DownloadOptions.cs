@@ -1,3 +1,5 @@
+using DataTools.Catalog.Storage;
+
 namespace DataTools.Connectors.Downloads;
 
 /// <summary>How patient a download is, and how much at once.</summary>
@@ -39,6 +41,6 @@ internal sealed record DownloadOptions
     /// <summary>Told in one sentence what a user may wonder about: waits that a server asks for, addresses given up.</summary>
     public Action<string>? Talk { get; init; }
 
-    /// <summary>Bytes that are free on the disk of a folder; the system is asked where null.</summary>
-    public Func<string, long>? FreeBytes { get; init; }
+    /// <summary>Bytes that are free on the disk of a folder; null where it does not say.</summary>
+    public Func<string, long?> FreeBytes { get; init; } = FreeSpace.Of;
 }

@@ -46,21 +46,24 @@ internal sealed class OfficialSource : IDatasetSource
     {
         // Everything that the user must do is told before anything is fetched.
         var brought = BroughtFiles.Of(recipe, context);
+        var total = recipe.Files.Any(f => f.Bytes is null) ? null : recipe.Files.Sum(f => f.Bytes);
         var blobs = new Dictionary<string, Blob>();
         long done = 0;
-        var left = recipe.Files.Any(f => f.Bytes is null) ? null : recipe.Files.Sum(f => f.Bytes);
         foreach (var file in recipe.Files)
         {
-            // What was fetched counts as it came, what is to come as published: the two may differ a little.
-            var total = done + left;
-            var progress = new Counter(bytes => report(done + bytes, total));
-            var blob = brought.Find(file) is { } path
-                ? await BroughtFiles.VerifyAsync(path, file, progress, cancellation)
-                : await context.Downloader.FetchAsync(Remote(file), progress, cancellation);
+            if (brought.Find(file) is not { } path)
+                continue;
+            var blob = await BroughtFiles.VerifyAsync(path, file, new Counter(bytes => report(done + bytes, total)), cancellation);
             blobs[file.Role] = blob;
             done += blob.Bytes;
-            left -= file.Bytes;
         }
+        var rest = recipe.Files.Where(f => !blobs.ContainsKey(f.Role)).ToList();
+        var fetched = await context.Downloader.FetchAllAsync(rest.ConvertAll(Remote), new Counter(bytes => report(done + bytes, total)), cancellation);
+        foreach (var (file, blob) in rest.Zip(fetched))
+            blobs[file.Role] = blob;
+        // As they came: a file that was compressed anew differs a little from the published size.
+        done = blobs.Values.Sum(b => b.Bytes);
+        report(done, done);
         var layout = LayoutCatalog.Find(recipe.Layout);
         if (layout.Reads is not { } read)
             throw Unreadable(recipe, blobs);

@@ -8,12 +8,15 @@ namespace DataTools.Connectors.Search;
 /// <param name="sources">Who is asked.</param>
 public sealed class DatasetSearch(ServiceContext services, IReadOnlyList<IDatasetSearch> sources)
 {
+    // A search is a question of a person who waits; one slow service must not hold up what the others found.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Every source that can be searched.</summary>
     public static IReadOnlyList<IDatasetSearch> Known => Sources.Searches;
 
     /// <summary>
-    /// Asks all of them and waits for all. A source's <see cref="DataToolsException"/> is part of the result; anything else
-    /// is thrown.
+    /// Asks all of them and waits for all, 30 seconds at most: what a source has found by then counts. A source's
+    /// <see cref="DataToolsException"/> is part of the result; anything else is thrown.
     /// </summary>
     public async Task<SearchResult> RunAsync(
         SearchQuery query, IProgress<SearchProgress>? progress = null, CancellationToken cancellation = default)
@@ -27,14 +30,21 @@ public sealed class DatasetSearch(ServiceContext services, IReadOnlyList<IDatase
     private async Task<SearchAnswer> AskAsync(IDatasetSearch source, SearchQuery query, Asked asked, CancellationToken cancellation)
     {
         var hits = new List<SearchHit>();
+        using var late = new CancellationTokenSource(Patience, services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            await foreach (var hit in source.SearchAsync(query, services, cancellation).Take(query.Limit).WithCancellation(cancellation))
+            await foreach (var hit in source.SearchAsync(query, services, either.Token).Take(query.Limit).WithCancellation(either.Token))
             {
                 hits.Add(hit);
                 asked.Found();
             }
             return new(source.Source, hits);
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return new(source.Source, hits, new NetworkException(
+                $"no answer within {Patience.TotalSeconds:0} seconds", "See with `datatools doctor` whether it can be reached, and try again.", e));
         }
         catch (DataToolsException fault)
         {

@@ -1,6 +1,7 @@
 using DataTools.Catalog;
 using DataTools.Connectors.Search;
 using DataTools.Connectors.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataTools.Connectors.Tests.Search;
 
@@ -74,6 +75,29 @@ public sealed class DatasetSearchTests : IDisposable
         }));
         Assert.Contains(seen, p => p is { Answered: ["hf"], Waiting: ["kaggle"], Hits: 1 });
         Assert.Equal(["hf", "kaggle"], seen[^1].Answered);
+    }
+
+    [Fact]
+    public async Task One_that_never_answers_is_left_with_what_it_found()
+    {
+        var time = new FakeTimeProvider();
+        var services = new ServiceContext(_pulls.Workspace, _ => null, time, "datatools test");
+        var search = new DatasetSearch(services, [new FakeCatalogue("hf") { Until = new TaskCompletionSource().Task }, new FakeCatalogue("official", new SearchHit("official:x", "x"))]);
+        var answered = new TaskCompletionSource();
+        var running = search.RunAsync(new("x", null, 10), new Gather(p =>
+        {
+            if (p.Answered.Contains("official"))
+                answered.TrySetResult();
+        }));
+        await answered.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        while (!running.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(10);
+        }
+        var result = await running;
+        Assert.Equal(["official:x"], result.Hits.Select(h => h.Reference));
+        Assert.Equal("no answer within 30 seconds", Assert.Single(result.Failed).Fault!.Message);
     }
 
     [Fact]
