@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog;
 
@@ -11,6 +12,9 @@ public sealed record Sample(string Id, ReadOnlyMemory<byte> Image, int Label, st
 {
     /// <summary>The label of a sample whose class is not known (Hugging Face's convention).</summary>
     public const int Unlabelled = -1;
+
+    /// <summary>What else is said about it.</summary>
+    public SampleAnnotations Annotations { get; init; } = SampleAnnotations.None;
 
     /// <summary>The id of the <paramref name="copy"/>-th augmented copy (from 1) of a sample.</summary>
     public static string CopyId(string id, int copy) => $"{id}~{copy}";
@@ -37,7 +41,14 @@ public sealed record Sample(string Id, ReadOnlyMemory<byte> Image, int Label, st
 }
 
 /// <summary>What a reader hands to the writer: classes, and splits that are streams of samples, each read once.</summary>
-public sealed record DatasetContent(IReadOnlyList<string> Classes, IReadOnlyList<SplitContent> Splits);
+public sealed record DatasetContent(IReadOnlyList<string> Classes, IReadOnlyList<SplitContent> Splits)
+{
+    /// <summary>What samples may carry beside their label; a sample with more is a fault of the reader.</summary>
+    public AnnotationKinds Kinds { get; init; }
+
+    /// <summary>What the keypoints of each class are that has some.</summary>
+    public IReadOnlyList<KeypointSet> Keypoints { get; init; } = [];
+}
 
 /// <summary>One split as a stream.</summary>
 /// <param name="Name">train, validation or test.</param>

@@ -63,7 +63,7 @@ public sealed class Puller(ServiceContext services) : IDisposable
             var card = _store.Card(draft.Name);
             return card.Fingerprint == fingerprint ? new(card, AlreadyThere: true) : throw Changed(card);
         }
-        using var writer = _store.Create(draft.Name, content.Classes);
+        using var writer = _store.Create(draft.Name, content);
         foreach (var split in content.Splits)
             writer.WriteSplit(split, count.Of(split), cancellation);
         return new(writer.Commit(draft with { SkippedSamples = bad.Skipped }), AlreadyThere: false);

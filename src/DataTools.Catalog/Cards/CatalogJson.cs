@@ -13,6 +13,7 @@ public static class CatalogJson
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // Names such as "T-shirt/top" or accents stay as they are: these files are not embedded in HTML.
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 }

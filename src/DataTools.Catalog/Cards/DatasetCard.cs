@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog.Cards;
 
@@ -35,6 +35,12 @@ public sealed record DatasetCard
     /// <summary>Class names; a label is an index into them.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
+    /// <summary>What is said about images beside their label. Filled in by the writer.</summary>
+    public AnnotationKinds Annotations { get; init; }
+
+    /// <summary>What the keypoints are, for each class that has some.</summary>
+    public IReadOnlyList<KeypointSet> Keypoints { get; init; } = [];
+
     /// <summary>The splits, filled in by the writer.</summary>
     public IReadOnlyList<SplitCard> Splits { get; init; } = [];
 
@@ -45,7 +51,7 @@ public sealed record DatasetCard
     public Derivation? Parent { get; init; }
 
     /// <summary>
-    /// <c>sha256:...</c> over classes, splits, ids, labels and image bytes; it does not depend on shard size,
+    /// <c>sha256:...</c> over classes, splits, ids, labels, annotations and image bytes; it does not depend on shard size,
     /// time or names. Filled in by the writer.
     /// </summary>
     public string Fingerprint { get; init; } = "";
@@ -66,7 +72,14 @@ public sealed record DatasetCard
 /// <param name="Bytes">Sum of the encoded images' sizes.</param>
 /// <param name="ClassCounts">Samples of each class, in the order of the classes.</param>
 /// <param name="Unlabelled">Samples without a label.</param>
-public sealed record SplitCard(string Name, int Samples, long Bytes, IReadOnlyList<int> ClassCounts, int Unlabelled);
+public sealed record SplitCard(string Name, int Samples, long Bytes, IReadOnlyList<int> ClassCounts, int Unlabelled)
+{
+    /// <summary>Objects of each class, in the order of the classes; null where the entry has no objects.</summary>
+    public IReadOnlyList<int>? ObjectCounts { get; init; }
+
+    /// <summary>Images of each class among several labels, in the order of the classes; null where images have one label.</summary>
+    public IReadOnlyList<int>? LabelCounts { get; init; }
+}
 
 /// <summary>A file as it came from its source.</summary>
 /// <param name="Name">Its name within the data set.</param>

@@ -17,7 +17,7 @@ public static class ContentFingerprint
             foreach (var sample in split.Samples)
             {
                 cancellation.ThrowIfCancellationRequested();
-                fingerprint.Add(Encoding.UTF8.GetBytes(sample.Id), sample.Label, sample.Image.Span);
+                fingerprint.Add(Encoding.UTF8.GetBytes(sample.Id), sample.Label, sample.Image.Span, sample.Annotations);
                 count++;
                 report?.Report(count);
             }

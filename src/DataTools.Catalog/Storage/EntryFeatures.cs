@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog.Storage;
 
 /// <summary>
-/// The columns of an entry, as Arrow types and as the <c>features</c> JSON of Hugging Face <c>datasets</c>.
+/// The columns of an entry, as Arrow types and as the <c>features</c> JSON of Hugging Face <c>datasets</c>. Image, label and
+/// id are always there and come first; the others follow where the entry has such annotations.
 /// </summary>
 internal static class EntryFeatures
 {
@@ -17,22 +19,44 @@ internal static class EntryFeatures
     ]);
 
     /// <summary>The schema, with the features under the metadata key <c>huggingface</c>.</summary>
-    public static Schema Schema(IReadOnlyList<string> classes) => new(
-        [
-            new Field(Image, ImageType, nullable: true),
-            new Field(Label, Int64Type.Default, nullable: true),
-            new Field(Id, StringType.Default, nullable: true),
-        ],
-        [new("huggingface", new JsonObject { ["info"] = new JsonObject { ["features"] = Json(classes) } }.ToJsonString())]);
+    public static Schema Schema(IReadOnlyList<string> classes, AnnotationKinds kinds) => new(
+        [.. All(classes, kinds).Select(c => new Field(c.Name, c.Feature.Arrow, nullable: true))],
+        [new("huggingface", new JsonObject { ["info"] = new JsonObject { ["features"] = Json(classes, kinds) } }.ToJsonString())]);
 
-    public static JsonObject Json(IReadOnlyList<string> classes) => new()
+    public static JsonObject Json(IReadOnlyList<string> classes, AnnotationKinds kinds) =>
+        new(All(classes, kinds).Select(c => KeyValuePair.Create(c.Name, (JsonNode?)c.Feature.Json)));
+
+    /// <summary>The columns of annotations, in their order.</summary>
+    public static IEnumerable<(AnnotationKinds Kind, string Name, Feature Feature)> Annotations(IReadOnlyList<string> classes)
     {
-        [Image] = new JsonObject { ["_type"] = "Image" },
-        [Label] = new JsonObject
-        {
-            ["names"] = new JsonArray([.. classes.Select(c => (JsonNode)c)]),
-            ["_type"] = "ClassLabel",
-        },
-        [Id] = new JsonObject { ["dtype"] = "string", ["_type"] = "Value" },
-    };
+        var label = new Feature.ClassLabel(classes);
+        yield return (AnnotationKinds.Labels, "labels", new Feature.List(label));
+        yield return (AnnotationKinds.Objects, "objects", new Feature.List(Object(label)));
+        yield return (AnnotationKinds.Segmentation, "segmentation", new Feature.Image());
+        yield return (AnnotationKinds.Origin, "license", Feature.Text);
+        yield return (AnnotationKinds.Origin, "source_url", Feature.Text);
+    }
+
+    // COCO's words where it has them.
+    private static Feature.Struct Object(Feature.ClassLabel category) => new(
+    [
+        ("bbox", new Feature.List(Feature.Float64, 4)),
+        ("category", category),
+        ("area", Feature.Float64),
+        ("iscrowd", Feature.Bool),
+        ("truncated", Feature.Bool),
+        ("difficult", Feature.Bool),
+        ("occluded", Feature.Bool),
+        ("mask", new Feature.Struct([("size", new Feature.List(Feature.Int64, 2)), ("counts", Feature.Text)])),
+        ("polygons", new Feature.List(new Feature.List(Feature.Float64))),
+        ("keypoints", new Feature.List(Feature.Float64)),
+    ]);
+
+    private static IEnumerable<(string Name, Feature Feature)> All(IReadOnlyList<string> classes, AnnotationKinds kinds) =>
+    [
+        (Image, new Feature.Image()),
+        (Label, new Feature.ClassLabel(classes)),
+        (Id, Feature.Text),
+        .. Annotations(classes).Where(c => kinds.HasFlag(c.Kind)).Select(c => (c.Name, c.Feature)),
+    ];
 }

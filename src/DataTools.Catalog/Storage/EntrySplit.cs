@@ -1,4 +1,5 @@
 using System.Text;
+using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog.Storage;
 
@@ -86,11 +87,18 @@ public sealed class EntrySplit : IDisposable
         return batch.HasPath(row) ? Encoding.UTF8.GetString(batch.Path(row)) : null;
     }
 
+    /// <summary>What is said about the image of sample <paramref name="index"/> beside its label; makes new lists each time.</summary>
+    public SampleAnnotations Annotations(int index)
+    {
+        ref readonly var batch = ref Find(index, out var row);
+        return batch.Annotations?.Row(row) ?? SampleAnnotations.None;
+    }
+
     /// <summary>The samples in order, each with a copy of its image: for writing another entry.</summary>
     public IEnumerable<Sample> Samples()
     {
         for (var i = 0; i < Count; i++)
-            yield return new(Id(i), Image(i).ToArray(), Label(i), Path(i));
+            yield return new(Id(i), Image(i).ToArray(), Label(i), Path(i)) { Annotations = Annotations(i) };
     }
 
     /// <inheritdoc/>

@@ -86,10 +86,14 @@ public sealed class EntryStore(Workspace workspace)
     /// Starts an entry, whose shards hold at most <paramref name="shardBytes"/> (at most 1 GiB) or one sample.
     /// Throws <see cref="InvalidInputException"/> where the name is no name or is taken, or a class appears twice.
     /// </summary>
-    public EntryWriter Create(string name, IReadOnlyList<string> classes, long shardBytes = EntryWriter.DefaultShardBytes)
+    public EntryWriter Create(string name, IReadOnlyList<string> classes, long shardBytes = EntryWriter.DefaultShardBytes) =>
+        Create(name, new DatasetContent(classes, []), shardBytes);
+
+    /// <summary>As above, for samples with the annotations that <paramref name="content"/> says; its splits are not read.</summary>
+    public EntryWriter Create(string name, DatasetContent content, long shardBytes = EntryWriter.DefaultShardBytes)
     {
         CheckNew(name);
-        return Explained(() => new EntryWriter(_catalogs, name, classes, shardBytes));
+        return Explained(() => new EntryWriter(_catalogs, name, content, shardBytes));
     }
 
     /// <summary>Writes a whole entry in one go. Counts are reported per split.</summary>
@@ -97,7 +101,7 @@ public sealed class EntryStore(Workspace workspace)
         DatasetCard draft, DatasetContent content, Func<SplitContent, IProgress<long>?>? progress = null,
         CancellationToken cancellation = default)
     {
-        using var writer = Create(draft.Name, content.Classes);
+        using var writer = Create(draft.Name, content);
         foreach (var split in content.Splits)
             writer.WriteSplit(split, progress?.Invoke(split), cancellation);
         return writer.Commit(draft);

@@ -15,24 +15,24 @@ public sealed class EntryWriter : IDisposable
 
     private readonly string _catalogs, _name, _temporary;
     private readonly FileStream _lock;
-    private readonly IReadOnlyList<string> _classes;
+    private readonly DatasetContent _shape;
     private readonly long _shardBytes;
     private readonly List<(SplitCard Card, byte[] Hash)> _splits = [];
     private bool _broken, _disposed;
 
-    internal EntryWriter(string catalogs, string name, IReadOnlyList<string> classes, long shardBytes)
+    internal EntryWriter(string catalogs, string name, DatasetContent shape, long shardBytes)
     {
         // A shard is mapped as one span, of at most 2 GiB.
         ArgumentOutOfRangeException.ThrowIfGreaterThan(shardBytes, LargestShardBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shardBytes);
-        if (classes.GroupBy(c => c, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (shape.Classes.GroupBy(c => c, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new InvalidInputException(
                 $"the class '{twice.Key}' appears twice", "Labels are indices into the class names, which must differ from one another.");
         }
         _catalogs = catalogs;
         _name = name;
-        _classes = [.. classes];
+        _shape = shape with { Classes = [.. shape.Classes], Splits = [] };
         _shardBytes = shardBytes;
         Directory.CreateDirectory(catalogs);
         Leftovers.Sweep(catalogs);
@@ -61,7 +61,7 @@ public sealed class EntryWriter : IDisposable
         SplitWriter? writer = null;
         try
         {
-            StorageFaults.Explain(_catalogs, () => writer = new SplitWriter(Path.Combine(_temporary, split.Name), split.Name, _classes, _shardBytes));
+            StorageFaults.Explain(_catalogs, () => writer = new SplitWriter(Path.Combine(_temporary, split.Name), split.Name, _shape, _shardBytes));
             // Faults of the disk that the samples come from pass through: they are not about the catalog.
             foreach (var sample in split.Samples)
             {
@@ -92,9 +92,11 @@ public sealed class EntryWriter : IDisposable
         var card = draft with
         {
             Name = _name,
-            Classes = _classes,
+            Classes = _shape.Classes,
+            Annotations = _shape.Kinds,
+            Keypoints = _shape.Keypoints,
             Splits = [.. splits.Select(s => s.Card)],
-            Fingerprint = SplitFingerprint.OfEntry(_classes, splits.Select(s => (s.Card.Name, s.Card.Samples, s.Hash))),
+            Fingerprint = SplitFingerprint.OfEntry(_shape.Classes, splits.Select(s => (s.Card.Name, s.Card.Samples, s.Hash))),
         };
         StorageFaults.Explain(_catalogs, () =>
         {

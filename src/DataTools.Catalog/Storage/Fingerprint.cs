@@ -1,19 +1,20 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog.Storage;
 
 /// <summary>
-/// SHA-256 of one split: over the SHA-256 of each sample (label, id, image bytes), in order. Two levels, so that the
-/// samples of a split written in parts can be hashed in parts.
+/// SHA-256 of one split: over the SHA-256 of each sample (label, id, image bytes; and its annotations, where it has some,
+/// over that), in order. Two levels, so that the samples of a split written in parts can be hashed in parts.
 /// </summary>
 internal sealed class SplitFingerprint : IDisposable
 {
     private readonly IncrementalHash _split = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash _sample = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    public void Add(ReadOnlySpan<byte> utf8Id, int label, ReadOnlySpan<byte> image)
+    public void Add(ReadOnlySpan<byte> utf8Id, int label, ReadOnlySpan<byte> image, SampleAnnotations annotations)
     {
         Span<byte> numbers = stackalloc byte[12];
         BinaryPrimitives.WriteInt64LittleEndian(numbers, label);
@@ -23,6 +24,12 @@ internal sealed class SplitFingerprint : IDisposable
         _sample.AppendData(image);
         Span<byte> digest = stackalloc byte[32];
         _sample.GetHashAndReset(digest);
+        if ((annotations.Kinds & ~AnnotationKinds.Origin) != AnnotationKinds.None)
+        {
+            _sample.AppendData(digest);
+            _sample.AppendData(AnnotationBytes.Of(annotations));
+            _sample.GetHashAndReset(digest);
+        }
         _split.AppendData(digest);
     }
 

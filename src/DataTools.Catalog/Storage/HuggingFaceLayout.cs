@@ -34,7 +34,7 @@ internal static class HuggingFaceLayout
                 ["citation"] = card.Citation ?? "",
                 ["homepage"] = card.Homepage ?? "",
                 ["license"] = card.License ?? "",
-                ["features"] = EntryFeatures.Json(card.Classes),
+                ["features"] = EntryFeatures.Json(card.Classes, card.Annotations),
                 ["splits"] = new JsonObject(card.Splits.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject
                 {
                     ["name"] = s.Name,

@@ -7,7 +7,7 @@ namespace DataTools.Catalog.Storage;
 /// <see cref="ShardReader"/>, which has checked every offset in it, so that no row can point outside the file.
 /// </summary>
 internal readonly record struct ShardBatch(
-    MappedFile File, int Rows, Strings Images, Strings Paths, Strings Ids, int Labels)
+    MappedFile File, int Rows, Strings Images, Strings Paths, Strings Ids, int Labels, AnnotationColumns? Annotations)
 {
     public ReadOnlySpan<byte> Image(int row) => Images.Row(File.Span, row);
 

@@ -10,8 +10,8 @@ namespace DataTools.Catalog.Storage;
 /// </summary>
 internal ref struct ShardReader
 {
-    // enum MessageHeader and enum Type.
-    private const byte SchemaMessage = 1, BatchMessage = 3, IntType = 2, BinaryType = 4, Utf8Type = 5, StructType = 13;
+    // enum MessageHeader; types are in SchemaCheck.
+    private const byte SchemaMessage = 1, BatchMessage = 3;
     private const int Continuation = -1;
 
     // Depth first: image, its bytes and path, label, id; validity bitmaps, offsets and data in the same order.
@@ -23,6 +23,7 @@ internal ref struct ShardReader
     private readonly MappedFile _file;
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _classes;
+    private IReadOnlyList<(string Name, Feature Feature)> _annotations = [];
     private int _position;
 
     private ShardReader(MappedFile file, int classes)
@@ -52,7 +53,8 @@ internal ref struct ShardReader
     private List<ShardBatch> Read()
     {
         Check(Next(out var header), "it ends before its schema");
-        CheckSchema(header);
+        Check(header.Byte(1) == SchemaMessage && header.Int64(3) == 0, "it does not begin with a schema");
+        _annotations = SchemaCheck.Annotations(header.Table(2));
         var batches = new List<ShardBatch>();
         while (Next(out header))
         {
@@ -81,28 +83,6 @@ internal ref struct ShardReader
         return true;
     }
 
-    private static void CheckSchema(FlatTable message)
-    {
-        Check(message.Byte(1) == SchemaMessage && message.Int64(3) == 0, "it does not begin with a schema");
-        var schema = message.Table(2);
-        Check(schema.Int16(0) == 0, "its numbers are big-endian");
-        Check(schema.Count(1) == 3, "it has other columns");
-        var image = schema.TableOf(1, 0);
-        CheckField(image, EntryFeatures.Image, StructType, 2);
-        CheckField(image.TableOf(5, 0), EntryFeatures.Bytes, BinaryType, 0);
-        CheckField(image.TableOf(5, 1), EntryFeatures.Path, Utf8Type, 0);
-        var label = schema.TableOf(1, 1);
-        CheckField(label, EntryFeatures.Label, IntType, 0);
-        Check(label.Table(3).Int32(0) == 64 && label.Table(3).Byte(1) != 0, "its labels are not 64-bit integers");
-        CheckField(schema.TableOf(1, 2), EntryFeatures.Id, Utf8Type, 0);
-    }
-
-    private static void CheckField(FlatTable field, string name, byte type, int children)
-    {
-        Check(System.Text.Encoding.UTF8.GetString(field.Vector(0, 1)) == name, $"it has no column {name} where it should be");
-        Check(field.Byte(2) == type && field.Count(5) == children && !field.Has(4), $"the column {name} has another type");
-    }
-
     private ShardBatch Batch(FlatTable message)
     {
         Check(message.Byte(1) == BatchMessage, "a message is no record batch");
@@ -117,7 +97,7 @@ internal ref struct ShardReader
         Check(!batch.Has(3), "it is compressed");
         var nodes = batch.Vector(1, 16);
         var buffers = batch.Vector(2, 16);
-        Check(nodes.Length == 16 * Nodes && buffers.Length == 16 * Buffers, "a batch has other columns");
+        Check(nodes.Length >= 16 * Nodes && buffers.Length >= 16 * Buffers, "a batch has other columns");
         for (var i = 0; i < Nodes; i++)
         {
             Check(Int64(nodes, 2 * i) == rows, "the columns differ in length");
@@ -127,10 +107,11 @@ internal ref struct ShardReader
 
         var pathNulls = Int64(nodes, 5) != 0;
         var layout = new Body(_bytes.Slice(body, (int)bodyLength), buffers, body, (int)rows);
+        var columns = new ColumnReader(_file, _bytes.Slice(body, (int)bodyLength), body, nodes[(16 * Nodes)..], buffers[(16 * Buffers)..], _classes);
         return new(
             _file, (int)rows,
             layout.Strings(1, nulls: false), layout.Strings(4, pathNulls), layout.Strings(9, nulls: false),
-            layout.Labels(8, _classes));
+            layout.Labels(8, _classes), columns.Read(_annotations, (int)rows));
     }
 
     private static long Int64(ReadOnlySpan<byte> numbers, int index) => BinaryPrimitives.ReadInt64LittleEndian(numbers[(8 * index)..]);

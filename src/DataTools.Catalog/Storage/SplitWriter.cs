@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
+using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Cards;
 
 namespace DataTools.Catalog.Storage;
@@ -24,7 +25,11 @@ internal sealed class SplitWriter : IDisposable
     private readonly string _folder;
     private readonly Schema _schema;
     private readonly long _shardBytes, _batchBytes;
+    private readonly AnnotationKinds _kinds;
     private readonly int[] _classCounts;
+    private readonly int[]? _objectCounts, _labelCounts;
+    private readonly Dictionary<string, Feature> _features;
+    private Dictionary<string, ColumnBuilder> _annotations;
     private readonly SplitFingerprint _fingerprint = new();
     private readonly HashSet<UInt128> _ids = [];
     private readonly List<string> _shards = [];
@@ -37,15 +42,20 @@ internal sealed class SplitWriter : IDisposable
     private int _rows;
     private long _bytes;
 
-    public SplitWriter(string folder, string name, IReadOnlyList<string> classes, long shardBytes)
+    public SplitWriter(string folder, string name, DatasetContent shape, long shardBytes)
     {
         _folder = folder;
         Name = name;
-        _schema = EntryFeatures.Schema(classes);
+        _kinds = shape.Kinds;
+        _schema = EntryFeatures.Schema(shape.Classes, _kinds);
+        _features = EntryFeatures.Annotations(shape.Classes).Where(c => _kinds.HasFlag(c.Kind)).ToDictionary(c => c.Name, c => c.Feature);
+        _annotations = NewBuilders();
         _shardBytes = shardBytes;
         // A shard is filled batch by batch: small ones fill it well, and leave room for the schema.
         _batchBytes = Math.Min(BatchBytes, shardBytes / 4);
-        _classCounts = new int[classes.Count];
+        _classCounts = new int[shape.Classes.Count];
+        _objectCounts = _kinds.HasFlag(AnnotationKinds.Objects) ? new int[shape.Classes.Count] : null;
+        _labelCounts = _kinds.HasFlag(AnnotationKinds.Labels) ? new int[shape.Classes.Count] : null;
         Directory.CreateDirectory(folder);
     }
 
@@ -61,9 +71,13 @@ internal sealed class SplitWriter : IDisposable
     {
         if (sample.Label < Sample.Unlabelled || sample.Label >= _classCounts.Length)
             throw new BadSampleException(sample.Id, $"label {sample.Label} is not one of the {_classCounts.Length} classes");
+        var annotations = sample.Annotations;
+        if ((annotations.Kinds & ~_kinds) is not AnnotationKinds.None and var unexpected)
+            throw new InvalidOperationException($"the sample {sample.Id} has {unexpected}, the content says {_kinds}");
+        AnnotationCheck.Check(sample, _classCounts.Length);
         var id = Encoding.UTF8.GetBytes(sample.Id);
         var path = sample.Path is null ? null : Encoding.UTF8.GetBytes(sample.Path);
-        var size = sample.Image.Length + (long)id.Length + (path?.Length ?? 0) + RowOverhead;
+        var size = sample.Image.Length + (long)id.Length + (path?.Length ?? 0) + RowOverhead + AnnotationCheck.Bytes(annotations);
         if (size > LargestSample)
             throw new BadSampleException(sample.Id, $"{sample.Image.Length} bytes are more than an image may have ({LargestSample >> 20} MiB)");
         if (!_ids.Add(XxHash128.HashToUInt128(id)))
@@ -72,7 +86,7 @@ internal sealed class SplitWriter : IDisposable
             FlushBatch();
 
         var image = sample.Image.Span;
-        _fingerprint.Add(id, sample.Label, image);
+        _fingerprint.Add(id, sample.Label, image, annotations);
         _image.Append(image);
         if (path is null)
             _path.AppendNull();
@@ -80,7 +94,12 @@ internal sealed class SplitWriter : IDisposable
             _path.Append(path.AsSpan());
         _label.Append(sample.Label);
         _id.Append(id.AsSpan());
+        AnnotationColumns.Append(_annotations, annotations);
 
+        foreach (var o in annotations.Objects)
+            _objectCounts![o.Category]++;
+        foreach (var label in annotations.Labels)
+            _labelCounts![label]++;
         if (sample.Label == Sample.Unlabelled)
             Unlabelled++;
         else
@@ -106,7 +125,7 @@ internal sealed class SplitWriter : IDisposable
         }
         var hash = _fingerprint.Finish();
         HuggingFaceLayout.WriteSplit(_folder, Name, _shards, Convert.ToHexStringLower(hash.AsSpan(0, 8)));
-        return (new SplitCard(Name, Samples, Bytes, _classCounts, Unlabelled), hash);
+        return (new SplitCard(Name, Samples, Bytes, _classCounts, Unlabelled) { ObjectCounts = _objectCounts, LabelCounts = _labelCounts }, hash);
     }
 
     private void FlushBatch()
@@ -120,15 +139,19 @@ internal sealed class SplitWriter : IDisposable
         using var labels = _label.Build();
         using var ids = _id.Build();
         var pictures = new StructArray(EntryFeatures.ImageType, _rows, [images, paths], ArrowBuffer.Empty, nullCount: 0);
-        using (var batch = new RecordBatch(_schema, [pictures, labels, ids], _rows))
+        var more = _annotations.Values.Select(b => b.Build());
+        using (var batch = new RecordBatch(_schema, [pictures, labels, ids, .. more], _rows))
             _arrow!.WriteRecordBatch(batch);
         _image.Clear();
         _path.Clear();
         _label.Clear();
         _id.Clear();
+        _annotations = NewBuilders();
         _rows = 0;
         _bytes = 0;
     }
+
+    private Dictionary<string, ColumnBuilder> NewBuilders() => _features.ToDictionary(f => f.Key, f => new ColumnBuilder(f.Value), StringComparer.Ordinal);
 
     private void OpenShard()
     {

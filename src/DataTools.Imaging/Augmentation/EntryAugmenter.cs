@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using DataTools.Catalog;
+using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
@@ -36,6 +37,12 @@ public static class EntryAugmenter
         Check(request);
         using var parent = store.Open(request.Parent);
         store.CheckNew(request.Name);
+        if ((parent.Card.Annotations & (AnnotationKinds.Objects | AnnotationKinds.Segmentation)) != AnnotationKinds.None)
+        {
+            throw new InvalidInputException(
+                $"{request.Parent} has boxes or masks, and this version of DataTools moves pixels only",
+                "Augment entries for classification; boxes and masks follow.");
+        }
         parent.Split(SplitNames.Train);
         var draft = parent.Card with
         {
@@ -53,7 +60,7 @@ public static class EntryAugmenter
         var splits = parent.Splits.Select(s => s.Name == SplitNames.Train
             ? new SplitContent(s.Name, (long)s.Count * (1 + request.Copies), WithCopies(s, request, cancellation))
             : new SplitContent(s.Name, s.Count, s.Samples()));
-        return store.Write(draft, new(parent.Card.Classes, [.. splits]), split =>
+        return store.Write(draft, new(parent.Card.Classes, [.. splits]) { Kinds = parent.Card.Annotations }, split =>
         {
             var start = before;
             before += split.ExpectedCount ?? 0;
@@ -108,17 +115,17 @@ public static class EntryAugmenter
 
     private static List<Sample> Part(EntrySplit split, int index, int part, int lastMark, AugmentRequest request)
     {
-        var (id, label, path) = (split.Id(index), split.Label(index), split.Path(index));
+        var (id, label, path, annotations) = (split.Id(index), split.Label(index), split.Path(index), split.Annotations(index));
         var image = ImageCodec.Decode(split, index);
         var key = RandomStream.KeyOf(id);
         var samples = new List<Sample>(1 + CopiesPerPart);
         if (part == 0)
-            samples.Add(new(id, split.Image(index).ToArray(), label, path));
+            samples.Add(new(id, split.Image(index).ToArray(), label, path) { Annotations = annotations });
         for (var copy = (part * CopiesPerPart) + 1; copy <= Math.Min(request.Copies, (part + 1) * CopiesPerPart); copy++)
         {
             var mark = lastMark + copy;
             var plan = request.Policy.Draw(new(image.Width, image.Height), request.Seed, key, (uint)mark);
-            samples.Add(new(Sample.CopyId(id, mark), ImageCodec.EncodePng(plan.Apply(image)), label, path));
+            samples.Add(new(Sample.CopyId(id, mark), ImageCodec.EncodePng(plan.Apply(image)), label, path) { Annotations = annotations });
         }
         return samples;
     }

@@ -1,17 +1,25 @@
 using System.Buffers.Binary;
 using CsCheck;
+using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Storage;
+using DataTools.Catalog.Tests.Annotations;
 
 namespace DataTools.Catalog.Tests.Storage;
 
 /// <summary>Whatever happens to an entry's files: a <see cref="CorruptFileException"/>, or an entry that can be read to its end.</summary>
 public sealed class DamagedEntryTests : IDisposable
 {
-    private static readonly Sample[] Samples = TestCatalog.Some(40);
+    private static readonly Sample[] Samples = [.. TestCatalog.Some(40).Select((s, i) => i % 13 == 0 ? s with { Annotations = Said(i) } : s)];
 
     private readonly TestCatalog _catalog = new();
 
-    public DamagedEntryTests() => _catalog.Save("a", TestCatalog.Split("train", Samples), TestCatalog.Split("test", TestCatalog.Some(3)));
+    public DamagedEntryTests()
+    {
+        using var writer = _catalog.Store.Create("a", new DatasetContent(TestCatalog.Classes, []) { Kinds = AnyAnnotations.All });
+        writer.WriteSplit(TestCatalog.Split("train", Samples), null, TestContext.Current.CancellationToken);
+        writer.WriteSplit(TestCatalog.Split("test", TestCatalog.Some(3)), null, TestContext.Current.CancellationToken);
+        writer.Commit(TestCatalog.Draft("a"));
+    }
 
     public void Dispose() => _catalog.Dispose();
 
@@ -187,6 +195,19 @@ public sealed class DamagedEntryTests : IDisposable
         Assert.Contains("3 samples, the card says 40", fault.Message, StringComparison.Ordinal);
     }
 
+    private static SampleAnnotations Said(int i) => new()
+    {
+        Labels = [0, 2],
+        Objects =
+        [
+            new(i % 3, new(1, 2, 3, 4)) { Mask = RleMask.FromRuns(2, 2, [1, 3]), Keypoints = [new(1, 2, 2)], Area = 5 },
+            new(0, new(0, 0, i, i)) { Polygons = [[0, 0, 4, 0, 4, 4]], Flags = ObjectFlags.Truncated },
+        ],
+        Segmentation = new byte[] { 1, 2, 3 },
+        License = "CC0-1.0",
+        SourceUrl = i > 0 ? "https://example.org/" : null,
+    };
+
     private string Shard() => _catalog["a", "train", "data-00000-of-00001.arrow"];
 
     // Reads everything there is; anything thrown but the one exception fails the test.
@@ -203,6 +224,7 @@ public sealed class DamagedEntryTests : IDisposable
                     _ = split.Id(i);
                     _ = split.Path(i);
                     _ = Sum(split.Image(i));
+                    Assert.All(split.Annotations(i).Objects, o => Assert.InRange(o.Category, 0, TestCatalog.Classes.Length - 1));
                 }
             }
             return false;
