@@ -9,6 +9,27 @@ namespace DataTools.Catalog.Formats;
 /// </param>
 public sealed record ListedFile(string Path, long Bytes, Func<Stream> Open)
 {
+    // Larger than any picture; an archive's or server's word alone must not fill the memory.
+    private const long LargestContent = 512 << 20;
+
+    /// <summary>
+    /// All its bytes. Throws <see cref="BadSampleException"/> where it is empty or larger than 512 MiB, and
+    /// <see cref="CorruptFileException"/> where it is damaged.
+    /// </summary>
+    public byte[] ReadAll(string shownAs)
+    {
+        if (Bytes > LargestContent)
+            throw new BadSampleException(shownAs, $"the file is larger than {LargestContent >> 20} MiB");
+        if (Bytes == 0)
+            throw new BadSampleException(shownAs, "the file is empty");
+        using var stream = Open();
+        var bytes = new byte[Bytes];
+        var got = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        // Once more, for the stream to compare the end and the checksum with what the archive says.
+        Span<byte> more = stackalloc byte[1];
+        return stream.Read(more) == 0 && got == bytes.Length ? bytes : throw new CorruptFileException(shownAs, $"it has another length than its {Bytes} bytes");
+    }
+
     /// <summary>The last part of its path.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 

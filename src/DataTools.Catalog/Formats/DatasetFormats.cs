@@ -1,0 +1,30 @@
+using DataTools.Catalog.Text;
+
+namespace DataTools.Catalog.Formats;
+
+/// <summary>The formats, the most distinct first: one that would take almost anything comes last.</summary>
+public static class DatasetFormats
+{
+    /// <summary>All there are.</summary>
+    public static IReadOnlyList<DatasetFormat> All { get; } =
+    [
+    ];
+
+    /// <summary>The format of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
+    public static DatasetFormat Named(string name) => All.FirstOrDefault(f => f.Name == name)
+        ?? throw new NotFoundException($"there is no format '{name}'", DidYouMean.Hint(name, [.. All.Select(f => f.Name)], "Formats are"));
+
+    /// <summary>
+    /// The first format that recognises the files. Throws <see cref="InvalidInputException"/> that says what files there are.
+    /// </summary>
+    public static DatasetFormat Of(FileList files)
+    {
+        if (All.FirstOrDefault(f => f.Recognise(files) is not null) is { } found)
+            return found;
+        var kinds = files.Files.GroupBy(f => Path.GetExtension(f.Path).ToLowerInvariant()).OrderByDescending(g => g.Count())
+            .Select(g => $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} (such as {g.First().Path})").Take(12).DefaultIfEmpty("none");
+        throw new InvalidInputException(
+            $"{files.Origin}: no format that can be read. Its files: {string.Join(", ", kinds)}",
+            $"Name it with --format: {string.Join(", ", All.Select(f => f.Name))}.");
+    }
+}

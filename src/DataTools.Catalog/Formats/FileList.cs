@@ -1,0 +1,40 @@
+namespace DataTools.Catalog.Formats;
+
+/// <summary>
+/// All files of a data set, from a folder, an archive or several: what a <see cref="DatasetFormat"/> reads. Those of a
+/// folder come in ordinal order, those of an archive as they lie in it; samples are stored in that order, so that an
+/// archive is read from front to back.
+/// </summary>
+public sealed class FileList
+{
+    private readonly Dictionary<string, ListedFile> _byPath;
+
+    /// <summary>No two files may have the same path.</summary>
+    /// <param name="origin">What the data set is called, for errors: a reference or a folder.</param>
+    /// <param name="files">The files; hidden ones and those of archivers (<c>__MACOSX</c>) are passed over.</param>
+    public FileList(string origin, IEnumerable<ListedFile> files)
+    {
+        Origin = origin;
+        Files = [.. files.Where(f => f.Path.Split('/').All(ImageTree.Visible))];
+        _byPath = Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+    }
+
+    /// <summary>What the data set is called, for errors.</summary>
+    public string Origin { get; }
+
+    /// <summary>The files that count.</summary>
+    public IReadOnlyList<ListedFile> Files { get; }
+
+    /// <summary>The file of that path, or null.</summary>
+    public ListedFile? Find(string path) => _byPath.GetValueOrDefault(path);
+
+    /// <summary>The file of that path. Throws <see cref="CorruptFileException"/> where it is missing.</summary>
+    public ListedFile Get(string path) => Find(path) ?? throw new CorruptFileException($"{Origin}: {path}", "the file is missing");
+
+    /// <summary>The files whose path ends so: a name such as <c>data.yaml</c>, or part of a path such as <c>Annotations/x.xml</c>.</summary>
+    public IEnumerable<ListedFile> Named(string ending) =>
+        Files.Where(f => f.Path == ending || f.Path.EndsWith($"/{ending}", StringComparison.Ordinal));
+
+    /// <summary>What a file is called in errors.</summary>
+    public string Shown(ListedFile file) => $"{Origin}: {file.Path}";
+}
