@@ -1,0 +1,33 @@
+using DataTools.Catalog.Storage;
+using DataTools.Imaging.Checks.Rules;
+
+namespace DataTools.Imaging.Checks;
+
+/// <summary>A check: a name for <c>--fail-on</c>, one line about it, and what it finds in an entry whose images have been read.</summary>
+internal sealed record CheckRule(string Name, string Description, Func<Inspection, IEnumerable<CheckFinding>> Find);
+
+/// <summary>Looks for what is wrong with an entry. A new check is a file under Rules and a line here.</summary>
+public static class EntryChecks
+{
+    private static readonly IReadOnlyList<CheckRule> Rules =
+    [
+        ImageRules.Undecodable, ImageRules.Tiny, ImageRules.ExtremeAspect, ImageRules.WrongExtension,
+        DuplicateRules.Leaks, DuplicateRules.LabelConflicts, DuplicateRules.Exact, DuplicateRules.Near, DuplicateRules.Mirrored,
+        ClassRules.Missing, ClassRules.Imbalance, ClassRules.Unlabelled, ClassRules.SplitOverlap,
+        BoxRules.Empty, BoxRules.Outside,
+    ];
+
+    /// <summary>The names of the checks, with a line about each.</summary>
+    public static IReadOnlyList<(string Name, string Description)> Names => [.. Rules.Select(r => (r.Name, r.Description))];
+
+    /// <summary>
+    /// Reads every image once and runs all checks; <paramref name="near"/>: those for images that look alike too. Progress
+    /// counts images.
+    /// </summary>
+    public static CheckReport Run(Entry entry, bool near, int threads, IProgress<long>? progress, CancellationToken cancellation) =>
+        Report(Inspection.Of(entry, near, threads, progress, cancellation));
+
+    internal static CheckReport Report(Inspection inspection) => new(
+        inspection.Entry.Card.Name, inspection.Entry.Card.Fingerprint,
+        [.. Rules.SelectMany(r => r.Find(inspection)).OrderByDescending(f => f.Severity)], Statistics.Of(inspection));
+}
