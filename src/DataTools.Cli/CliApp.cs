@@ -15,6 +15,7 @@ internal static class CliApp
             PullCommand.Create(context),
             ListCommand.Create(context),
             ShowCommand.Create(context),
+            CheckCommand.Create(context),
             RemoveCommand.Create(context),
             AugmentCommand.Create(context),
             TrainCommand.Create(context),

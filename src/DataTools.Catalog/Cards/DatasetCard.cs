@@ -14,7 +14,7 @@ public sealed record DatasetCard
     /// <summary>A title for people.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The reference it was pulled from, or <c>augment:PARENT</c>.</summary>
+    /// <summary>The reference it was pulled from, or <c>OPERATION:PARENT</c>.</summary>
     public required string Source { get; init; }
 
     /// <summary>What pins the source: a hash of the recipe, a commit, a version of a generator.</summary>
@@ -88,11 +88,3 @@ public sealed record SplitCard(string Name, int Samples, long Bytes, IReadOnlyLi
 /// <param name="Url">The official address (not the mirror's); null where the user brought the file along.</param>
 /// <param name="ContentSha256">Of the uncompressed content, where that was what was checked.</param>
 public sealed record RawFile(string Name, long Bytes, string Sha256, string? Url = null, string? ContentSha256 = null);
-
-/// <summary>How an entry was made from another.</summary>
-/// <param name="Name">The parent entry.</param>
-/// <param name="Fingerprint">The parent's fingerprint.</param>
-/// <param name="Policy">The augmentation policy, whole, as YAML.</param>
-/// <param name="Copies">Augmented copies of each sample.</param>
-/// <param name="Seed">The seed of the draws.</param>
-public sealed record Derivation(string Name, string Fingerprint, string Policy, int Copies, ulong Seed);

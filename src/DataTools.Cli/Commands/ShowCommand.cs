@@ -51,12 +51,11 @@ internal static class ShowCommand
         Line("Source", card.Source);
         Line("Revision", card.Revision);
         Line("Pull again", References.Pinned(card) is { } pinned ? $"datatools pull {pinned}" : null);
-        if (card.Parent is { } parent)
+        for (var step = card.Parent; step is not null; step = step.Card.Parent)
         {
-            var copies = parent.Copies == 1 ? "1 augmented copy" : $"{Format.Count(parent.Copies)} augmented copies";
-            Line("Made from", $"{parent.Name}: {copies} of each training sample, seed {parent.Seed}, by the policy");
-            foreach (var line in parent.Policy.TrimEnd().Split('\n'))
-                Line("", line);
+            Line("Made from", $"{step.Card.Name} by {step.Operation}");
+            foreach (var line in step.Options.SelectMany(o => $"{o.Key}: {o.Value.TrimEnd()}".Split('\n')))
+                Line("", $"  {line}");
         }
         Line("Licence", card.License ?? "unknown");
         Line("Homepage", card.Homepage);

@@ -5,7 +5,7 @@ namespace DataTools.Cli.Output;
 /// <summary>The one table from a failure to an exit code. Documented in README.md; scripts rely on it.</summary>
 internal static class ExitCodes
 {
-    public const int Success = 0, Usage = 1, NotFound = 2, InvalidInput = 3, Corrupt = 4, Network = 5, Storage = 6, Access = 7, Bug = 70, Interrupted = 130;
+    public const int Success = 0, Usage = 1, NotFound = 2, InvalidInput = 3, Corrupt = 4, Network = 5, Storage = 6, Access = 7, Found = 8, Bug = 70, Interrupted = 130;
 
     public static int Of(Exception e) => e switch
     {

@@ -1,6 +1,7 @@
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
 using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Checks;
 using DataTools.Imaging.Codecs;
 using DataTools.Imaging.Drawing;
 using DataTools.Imaging.Pixels;
@@ -24,6 +25,22 @@ internal static class EntrySheet
             cells.Add((image, Label(entry, split, i)));
             for (var view = 0u; view < columns - 1; view++)
                 cells.Add((policy.Draw(new(image.Width, image.Height), seed, RandomStream.KeyOf(split.IdUtf8(i)), view).Apply(image), $"epoch {view + 1}"));
+        }
+        return Sheet(cells, columns, cell);
+    }
+
+    /// <summary>The first samples that a check found, pairs side by side.</summary>
+    public static byte[] Found(Entry entry, CheckFinding finding)
+    {
+        const int columns = 6, rows = 8, cell = 128;
+        var cells = new List<(PixelImage, string)>();
+        foreach (var instance in finding.Instances.Take(columns * rows / 2))
+        {
+            foreach (var at in new[] { instance.Sample, instance.Other }.OfType<SampleAt>())
+            {
+                var split = entry.Split(at.Split);
+                cells.Add((ImageCodec.Decode(split, at.Index), $"{at.Split} {Label(entry, split, at.Index)}"));
+            }
         }
         return Sheet(cells, columns, cell);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using DataTools.Catalog;
 using DataTools.Catalog.Annotations;
@@ -44,17 +45,15 @@ public static class EntryAugmenter
                 "Augment entries for classification; boxes and masks follow.");
         }
         parent.Split(SplitNames.Train);
-        var draft = parent.Card with
+        var options = new Dictionary<string, string>
         {
-            Name = request.Name,
+            ["policy"] = request.Policy.ToYaml(),
+            ["copies"] = request.Copies.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
+        };
+        var draft = Derivation.Draft(parent.Card, request.Name, Derivation.Augment, options, time.GetUtcNow(), request.Tool) with
+        {
             Title = $"{parent.Card.Title ?? parent.Card.Name}, augmented",
-            Source = $"augment:{request.Parent}",
-            Revision = null,
-            Files = [],
-            SkippedSamples = 0,
-            Parent = new(request.Parent, parent.Card.Fingerprint, request.Policy.ToYaml(), request.Copies, request.Seed),
-            CreatedAt = time.GetUtcNow(),
-            Tool = request.Tool,
         };
         var before = 0L;
         var splits = parent.Splits.Select(s => s.Name == SplitNames.Train

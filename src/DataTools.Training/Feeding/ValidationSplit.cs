@@ -1,4 +1,5 @@
 using DataTools.Catalog;
+using DataTools.Catalog.Cards;
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
 
@@ -22,7 +23,7 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
             return new(labelled, own.Name, Labelled(own));
 
         // In an augmented entry the copies go where their original goes, or validation would see images of training.
-        var hasCopies = entry.Card.Parent is not null;
+        var hasCopies = Derivation.IsInHistory(entry.Card, Derivation.Augment);
         string Family(int index) => hasCopies ? Sample.OriginalId(train.Id(index)) : train.Id(index);
         var held = new HashSet<int>();
         foreach (var members in labelled.GroupBy(train.Label).OrderBy(g => g.Key))

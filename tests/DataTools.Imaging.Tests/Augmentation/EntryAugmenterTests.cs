@@ -49,7 +49,9 @@ public sealed class EntryAugmenterTests : IDisposable
         Same(old.Split(SplitNames.Test), entry.Split(SplitNames.Test));
 
         Assert.Equal("more", card.Name);
-        Assert.Equal(new Derivation("pets", parent.Fingerprint, Request("pets", "more", 2).Policy.ToYaml(), 2, 7), card.Parent);
+        Assert.Equal(Derivation.Augment, card.Parent!.Operation);
+        Assert.Equal(("pets", parent.Fingerprint), (card.Parent.Card.Name, card.Parent.Card.Fingerprint));
+        Assert.Equal((Request("pets", "more", 2).Policy.ToYaml(), "2", "7"), (card.Parent.Options["policy"], card.Parent.Options["copies"], card.Parent.Options["seed"]));
         Assert.Equal("augment:pets", card.Source);
         Assert.Equal("DataTools test", card.Tool);
         Assert.Equal(Classes, card.Classes);
@@ -87,7 +89,7 @@ public sealed class EntryAugmenterTests : IDisposable
         Assert.All(train.Samples(), s => Assert.Equal(s.Id[..2], Sample.OriginalId(s.Id)));
         // A second copy of the same image with the same seed is not the first one again.
         Assert.False(train.Image(1).SequenceEqual(train.Image(3)));
-        Assert.Equal("twice", thrice.Parent!.Name);
+        Assert.Equal("twice", thrice.Parent!.Card.Name);
         Assert.Equal(24, thrice.Splits[0].Samples);
     }
 

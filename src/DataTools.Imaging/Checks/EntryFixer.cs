@@ -1,0 +1,85 @@
+using DataTools.Catalog;
+using DataTools.Catalog.Annotations;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Storage;
+
+namespace DataTools.Imaging.Checks;
+
+/// <summary>Writes a new entry without what a check found.</summary>
+public static class EntryFixer
+{
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Drops = new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["drop-undecodable"] = ["undecodable"],
+        ["drop-duplicates"] = ["exact-duplicates", "near-duplicates"],
+        ["drop-leaks"] = ["leak"],
+        ["drop-conflicts"] = ["label-conflict"],
+    };
+
+    private const string ClipBoxes = "clip-boxes";
+
+    /// <summary>What can be done.</summary>
+    public static IReadOnlyList<string> Fixes { get; } = [.. Drops.Keys, ClipBoxes];
+
+    /// <summary>
+    /// The entry <paramref name="name"/>: its parent without undecodable images; with one of each group of duplicates, the
+    /// first; without the images of train that are in another split; without both of a pair with different labels; with
+    /// boxes cut to their image, those outside dropped. Throws <see cref="InvalidInputException"/> where a fix is none.
+    /// </summary>
+    public static DatasetCard Fix(
+        EntryStore store, Entry entry, CheckReport report, IReadOnlyList<string> fixes, string name, TimeProvider time, string tool, CancellationToken cancellation)
+    {
+        if (fixes.FirstOrDefault(f => !Fixes.Contains(f)) is { } unknown)
+            throw new InvalidInputException($"there is no fix '{unknown}'", $"Fixes are: {string.Join(", ", Fixes)}.");
+        store.CheckNew(name);
+        var dropped = fixes.Where(Drops.ContainsKey).SelectMany(f => report.Findings.Where(r => Drops[f].Contains(r.Check)).SelectMany(Doomed)).ToHashSet();
+        var draft = Derivation.Draft(
+            entry.Card, name, "fix", new Dictionary<string, string> { ["fix"] = string.Join(',', fixes) }, time.GetUtcNow(), tool);
+        var clip = fixes.Contains(ClipBoxes);
+        var content = new DatasetContent(entry.Card.Classes,
+        [
+            .. entry.Splits.Select(s => new SplitContent(s.Name, null, s.Samples().Where((sample, i) => !dropped.Contains(new(s.Name, i, sample.Id))).Select(sample => clip ? Clipped(sample) : sample))),
+        ])
+        {
+            Kinds = entry.Card.Annotations,
+            Keypoints = entry.Card.Keypoints,
+        };
+        return store.Write(draft, content, null, cancellation);
+    }
+
+    private static IEnumerable<SampleAt> Doomed(CheckFinding finding) => finding.Check switch
+    {
+        "undecodable" or "leak" => finding.Instances.Select(i => i.Sample),
+        "label-conflict" => finding.Instances.SelectMany(i => new[] { i.Sample, i.Other! }),
+        _ => finding.Instances.Select(i => i.Other!),
+    };
+
+    private static Sample Clipped(Sample sample)
+    {
+        if (sample.Annotations.Objects.Count == 0)
+            return sample;
+        PixelSize size;
+        try
+        {
+            size = PixelSize.Of(sample.Image.Span, sample.Id);
+        }
+        catch (BadSampleException)
+        {
+            return sample;
+        }
+        var objects = sample.Annotations.Objects.Select(o => o with { Box = Clip(o.Box, size) }).Where(o => !o.Box.IsEmpty).ToList();
+        return sample with { Annotations = sample.Annotations with { Objects = objects } };
+    }
+
+    private static Box Clip(Box box, PixelSize size) => Box.Between(
+        Math.Clamp(box.X, 0, size.Width), Math.Clamp(box.Y, 0, size.Height), Math.Clamp(box.Right, 0, size.Width), Math.Clamp(box.Bottom, 0, size.Height));
+
+    private readonly record struct PixelSize(int Width, int Height)
+    {
+        public static PixelSize Of(ReadOnlySpan<byte> encoded, string sample)
+        {
+            var image = Codecs.ImageCodec.Decode(encoded, sample);
+            return new(image.Width, image.Height);
+        }
+    }
+}
