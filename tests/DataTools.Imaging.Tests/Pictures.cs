@@ -44,6 +44,15 @@ internal static class Pictures
     public static PixelImage Waves(int width, int height, int channels) => Of(width, height, channels, (x, y, c) =>
         (byte)Math.Round(127.5 + (60 * Math.Sin(0.11 * (x + 0.5) + c)) + (60 * Math.Cos((0.07 * (y + 0.5)) - (0.05 * (x + 0.5)) + c))));
 
+    /// <summary>A picture of a few soft shapes: like a photo, unlike every other seed.</summary>
+    public static PixelImage Smooth(int width, int height, ulong seed)
+    {
+        var random = new RandomStream(seed, 77);
+        var waves = Enumerable.Range(0, 6).Select(_ => (X: random.NextInt(9) - 4, Y: random.NextInt(9) - 4, Phase: random.NextInt(1000) / 159.0, Height: 8 + random.NextInt(16))).ToArray();
+        return Of(width, height, 3, (x, y, c) => (byte)Math.Clamp(
+            128 + waves.Sum(w => w.Height * Math.Sin((2 * Math.PI * ((w.X * (x + 0.5) / width) + (w.Y * (y + 0.5) / height))) + w.Phase + (0.3 * c))), 0, 255));
+    }
+
     public static byte At(this PixelImage image, int x, int y, int channel = 0) =>
         image.Pixels[(((y * image.Width) + x) * image.Channels) + channel];
 
