@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,7 @@ namespace DataTools.Connectors.Kaggle;
 /// </summary>
 internal sealed class KaggleCredentials
 {
-    private const string Service = "Kaggle";
+    private const string Endpoint = "DATATOOLS_KAGGLE_API";
 
     private KaggleCredentials(AuthenticationHeaderValue? header, string? origin, string? warning)
     {
@@ -33,8 +34,24 @@ internal sealed class KaggleCredentials
     public string? Warning { get; }
 
     /// <summary>
-    /// Looks for credentials. Throws <see cref="InvalidInputException"/> where what is found cannot be used: half a pair,
-    /// a file that cannot be read. Messages never hold a part of them.
+    /// What may go to Kaggle's address: none where only <c>datatools.json</c> names it. Throws
+    /// <see cref="InvalidInputException"/> as <see cref="Find"/> does, and where they would cross a network in the clear.
+    /// </summary>
+    public static KaggleCredentials For(ServiceContext context)
+    {
+        var found = Find(context.Environment, context.Time);
+        var api = context.Endpoints.Of(Endpoint);
+        if (found.Header is null)
+            return found;
+        if (!context.Endpoints.CarriesCredentials(Endpoint))
+            return new(null, null, $"those of {found.Origin} are not sent to {api.Authority}, which only datatools.json names: set {Endpoint} in the environment if you trust it");
+        return api.Scheme == Uri.UriSchemeHttps || api.IsLoopback ? found : throw new InvalidInputException(
+            $"the credentials in {found.Origin} would go to {api.Authority} without encryption", $"Set {Endpoint} to an https:// address, or take the credentials away.");
+    }
+
+    /// <summary>
+    /// Looks for credentials. Throws <see cref="InvalidInputException"/> where what is found cannot be used: a file that
+    /// cannot be read or holds no pair. Messages never hold a part of them.
     /// </summary>
     public static KaggleCredentials Find(Func<string, string?> environment, TimeProvider time)
     {
@@ -87,7 +104,7 @@ internal sealed class KaggleCredentials
         if (token is null)
             throw Unusable(path, "it holds no access_token");
         // Prolonging it is the business of the client that made it.
-        if (expires is not null && DateTimeOffset.TryParse(expires, out var end) && end <= time.GetUtcNow())
+        if (expires is not null && DateTimeOffset.TryParse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) && end <= time.GetUtcNow())
             return new(null, null, $"the login in {path} is over since {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC: log in again with `kaggle auth login`");
         return Bearer(token, path, Openness(path));
     }
@@ -146,5 +163,5 @@ internal sealed class KaggleCredentials
 
     private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
-    private static InvalidInputException Unusable(string origin, string why) => new($"the credentials for {Service} in {origin} cannot be used: {why}", HowTo);
+    private static InvalidInputException Unusable(string origin, string why) => new($"the credentials for Kaggle in {origin} cannot be used: {why}", HowTo);
 }
