@@ -25,7 +25,7 @@ public sealed class FakeKaggle : IAsyncDisposable
     private static readonly string[] Compressible = [".csv", ".json", ".txt"];
 
     private readonly IReadOnlyList<FakeDataset> _datasets;
-    private readonly IReadOnlyList<FakeCompetition> _competitions;
+    private IReadOnlyList<FakeCompetition> _competitions;
     private FakeServer _server = null!;
 
     private FakeKaggle(IReadOnlyList<FakeDataset> datasets, IReadOnlyList<FakeCompetition> competitions) =>
@@ -58,6 +58,9 @@ public sealed class FakeKaggle : IAsyncDisposable
         fake._server = await FakeServer.StartAsync(app => app.Run(fake.AnswerAsync), port);
         return fake;
     }
+
+    /// <summary>The competition has other files from now on.</summary>
+    public void Replace(FakeCompetition competition) => _competitions = [.. _competitions.Where(c => c.Name != competition.Name), competition];
 
     public async ValueTask DisposeAsync()
     {
