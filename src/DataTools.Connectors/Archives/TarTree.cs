@@ -23,12 +23,17 @@ internal static class TarTree
         var listing = new ArchiveListing(name, packedBytes, limits);
         using var tar = new TarReader(stream, leaveOpen: true);
         string? before = null;
+        long end = 0;
         while (ArchiveFaults.Explain(name, before, () => tar.GetNextEntry()) is { } entry)
         {
             cancellation.ThrowIfCancellationRequested();
             before = entry.Name;
             Add(name, stream, listing, entry);
+            end = entry.DataOffset + ((entry.Length + Block - 1) / Block * Block);
         }
+        // The reader takes the end of the file for the end of the archive, which is a block of zeros.
+        if (stream.Position < end + Block)
+            throw new CorruptFileException(name, $"it is cut off after the entry '{EntryNames.Show(before!)}'", "Get the archive anew.");
         return listing.Files();
     }
 
