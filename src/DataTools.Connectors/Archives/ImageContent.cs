@@ -52,6 +52,8 @@ internal static class ImageContent
     public static DatasetContent Read(string name, IReadOnlyList<ListedFile> files, PullContext context, CancellationToken cancellation)
     {
         var images = LabelledImages.Find(name, files, cancellation);
+        foreach (var note in images.Notes)
+            context.Options.OnWarning?.Invoke($"{name}: a table was not used: {note}");
         foreach (var fault in images.Faults)
             context.BadSamples.Report(fault);
         var byPath = files.ToDictionary(f => f.Path);

@@ -8,7 +8,7 @@ namespace DataTools.Connectors.Tests.Kaggle;
 /// <summary>A fake Kaggle, a workspace and a home folder of a test's own.</summary>
 internal sealed class KaggleScene : IAsyncDisposable
 {
-    private KaggleScene(FakeKaggle fake)
+    public KaggleScene(FakeKaggle fake)
     {
         Fake = fake;
         Pulls.Variables["DATATOOLS_KAGGLE_API"] = fake.Address;

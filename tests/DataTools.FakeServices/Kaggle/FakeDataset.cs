@@ -4,12 +4,23 @@ using System.IO.Compression;
 namespace DataTools.FakeServices.Kaggle;
 
 /// <summary>Files by their paths, and the archive that Kaggle makes of them.</summary>
-public sealed class FakeFiles(IReadOnlyDictionary<string, byte[]> files)
+public sealed class FakeFiles
 {
-    private readonly Lazy<byte[]> _archive = new(() => Zip(files));
+    private readonly Lazy<IReadOnlyDictionary<string, byte[]>> _files;
+    private readonly Lazy<byte[]> _archive;
+
+    public FakeFiles(IReadOnlyDictionary<string, byte[]> files) : this(() => files)
+    {
+    }
+
+    private FakeFiles(Func<IReadOnlyDictionary<string, byte[]>> files)
+    {
+        _files = new(files);
+        _archive = new(() => Zip(_files.Value));
+    }
 
     /// <summary>The files, in the order of their names.</summary>
-    public IReadOnlyList<KeyValuePair<string, byte[]>> All { get; } = [.. files.OrderBy(f => f.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<KeyValuePair<string, byte[]>> All => [.. _files.Value.OrderBy(f => f.Key, StringComparer.Ordinal)];
 
     /// <summary>All of them in a zip.</summary>
     public byte[] Archive => Instead ?? _archive.Value;
@@ -17,12 +28,12 @@ public sealed class FakeFiles(IReadOnlyDictionary<string, byte[]> files)
     /// <summary>What is given in place of the right archive.</summary>
     public byte[]? Instead { get; init; }
 
-    /// <summary>The files below a folder of this machine.</summary>
-    public static FakeFiles Of(string folder) => new(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+    /// <summary>The files below a folder of this machine, read when somebody asks for them.</summary>
+    public static FakeFiles Of(string folder) => new(() => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .ToDictionary(f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes));
 
     /// <summary>A file, or null.</summary>
-    public byte[]? Find(string name) => files.GetValueOrDefault(name);
+    public byte[]? Find(string name) => _files.Value.GetValueOrDefault(name);
 
     /// <summary>A zip of files, the same bytes each time.</summary>
     public static byte[] Zip(IEnumerable<KeyValuePair<string, byte[]>> files)
