@@ -75,7 +75,8 @@ internal sealed class ArchiveTree(string scratch, ArchiveLimits limits) : IDispo
         var packed = stream.Length;
         if (start is [0x1F, 0x8B, ..])
         {
-            start = Start(name, new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true));
+            using (var content = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true))
+                start = Start(name, content);
             stream.Position = 0;
             if (TarTree.Is(start))
                 stream = Inflate(name, stream, cancellation);
@@ -101,7 +102,8 @@ internal sealed class ArchiveTree(string scratch, ArchiveLimits limits) : IDispo
     {
         // A header may say what it likes of what is in a gzip: counted, not believed.
         var most = Math.Min(limits.TotalBytes, Math.Max(limits.HarmlessBytes, limits.Ratio * gzip.Length));
-        return Copy(name, new GZipStream(gzip, CompressionMode.Decompress, leaveOpen: true), most, cancellation);
+        using var content = new GZipStream(gzip, CompressionMode.Decompress, leaveOpen: true);
+        return Copy(name, content, most, cancellation);
     }
 
     private Stream Seekable(string name, ListedFile archive, CancellationToken cancellation)

@@ -66,7 +66,7 @@ internal sealed class KaggleCredentials
     private static KaggleCredentials? Token(Func<string, string?> environment, string? own)
     {
         if (Set(environment("KAGGLE_API_TOKEN")) is { } token)
-            return File.Exists(token) ? Bearer(Read(token), $"the file that KAGGLE_API_TOKEN names", Openness(token)) : Bearer(token, "KAGGLE_API_TOKEN", null);
+            return File.Exists(token) ? Bearer(Read(token), $"the file that KAGGLE_API_TOKEN names", Openness(token)) : Bearer(token, "the environment variable KAGGLE_API_TOKEN", null);
         if (own is null)
             return null;
         return new[] { "access_token", "access_token.txt" }.Select(n => Path.Combine(own, n)).Where(File.Exists)
@@ -75,7 +75,7 @@ internal sealed class KaggleCredentials
 
     private static KaggleCredentials? Pair(Func<string, string?> environment) => (Set(environment("KAGGLE_USERNAME")), Set(environment("KAGGLE_KEY"))) switch
     {
-        ({ } user, { } key) => Basic(user, key, "KAGGLE_USERNAME and KAGGLE_KEY", null),
+        ({ } user, { } key) => Basic(user, key, "the environment variables KAGGLE_USERNAME and KAGGLE_KEY", null),
         _ => null,
     };
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using DataTools.Catalog;
-using DataTools.Catalog.Formats;
 using DataTools.Catalog.Cards;
+using DataTools.Catalog.Formats;
 using DataTools.Connectors.Archives;
 using DataTools.Connectors.Downloads;
 

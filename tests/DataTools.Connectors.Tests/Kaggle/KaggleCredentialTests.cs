@@ -37,13 +37,13 @@ public sealed class KaggleCredentialTests : IDisposable
         Put(".kaggle/kaggle.json", """{"username":"u","key":"home"}""");
         Put(".kaggle/credentials.json", """{"refresh_token":"never","access_token":"login","access_token_expiration":"2026-03-04T05:06:08Z","username":"u","scopes":[]}""");
 
-        Found("Bearer token", "KAGGLE_API_TOKEN");
+        Found("Bearer token", "the environment variable KAGGLE_API_TOKEN");
         _variables.Remove("KAGGLE_API_TOKEN");
         Found("Bearer first-file", _home[".kaggle", "access_token"]);
         File.Delete(_home[".kaggle", "access_token"]);
         Found("Bearer second-file", _home[".kaggle", "access_token.txt"]);
         File.Delete(_home[".kaggle", "access_token.txt"]);
-        Found(Basic("environment"), "KAGGLE_USERNAME and KAGGLE_KEY");
+        Found(Basic("environment"), "the environment variables KAGGLE_USERNAME and KAGGLE_KEY");
         // Half a pair is none.
         _variables["KAGGLE_KEY"] = " ";
         Found(Basic("directory"), _home["config", "kaggle.json"]);
@@ -157,7 +157,7 @@ public sealed class KaggleCredentialTests : IDisposable
 
         scene.Fake.WantsLogin = true;
         var error = await Assert.ThrowsAsync<CredentialsMissingException>(() => scene.Pulls.PullAsync("kaggle:visionlab/tiny-shapes@1", new() { As = "first" }));
-        Assert.Contains("those of KAGGLE_API_TOKEN are not sent to 127.0.0.1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("those of the environment variable KAGGLE_API_TOKEN are not sent to 127.0.0.1", error.Message, StringComparison.Ordinal);
         Assert.All(scene.Fake.Requests, r => Assert.DoesNotContain("Authorization", r.Headers.Keys));
     }
 
@@ -167,7 +167,7 @@ public sealed class KaggleCredentialTests : IDisposable
         await using var scene = (await KaggleScene.StartAsync()).WithToken();
         scene.Pulls.Variables["DATATOOLS_KAGGLE_API"] = "http://kaggle.example.org/api/v1";
         var error = Assert.Throws<InvalidInputException>(() => scene.Client());
-        Assert.Equal("the credentials in KAGGLE_API_TOKEN would go to kaggle.example.org without encryption", error.Message);
+        Assert.Equal("the credentials in the environment variable KAGGLE_API_TOKEN would go to kaggle.example.org without encryption", error.Message);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class KaggleFaultTests
         await using var scene = await KaggleScene.StartAsync();
         scene.Pulls.Variables["KAGGLE_API_TOKEN"] = "KGAT_wr0ng";
         var error = await Assert.ThrowsAsync<CredentialsMissingException>(() => scene.Pulls.PullAsync(Reference));
-        Assert.Equal(("Kaggle", "Kaggle refuses the credentials of KAGGLE_API_TOKEN (401: Unauthenticated)"), (error.Source, error.Message));
+        Assert.Equal(("Kaggle", "Kaggle refuses the credentials of the environment variable KAGGLE_API_TOKEN (401: Unauthenticated)"), (error.Source, error.Message));
         Assert.Contains("https://www.kaggle.com/settings", error.Hint, StringComparison.Ordinal);
         Assert.DoesNotContain("wr0ng", $"{error}{error.Hint}", StringComparison.Ordinal);
 

@@ -164,7 +164,9 @@ public sealed class KaggleSourceTests
         var files = new Dictionary<string, byte[]>
         {
             ["labels.csv"] = "id,label\n1,cat\n2,dog\n3,cat\n"u8.ToArray(),
-            ["images/1.png"] = KaggleScene.Png(1), ["images/2.png"] = KaggleScene.Png(2), ["images/3.png"] = KaggleScene.Png(3),
+            ["images/1.png"] = KaggleScene.Png(1),
+            ["images/2.png"] = KaggleScene.Png(2),
+            ["images/3.png"] = KaggleScene.Png(3),
         };
         foreach (var zips in new[] { true, false })
         {

@@ -94,6 +94,15 @@ public sealed class UrlSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_that_is_not_used_is_told_of()
+    {
+        var warnings = new List<string>();
+        var url = _server.Serve("set.zip", MadeArchives.Zip([.. Files, ("photos/classes.csv", "number,name\n0,cat\n1,dog\n"u8.ToArray())]));
+        await _pulls.PullAsync($"url:{url}", new() { OnWarning = warnings.Add });
+        Assert.StartsWith($"url:{url}: a table was not used: photos/classes.csv has the columns number, name: ", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_archive_that_is_not_safe_is_refused_by_its_address()
     {
         // Every kind of harm has a test in Archives: here, that all of them are looked for.
