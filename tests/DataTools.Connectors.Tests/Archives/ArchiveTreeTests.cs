@@ -23,13 +23,13 @@ public sealed class ArchiveTreeTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public void A_zip_of_any_tree_is_read_back_whole() => Trees.Sample(Same(f => MadeArchives.Zip(f)), iter: 200);
+    public void A_zip_of_any_tree_is_read_back_whole() => Trees.Sample(Same(f => MadeArchives.Zip(f)), iter: 100);
 
     [Fact]
-    public void A_tar_of_any_tree_is_read_back_whole() => Trees.Where(t => t.Count > 0).Sample(Same(f => MadeArchives.Tar(f)), iter: 100);
+    public void A_tar_of_any_tree_is_read_back_whole() => Trees.Where(t => t.Count > 0).Sample(Same(f => MadeArchives.Tar(f)), iter: 50);
 
     [Fact]
-    public void A_compressed_tar_of_any_tree_is_read_back_whole() => Trees.Where(t => t.Count > 0).Sample(Same(f => MadeArchives.TarGz(f)), iter: 100);
+    public void A_compressed_tar_of_any_tree_is_read_back_whole() => Trees.Where(t => t.Count > 0).Sample(Same(f => MadeArchives.TarGz(f)), iter: 50);
 
     [Theory]
     [InlineData(TarEntryFormat.V7)]

@@ -220,7 +220,7 @@ public sealed class HostileArchiveTests : IDisposable
         var files = new[] { ("a/1", Noise(200)), ("a/2", Noise(100)) };
         foreach (var archive in new[] { MadeArchives.Zip(files), MadeArchives.Tar(files), MadeArchives.TarGz(files) })
         {
-            for (var bit = 0; bit < archive.Length * 8; bit += 5)
+            for (var bit = 0; bit < archive.Length * 8; bit += 11)
             {
                 var spoilt = archive.ToArray();
                 spoilt[bit / 8] ^= (byte)(1 << (bit % 8));
