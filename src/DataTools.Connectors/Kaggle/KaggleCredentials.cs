@@ -34,19 +34,19 @@ internal sealed class KaggleCredentials
     public string? Warning { get; }
 
     /// <summary>
-    /// What may go to Kaggle's address: none where only <c>datatools.json</c> names it. Throws
-    /// <see cref="InvalidInputException"/> as <see cref="Find"/> does, and where they would cross a network in the clear.
+    /// What may go to Kaggle's address: none where only <c>datatools.json</c> names it, or where they would cross a network
+    /// in the clear; then the warning says so. Throws as <see cref="Find"/> does.
     /// </summary>
     public static KaggleCredentials For(ServiceContext context)
     {
         var found = Find(context.Environment, context.Time);
-        var api = context.Endpoints.Of(Endpoint);
         if (found.Header is null)
             return found;
-        if (!context.Endpoints.CarriesCredentials(Endpoint))
-            return new(null, null, $"those of {found.Origin} are not sent to {api.Authority}, which only datatools.json names: set {Endpoint} in the environment if you trust it");
-        return api.Scheme == Uri.UriSchemeHttps || api.IsLoopback ? found : throw new InvalidInputException(
-            $"the credentials in {found.Origin} would go to {api.Authority} without encryption", $"Set {Endpoint} to an https:// address, or take the credentials away.");
+        var api = context.Endpoints.Of(Endpoint);
+        var withheld = api.Scheme != Uri.UriSchemeHttps && !api.IsLoopback ? $"where they would be read on the way: set {Endpoint} to an https:// address"
+            : !context.Endpoints.CarriesCredentials(Endpoint) ? $"which only datatools.json names: set {Endpoint} in the environment if you trust it"
+            : null;
+        return withheld is null ? found : new(null, null, $"those of {found.Origin} are not sent to {api.Authority}, {withheld}");
     }
 
     /// <summary>
