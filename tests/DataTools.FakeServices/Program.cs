@@ -1,8 +1,10 @@
 // dotnet run --project tests/DataTools.FakeServices [FOLDER]: the services by hand, until Ctrl-C. Each prints its address
-// and the variable that points DataTools at it. FOLDER (else the current one) is what the plain file server serves.
+// and the variable that points DataTools at it. FOLDER (else the current one) is what the plain file server serves, and
+// its OWNER/NAME/ are the Hub's data sets.
 using System.Runtime.InteropServices;
 using DataTools.FakeServices;
 using DataTools.FakeServices.GitHub;
+using DataTools.FakeServices.HuggingFace;
 
 var folder = Path.GetFullPath(args.FirstOrDefault() ?? ".");
 if (!Directory.Exists(folder))
@@ -15,6 +17,7 @@ if (!Directory.Exists(folder))
 var running = new List<IAsyncDisposable>
 {
     await Start(FakeGitHub.StartAsync(SampleRepositories.All, SampleRepositories.Owners), s => s.Address, a => $"export DATATOOLS_GITHUB_API={a}"),
+    await Start(FakeHub.StartAsync(folder), s => s.Address, a => $"export HF_ENDPOINT={a}"),
     await Start(PlainFiles.StartAsync(folder), s => s.Address, a => $"# the files of {folder}: --mirror https://example.org={a}"),
 };
 
