@@ -25,9 +25,11 @@ internal static partial class HubDataFiles
 
     private static readonly string[] NoData = ["README.md", "config.json", "dataset_info.json", "dataset_infos.json", "dummy_data.zip", "dataset_dict.json"];
 
-    /// <summary>Whether a file can be data: none of the repository's own, nothing hidden.</summary>
-    public static bool IsData(HubFile file) =>
-        !NoData.Contains(file.Name) && !file.Path.Split('/').Any(p => p.StartsWith('.') || p.StartsWith("__", StringComparison.Ordinal));
+    /// <summary>
+    /// Whether a file can be data: none of the repository's own, nothing hidden. A path that leads out is no hidden one:
+    /// it is refused when it is used.
+    /// </summary>
+    public static bool IsData(HubFile file) => !NoData.Contains(file.Name) && !file.Path.Split('/').Any(IsHidden);
 
     /// <summary>The splits of files below <paramref name="folder"/> (empty: all); <c>Fallback</c> where nothing tells splits apart.</summary>
     public static (IReadOnlyList<HubSplit> Splits, bool Fallback) Find(IReadOnlyList<HubFile> files, string folder)
@@ -84,6 +86,8 @@ internal static partial class HubDataFiles
         }
         return false;
     }
+
+    private static bool IsHidden(string part) => (part.StartsWith('.') && part is not ("." or "..")) || part.StartsWith("__", StringComparison.Ordinal);
 
     private static HubGlob Glob(string id, HubConfig config, string pattern)
     {

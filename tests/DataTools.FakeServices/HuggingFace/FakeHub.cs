@@ -74,6 +74,21 @@ public sealed partial class FakeHub : IAsyncDisposable
     /// <summary>Whether the answers name the commit, size and hash of files (mirrors may not).</summary>
     public bool SaysLinked { get; set; } = true;
 
+    /// <summary>Paths that a repository lists besides, whatever lies there.</summary>
+    public Dictionary<string, string[]> AlsoListed { get; } = [];
+
+    /// <summary>Data sets on a page of a search at most, whatever is asked for.</summary>
+    public int MostOnPage { get; set; } = 1000;
+
+    /// <summary>Whether the pages of a tree go round in a circle.</summary>
+    public bool IsCircular { get; set; }
+
+    /// <summary>Whose address the links to next pages have; null: this one's.</summary>
+    public string? LinksTo { get; set; }
+
+    /// <summary>The SHA-256 that redirects to the storage state of every file; null: its own.</summary>
+    public string? LinkedSha256 { get; set; }
+
     /// <summary>The next <paramref name="count"/> requests are one too many.</summary>
     public void RefuseNext(int count) => Interlocked.Exchange(ref _tooMany, count);
 

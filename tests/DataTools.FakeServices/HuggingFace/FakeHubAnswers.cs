@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -66,13 +67,14 @@ public sealed partial class FakeHub
     {
         var folders = files.SelectMany(f => f.Path.Split('/').SkipLast(1).Select((_, i) => string.Join('/', f.Path.Split('/').Take(i + 1)))).Distinct();
         var all = folders.Select(f => (Path: f, Json: new JsonObject { ["type"] = "directory", ["oid"] = new string('0', 40), ["size"] = 0, ["path"] = f }))
-            .Concat(files.Select(f => (f.Path, Json: File(f)))).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+            .Concat(files.Select(f => (f.Path, Json: File(f))))
+            .Concat(AlsoListed.GetValueOrDefault(id, []).Select(p => (Path: p, Json: File(files[^1] with { Path = p })))).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
         var from = context.Request.Query["cursor"].ToString() is { Length: > 0 } cursor ? int.Parse(cursor.Split('+', '/', '=')[1]) : 0;
-        if (from + PageSize < all.Count)
+        if (from + PageSize < all.Count || IsCircular)
         {
             // Characters that must survive in an address.
-            var next = Uri.EscapeDataString($"c+{from + PageSize}/=");
-            context.Response.Headers.Link = $"<{Address}/api/datasets/{id}/tree/{Uri.EscapeDataString(revision)}?recursive=true&limit={PageSize}&cursor={next}>; rel=\"next\"";
+            var next = Uri.EscapeDataString($"c+{(from + PageSize < all.Count ? from + PageSize : 0)}/=");
+            context.Response.Headers.Link = $"<{LinksTo ?? Address}/api/datasets/{id}/tree/{Uri.EscapeDataString(revision)}?recursive=true&limit={PageSize}&cursor={next}>; rel=\"next\"";
         }
         await context.Response.WriteAsJsonAsync(new JsonArray([.. all.Skip(from).Take(PageSize).Select(f => (JsonNode)f.Json)]));
     }
@@ -110,7 +112,7 @@ public sealed partial class FakeHub
         }
         if (SaysLinked)
         {
-            context.Response.Headers["X-Linked-Etag"] = $"\"{(file.IsLarge ? file.Sha256 : file.GitSha1)}\"";
+            context.Response.Headers["X-Linked-Etag"] = $"\"{(file.IsLarge ? LinkedSha256 ?? file.Sha256 : file.GitSha1)}\"";
             context.Response.Headers["X-Linked-Size"] = $"{file.Size}";
         }
         if (file.IsLarge)
@@ -159,11 +161,11 @@ public sealed partial class FakeHub
         var hits = FakeRepository.Ids(_folder).Where(i => !Private.Contains(i)).Select(i => Describe(i, null))
             .Where(d => words.All(w => d["id"]!.GetValue<string>().Split('/', '-', '_', '.').Any(p => p.StartsWith(w, StringComparison.OrdinalIgnoreCase))))
             .Where(d => query["filter"].All(f => d["tags"]!.AsArray().Any(t => t!.GetValue<string>() == f)))
-            .OrderByDescending(d => d["downloads"]!.GetValue<long>()).ToList();
-        var limit = int.TryParse(query["limit"], out var l) ? l : 100;
+            .OrderByDescending(d => long.Parse(d["downloads"]!.ToString(), CultureInfo.InvariantCulture)).ToList();
+        var limit = Math.Min(MostOnPage, int.TryParse(query["limit"], out var l) ? l : 100);
         var from = int.TryParse(query["cursor"], out var c) ? c : 0;
         if (from + limit < hits.Count)
-            context.Response.Headers.Link = $"<{Address}/api/datasets{context.Request.QueryString}&cursor={from + limit}>; rel=\"next\"";
+            context.Response.Headers.Link = $"<{Address}/api/datasets{QueryString.Create(query.Where(q => q.Key != "cursor")).Add("cursor", $"{from + limit}")}>; rel=\"next\"";
         await context.Response.WriteAsJsonAsync(new JsonArray([.. hits.Skip(from).Take(limit).Select(d => (JsonNode)new JsonObject(
             d.Where(p => p.Key is "_id" or "id" || expand.Count == 0 || expand.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))))]));
     }
