@@ -1,4 +1,5 @@
 using Parquet;
+using Parquet.Data;
 using Parquet.Schema;
 
 namespace DataTools.Catalog.Formats;
@@ -93,11 +94,10 @@ internal sealed class ParquetTable
                 $"{Name}: its row group {number} has {group.RowCount} rows and {group.GetMetadata(bytes)?.MetaData?.TotalUncompressedSize} bytes of images, more than is read into memory at once",
                 "Ask its author for smaller row groups, or write it anew with some.");
         }
-        var images = new byte[]?[group.RowCount];
-        Wait(group.ReadAsync(bytes, images.AsMemory(), cancellationToken: cancellation));
+        var images = Values<ReadOnlyMemory<byte>, byte[]>(group, bytes, b => b.ToArray(), cancellation);
         var paths = new string?[images.Length];
-        if ((column as StructField)?.Fields.FirstOrDefault(f => f.Name == "path") is DataField path && IsText(path))
-            Wait(group.ReadAsync(path, paths.AsMemory(), cancellationToken: cancellation));
+        if ((column as StructField)?.Fields.FirstOrDefault(f => f.Name == "path") is DataField { IsArray: false } path && IsText(path))
+            paths = Values<ReadOnlyMemory<char>, string>(group, path, t => t.ToString(), cancellation);
         var labels = label is null ? new object?[images.Length] : Labels(group, Field(label), cancellation);
         var rows = new ParquetRow[images.Length];
         for (var i = 0; i < rows.Length; i++)
@@ -111,11 +111,7 @@ internal sealed class ParquetTable
             throw new InvalidInputException($"{Name}: a row group of {group.RowCount} rows is more than is read into memory at once");
         var column = (DataField)field;
         if (IsText(column))
-        {
-            var texts = new string?[group.RowCount];
-            Wait(group.ReadAsync(column, texts.AsMemory(), cancellationToken: cancellation));
-            return Array.ConvertAll(texts, t => (object?)(string.IsNullOrEmpty(t) ? null : t));
-        }
+            return Values<ReadOnlyMemory<char>, string>(group, column, t => t.ToString(), cancellation).Select(t => (object?)(string.IsNullOrEmpty(t) ? null : t)).ToArray();
         return column.ClrType switch
         {
             var t when t == typeof(long) => Numbers<long>(group, column, cancellation),
@@ -130,17 +126,27 @@ internal sealed class ParquetTable
         };
     }
 
-    private static object?[] Numbers<T>(ParquetRowGroupReader group, DataField column, CancellationToken cancellation) where T : struct, IConvertible
+    private static object?[] Numbers<T>(ParquetRowGroupReader group, DataField column, CancellationToken cancellation) where T : struct, IConvertible =>
+        Values<T, object>(group, column, v => Number(v), cancellation);
+
+    // The values of a column, one a row, as copies: the library's are in buffers that it uses again. It gives those that
+    // are there without gaps, and beside them how deep each row is defined: only together they tell which row has none.
+    private static TValue?[] Values<T, TValue>(ParquetRowGroupReader group, DataField column, Func<T, TValue> copy, CancellationToken cancellation)
+        where T : struct where TValue : class
     {
-        if (!column.IsNullable)
+        using var raw = (RawColumnData<T>)group.ReadRawColumnDataBaseAsync(column, cancellation).AsTask().GetAwaiter().GetResult();
+        var values = raw.Values;
+        var depths = column.MaxDefinitionLevel == 0 ? [] : raw.DefinitionLevels;
+        if (column.MaxDefinitionLevel > 0 && depths.Length != group.RowCount)
+            throw new InvalidDataException($"the column {column.Name} has {depths.Length} values for {group.RowCount} rows");
+        var result = new TValue?[group.RowCount];
+        var next = 0;
+        for (var row = 0; row < result.Length; row++)
         {
-            var all = new T[group.RowCount];
-            Wait(group.ReadAsync(column, all.AsMemory(), cancellationToken: cancellation));
-            return Array.ConvertAll(all, v => (object?)Number(v));
+            if (column.MaxDefinitionLevel == 0 || depths[row] == column.MaxDefinitionLevel)
+                result[row] = copy(values[next++]);
         }
-        var values = new T?[group.RowCount];
-        Wait(group.ReadAsync(column, values.AsMemory(), cancellationToken: cancellation));
-        return Array.ConvertAll(values, v => v is { } there ? (object?)Number(there) : null);
+        return result;
     }
 
     // Beyond what is a label either way.
@@ -167,9 +173,6 @@ internal sealed class ParquetTable
         var reader = ParquetReader.CreateAsync(stream, leaveStreamOpen: true).GetAwaiter().GetResult();
         return read(reader);
     }
-
-    // Local files: what is called asynchronous is done when it returns.
-    private static void Wait(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
 
     // The library tells damage by whatever its decoders stumble over.
     private static T Guarded<T>(DataFile file, Func<T> read)
