@@ -16,6 +16,10 @@ public sealed class EndpointsTests : IDisposable
     public void Credentials_go_where_the_environment_says() =>
         Assert.True(Of("http://127.0.0.1:1234/", """{"endpoints":{"HF_ENDPOINT":"https://evil.example"}}""").CarriesCredentials("HF_ENDPOINT"));
 
+    [Fact]
+    public void Credentials_do_not_cross_a_network_in_the_clear() =>
+        Assert.False(Of("http://mirror.example", null).CarriesCredentials("HF_ENDPOINT"));
+
     [Theory]
     [InlineData("https://evil.example")]
     [InlineData("http://huggingface.co")]

@@ -16,7 +16,7 @@ public sealed class ReferencesTests : IDisposable
     [InlineData("hub:fashion-mnist", "Did you mean official:fashion-mnist?")]
     [InlineData("builtin:shape", "Did you mean builtin:shapes?")]
     [InlineData("bultin:squares", "Did you mean builtin?")]
-    [InlineData("zip:x", "Sources are: builtin, folder, official, url.")]
+    [InlineData("zip:x", "Sources are: builtin, folder, hf, kaggle, kaggle-competition, official, url.")]
     public async Task An_unknown_reference_is_not_found_and_suggested(string reference, string hint)
     {
         var error = await Assert.ThrowsAsync<NotFoundException>(() => _pulls.PullAsync(reference));

@@ -39,7 +39,9 @@ internal sealed class HubClient : IDisposable
         var found = HubToken.Find(context.Environment);
         _token = context.Endpoints.CarriesCredentials(variable) ? found : null;
         Withheld = found is not null && _token is null
-            ? $"{found} was not sent: only datatools.json says that the Hub is at {_endpoint}. Set the environment variable {variable} to that if you trust it."
+            ? context.Environment(variable) is { Length: > 0 }
+                ? $"{found} was not sent: {_endpoint} is not encrypted. Set {variable} to an https:// address."
+                : $"{found} was not sent: only datatools.json says that the Hub is at {_endpoint}. Set the environment variable {variable} to that if you trust it."
             : null;
         var options = new ApiOptions("Hugging Face", endpoint)
         {

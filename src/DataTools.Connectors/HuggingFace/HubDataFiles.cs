@@ -60,7 +60,7 @@ internal static partial class HubDataFiles
                 var glob = Glob(id, config, pattern);
                 var found = files.Where(f => !NoData.Contains(f.Name) && glob.Matches(f.Path)).ToList();
                 if (found.Count == 0)
-                    throw new InvalidInputException($"hf:{id}#{config.Name}: its card says that {split.Key} is '{pattern}', and there is no such file", $"Tell its author, at {HubFaults.Page(id)}/discussions. Another --config or --split may be right.");
+                    throw new InvalidInputException($"hf:{id}#{config.Name}: its card says that {split.Key} is '{pattern}', and there is no such file", $"Tell its author, at {HubFaults.Page(id)}/discussions. Another --config may be right.");
                 chosen.AddRange(found);
             }
             splits.Add(Split(split.Key, chosen.DistinctBy(f => f.Path)));

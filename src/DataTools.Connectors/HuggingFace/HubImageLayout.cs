@@ -16,7 +16,7 @@ internal sealed class HubImageLayout(string name, ArchiveTree tree)
     /// </summary>
     public IReadOnlyList<ListedFile> Of(HubSplit split, bool fallback, Func<HubFile, ListedFile> list, CancellationToken cancellation)
     {
-        var files = split.Files.Select(list).SelectMany(f => f.IsZip ? tree.Expand($"{name}: {f.Path}", f, atRoot: !fallback || split.Files.Count == 1, cancellation) : [f])
+        var files = split.Files.Select(list).Select(f => f.Name == HubMetadata.FileName ? HubMetadata.AsTable(name, f) : f).SelectMany(f => f.IsZip ? tree.Expand($"{name}: {f.Path}", f, atRoot: !fallback || split.Files.Count == 1, cancellation) : [f])
             .Where(f => f.Path.Split('/').All(p => p.Length > 0 && p[0] != '.' && p != "__MACOSX")).ToList();
         if (fallback)
             return files;

@@ -28,7 +28,7 @@ internal sealed record HubChoice(string? Config, IReadOnlyList<HubSplit> Splits,
 
     /// <summary>Whether a reader takes the file; what none takes is not fetched.</summary>
     public bool Takes(HubFile file) =>
-        IsParquet ? HubSelection.IsParquet(file) : HubSelection.IsImageOrZip(file) || new ListedFile(file.Path, 0, () => Stream.Null).IsTable;
+        IsParquet ? HubSelection.IsParquet(file) : HubSelection.IsImageOrZip(file) || file.Name == HubMetadata.FileName || new ListedFile(file.Path, 0, () => Stream.Null).IsTable;
 
     /// <summary>Whether there is anything that is read here.</summary>
     public bool IsReadable => IsParquet || Files.Any(HubSelection.IsImageOrZip);
@@ -116,7 +116,8 @@ internal static partial class HubSelection
     }
 
     private static NotFoundException UnknownConfig(HubSnapshot snapshot, string asked, IReadOnlyList<string> names) =>
-        new($"hf:{snapshot.Id} has no configuration '{asked}'; it has {Listed(names)}", DidYouMean.Hint(asked, names, "There are"));
+        new($"hf:{snapshot.Id} has no configuration '{asked}'; it has {Listed(names)}",
+            DidYouMean.Closest(asked, names) is { } near ? $"Did you mean {near}?" : $"Choose one of them, or see {HubFaults.Page(snapshot.Id)}.");
 
     // val, dev and their kin by the names that everything else here goes by, unless two would become one.
     private static List<HubSplit> Named(HubSnapshot snapshot, IReadOnlyList<HubSplit> splits)
@@ -133,7 +134,7 @@ internal static partial class HubSelection
     {
         var names = splits.ConvertAll(s => s.Name);
         return wanted.FirstOrDefault(w => !names.Contains(w)) is { } missing
-            ? throw new NotFoundException($"hf:{snapshot.Id} has no split '{missing}'; it has {Listed(names)}", DidYouMean.Hint(missing, names, "There are"))
+            ? throw new NotFoundException($"hf:{snapshot.Id} has no split '{missing}'; it has {Listed(names)}", DidYouMean.Closest(missing, names) is { } near ? $"Did you mean {near}?" : "Without --split all of them are pulled.")
             : wanted.Count == 0 ? splits : splits.FindAll(s => wanted.Contains(s.Name));
     }
 

@@ -42,6 +42,38 @@ public sealed class HubLayoutTests
     }
 
     [Fact]
+    public async Task Lines_of_json_beside_the_images_give_them_their_labels()
+    {
+        await using var scene = await HubScene.StartAsync();
+        for (var i = 0; i < 4; i++)
+            scene.Write($"a/b/train/{i}.png", HubScene.Picture(i));
+        scene.Write("a/b/train/metadata.jsonl", """
+            {"file_name": "0.png", "label": "x, \"quoted\"", "boxes": [1, 2]}
+            {"file_name": "1.png", "label": "y"}
+            {"file_name": "2.png", "label": "y", "extra": 1.5}
+            {"file_name": "3.png", "label": "y"}
+
+            """);
+        var card = (await scene.PullAsync("hf:a/b")).Card;
+        Assert.Equal(["x, \"quoted\"", "y"], card.Classes);
+        Assert.Equal([1, 3], card.Splits.Single().ClassCounts);
+        scene.Write("a/b/train/metadata.jsonl", "{\"file_name\": \"0.png\", \"label\": \"x\"}\n[1]\n");
+        Assert.Contains("line 2", (await Assert.ThrowsAsync<CorruptFileException>(() => scene.PullAsync("hf:a/b", new() { As = "c" }))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_small_file_with_other_bytes_than_its_git_id_is_refused()
+    {
+        await using var scene = await HubScene.StartAsync();
+        scene.Pictures("a/b");
+        scene.Write("a/b/train/metadata.csv", "file_name,label\n0.png,x\n");
+        scene.Hub.Spoil = (path, bytes) => path.EndsWith(".csv", StringComparison.Ordinal) ? [.. bytes[..^1], (byte)'!'] : bytes;
+        var fault = await scene.FailsAsync<CorruptDownloadException>("hf:a/b");
+        Assert.Contains("git SHA-1", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("metadata.csv", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Zips_of_splits_are_read()
     {
         await using var scene = await HubScene.StartAsync();

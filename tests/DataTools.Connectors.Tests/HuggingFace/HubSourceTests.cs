@@ -200,7 +200,7 @@ public sealed class HubSourceTests
     }
 
     [Fact]
-    public async Task An_image_without_bytes_is_a_bad_sample()
+    public async Task An_image_that_cannot_be_decoded_is_a_bad_sample()
     {
         await using var scene = await HubScene.StartAsync();
         scene.Pictures("a/b");

@@ -81,7 +81,7 @@ public sealed class UrlSourceTests : IDisposable
         }
         var secret = await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync("url:https://me:hunter2@example.org/x.zip"));
         Assert.DoesNotContain("hunter2", secret.ToString(), StringComparison.Ordinal);
-        var bare = await Assert.ThrowsAsync<NotFoundException>(() => _pulls.PullAsync("https://example.org/x.zip"));
+        var bare = await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync("https://example.org/x.zip"));
         Assert.Equal("Did you mean url:https://example.org/x.zip?", bare.Hint);
     }
 

@@ -65,7 +65,7 @@ public sealed partial class FakeHub : IAsyncDisposable
     /// <summary>Whether a 429 says when to come back.</summary>
     public bool SaysReset { get; set; } = true;
 
-    /// <summary>Changes bytes of large files on their way.</summary>
+    /// <summary>Changes bytes of files on their way.</summary>
     public Func<string, byte[], byte[]>? Spoil { get; set; }
 
     /// <summary>Whether signed links to the CDN are already too old.</summary>

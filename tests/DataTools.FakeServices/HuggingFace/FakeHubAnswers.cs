@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
@@ -132,7 +132,8 @@ public sealed partial class FakeHub
     private async Task SmallFileAsync(HttpContext context, FakeRepository repository, string commit, string path)
     {
         var file = repository.At(commit)!.Value.Files.First(f => f.Path == path);
-        await Results.File(await System.IO.File.ReadAllBytesAsync(file.OnDisk), "text/plain", entityTag: new EntityTagHeaderValue($"\"{file.GitSha1}\""), enableRangeProcessing: true)
+        var bytes = await System.IO.File.ReadAllBytesAsync(file.OnDisk);
+        await Results.File(Spoil?.Invoke(file.Path, bytes) ?? bytes, "text/plain", entityTag: new EntityTagHeaderValue($"\"{file.GitSha1}\""), enableRangeProcessing: true)
             .ExecuteAsync(context);
     }
 
