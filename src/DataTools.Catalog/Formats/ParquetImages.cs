@@ -52,6 +52,12 @@ public sealed class ParquetImages
         var columns = ParquetColumns.Find(name, all, card, notes);
         foreach (var table in all)
             Check(name, table, columns, all[0]);
+        // A whole split may lack labels, as tests do; half of one is a mistake.
+        foreach (var tables in opened.Select(s => s.Tables).Where(t => t.Exists(a => a.Plain.Contains(columns.Label))))
+        {
+            if (tables.Find(t => !t.Plain.Contains(columns.Label)) is { } without)
+                throw new InvalidInputException($"{name}: {without.Name} has no column {columns.Label}, other files of the same split have; its columns are {string.Join(", ", without.Columns)}", "Choose a configuration whose files belong together with --config, or one --split.");
+        }
         var classes = columns.ClassNames ?? Values(name, all, columns.Label, cancellation);
         if (classes.Count < 2)
             throw new InvalidInputException($"{name}: the column {columns.Label} knows {(classes.Count == 0 ? "no class" : $"one class only: {classes[0]}")}", "A classifier needs two classes at least.");

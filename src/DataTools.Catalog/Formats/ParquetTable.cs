@@ -50,36 +50,47 @@ internal sealed class ParquetTable
     public static ParquetTable Open(DataFile file) => Guarded(file, () =>
     {
         using var stream = file.Open();
-        return Reading(stream, reader => new ParquetTable(file, reader));
+        var reader = Open(stream);
+        try
+        {
+            return new ParquetTable(file, reader);
+        }
+        finally
+        {
+            reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
     });
 
     /// <summary>The rows in their order. Throws <see cref="CorruptFileException"/>.</summary>
     /// <param name="image">One of <see cref="Binary"/>.</param>
     /// <param name="label">One of <see cref="Plain"/>, or null.</param>
     /// <param name="cancellation">Stops.</param>
-    public IEnumerable<ParquetRow> Read(string image, string? label, CancellationToken cancellation)
-    {
-        using var stream = _file.Open();
-        var reader = Guarded(_file, () => ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellation).GetAwaiter().GetResult());
-        for (var group = 0; group < reader.RowGroupCount; group++)
-        {
-            // The lambda is for this group alone: what it read is not kept when the next is.
-            var number = group;
-            foreach (var row in Guarded(_file, () => Group(reader, number, image, label, cancellation)))
-                yield return row;
-        }
-    }
+    public IEnumerable<ParquetRow> Read(string image, string? label, CancellationToken cancellation) =>
+        Groups((reader, number) => Group(reader, number, image, label, cancellation));
 
     /// <summary>The labels alone, which takes a fraction of the file.</summary>
-    public IEnumerable<object?> Labels(string label, CancellationToken cancellation)
+    public IEnumerable<object?> Labels(string label, CancellationToken cancellation) => Groups((reader, number) =>
+    {
+        using var group = reader.OpenRowGroupReader(number);
+        return Labels(group, Field(label), cancellation);
+    });
+
+    private IEnumerable<T> Groups<T>(Func<ParquetReader, int, T[]> read)
     {
         using var stream = _file.Open();
-        var reader = Guarded(_file, () => ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellation).GetAwaiter().GetResult());
-        for (var group = 0; group < reader.RowGroupCount; group++)
+        var reader = Guarded(_file, () => Open(stream));
+        try
         {
-            var number = group;
-            foreach (var value in Guarded(_file, () => Labels(reader.OpenRowGroupReader(number), Field(label), cancellation)))
-                yield return value;
+            for (var group = 0; group < reader.RowGroupCount; group++)
+            {
+                var number = group;
+                foreach (var row in Guarded(_file, () => read(reader, number)))
+                    yield return row;
+            }
+        }
+        finally
+        {
+            reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 
@@ -168,11 +179,8 @@ internal sealed class ParquetTable
     private static bool IsNumber(DataField field) => Type.GetTypeCode(field.ClrType) is
         TypeCode.Boolean or TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64 or TypeCode.UInt64;
 
-    private static T Reading<T>(Stream stream, Func<ParquetReader, T> read)
-    {
-        var reader = ParquetReader.CreateAsync(stream, leaveStreamOpen: true).GetAwaiter().GetResult();
-        return read(reader);
-    }
+    // Local files: what is called asynchronous is done when it returns.
+    private static ParquetReader Open(Stream stream) => ParquetReader.CreateAsync(stream, leaveStreamOpen: true).GetAwaiter().GetResult();
 
     // The library tells damage by whatever its decoders stumble over.
     private static T Guarded<T>(DataFile file, Func<T> read)

@@ -9,9 +9,12 @@ namespace DataTools.Connectors.HuggingFace;
 
 /// <summary>
 /// What the Hub said of data sets when they were last asked for, in the cache beside the files: with it,
-/// <c>--offline</c> finds what was pulled before. It may be deleted at any time.
+/// <c>--offline</c> finds what was pulled before. What one Hub says is not taken for another's. It may be deleted at any
+/// time.
 /// </summary>
-internal sealed class HubNotes(string cache)
+/// <param name="cache">The workspace's.</param>
+/// <param name="endpoint">Which Hub.</param>
+internal sealed class HubNotes(string cache, string endpoint)
 {
     /// <summary>The note on an id at a revision; null where there is none, or a damaged one.</summary>
     public HubSnapshot? Read(string id, string? revision)
@@ -41,5 +44,5 @@ internal sealed class HubNotes(string cache)
     });
 
     private string PathOf(string id, string? revision) =>
-        Path.Combine(cache, "huggingface", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\n{revision}")))}.json");
+        Path.Combine(cache, "huggingface", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint}\n{id}\n{revision}")))}.json");
 }

@@ -19,9 +19,9 @@ internal sealed class HubSource : IDatasetSource
     public async Task<PullPlan> FindAsync(string name, PullContext context, CancellationToken cancellation)
     {
         var reference = Configured(HubRef.Parse(name), context.Options.Config);
-        var notes = new HubNotes(context.Workspace.Cache);
+        var notes = new HubNotes(context.Workspace.Cache, Endpoints.Shown(context.Services.Endpoints.Of("HF_ENDPOINT")));
         if (context.Options.Offline)
-            return Plan(context, notes, notes.Demand(reference), notes.Read(reference.Id, HubPinning.Conversion), reference.Config);
+            return Plan(context, notes.Demand(reference), notes.Read(reference.Id, HubPinning.Conversion), reference.Config);
 
         using var client = new HubClient(context.Services);
         if (client.Withheld is { } withheld)
@@ -29,10 +29,10 @@ internal sealed class HubSource : IDatasetSource
         var pinning = new HubPinning(client, notes, context.Options.OnWarning);
         var snapshot = await pinning.PinAsync(reference.Id, reference.Revision, cancellation);
         var converted = HubSelection.WantsConversion(snapshot, reference.Config) ? await pinning.ConvertedAsync(snapshot.Id, cancellation) : null;
-        return Plan(context, notes, snapshot, converted, reference.Config);
+        return Plan(context, snapshot, converted, reference.Config);
     }
 
-    private static PullPlan Plan(PullContext context, HubNotes notes, HubSnapshot original, HubSnapshot? converted, string? config)
+    private static PullPlan Plan(PullContext context, HubSnapshot original, HubSnapshot? converted, string? config)
     {
         var convert = converted is not null && HubSelection.WantsConversion(original, config);
         var snapshot = convert ? converted! : original;

@@ -80,6 +80,10 @@ public sealed class ParquetImagesTests
     }
 
     [Fact]
+    public void Half_a_split_without_labels_is_refused() => Assert.Contains("1.parquet has no column label", Assert.Throws<InvalidInputException>(() => Read(
+        MadeParquet.Table([new(Picture, "a", 0L)], MadeParquet.Footer("x", "y")), MadeParquet.Table([new(Picture, "c", 5L)], label: "id"))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Files_that_number_their_classes_differently_are_refused()
     {
         var fault = Assert.Throws<InvalidInputException>(() => Read(

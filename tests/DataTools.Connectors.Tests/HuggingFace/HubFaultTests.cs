@@ -1,4 +1,9 @@
+using System.Net;
 using DataTools.Catalog;
+using DataTools.Connectors.HuggingFace;
+using DataTools.FakeServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace DataTools.Connectors.Tests.HuggingFace;
 
@@ -183,6 +188,41 @@ public sealed class HubFaultTests
         var fault = await Assert.ThrowsAsync<NetworkException>(() => client.InfoAsync("a/b", null, default));
         Assert.Contains("500", fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_web_page_in_place_of_an_answer_is_told()
+    {
+        await using var scene = await HubScene.StartAsync();
+        await using var portal = await FakeServer.StartAsync(app => app.Run(context =>
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+            return context.Response.WriteAsync("<!DOCTYPE html><title>Log in to the hotel</title>");
+        }));
+        scene.Pulls.Variables["HF_ENDPOINT"] = portal.Address;
+        Assert.Contains("web page", (await scene.FailsAsync<NetworkException>("hf:a/b")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hub_that_cannot_be_reached_is_named()
+    {
+        await using var scene = await HubScene.StartAsync();
+        scene.Pulls.Variables["HF_ENDPOINT"] = "http://127.0.0.1:1";
+        using var client = scene.Client();
+        var fault = await Assert.ThrowsAsync<NetworkException>(() => client.InfoAsync("a/b", null, default));
+        Assert.Contains("Hugging Face", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:1", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"why not"}""", "why not")]
+    [InlineData("""{"error":["why not","and"]}""", "why not")]
+    [InlineData("""{"errors":[{"message":"why not"}]}""", "why not")]
+    [InlineData("why not", "why not")]
+    [InlineData("<html>long</html>", "(418)")]
+    [InlineData("[1]", "(418)")]
+    [InlineData("", "(418)")]
+    public void What_the_hub_says_is_passed_on_whatever_its_shape(string body, string expected) => Assert.Contains(
+        expected, new HubFaults(null, null).Of("a/b", null, null, (HttpStatusCode)418, _ => null, body).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("../../train/passwd.png")]

@@ -187,6 +187,16 @@ public sealed class HubSourceTests
     }
 
     [Fact]
+    public async Task A_range_that_is_refused_does_not_end_the_pull()
+    {
+        await using var scene = await HubScene.StartAsync();
+        scene.CatsAndDogs("a/b");
+        var patience = Pulls.Hasty with { ChunkBytes = 256 << 10, Connections = 1 };
+        scene.Hub.RefuseNextRanges(1);
+        Assert.Equal(100, (await scene.Pulls.PullAsync("hf:a/b", patience: patience)).Card.Splits[0].Samples);
+    }
+
+    [Fact]
     public async Task A_signed_link_that_has_expired_is_asked_for_anew()
     {
         await using var scene = await HubScene.StartAsync();

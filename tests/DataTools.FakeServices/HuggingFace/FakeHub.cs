@@ -16,7 +16,7 @@ public sealed partial class FakeHub : IAsyncDisposable
 {
     private readonly string _folder;
     private FakeServer _hub = null!, _cdn = null!;
-    private int _tooMany, _broken;
+    private int _tooMany, _broken, _noRange;
 
     private FakeHub(string folder) => _folder = folder;
 
@@ -94,6 +94,9 @@ public sealed partial class FakeHub : IAsyncDisposable
 
     /// <summary>The next <paramref name="count"/> requests meet a broken server (500).</summary>
     public void BreakNext(int count) => Interlocked.Exchange(ref _broken, count);
+
+    /// <summary>The next <paramref name="count"/> requests for a part of a large file ask for what is not there (416).</summary>
+    public void RefuseNextRanges(int count) => Interlocked.Exchange(ref _noRange, count);
 
     /// <summary>Starts both servers; port 0 is any that is free.</summary>
     public static async Task<FakeHub> StartAsync(string folder, int port = 0)

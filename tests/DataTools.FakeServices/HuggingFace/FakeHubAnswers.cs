@@ -149,6 +149,12 @@ public sealed partial class FakeHub
             var query = context.Request.Query;
             var file = new FakeRepository(_folder, query["id"]!).At(query["rev"]!)!.Value.Files.First(f => f.Path == query["path"]);
             var bytes = await System.IO.File.ReadAllBytesAsync(file.OnDisk);
+            if (context.Request.Headers.Range.Count > 0 && Interlocked.Decrement(ref _noRange) >= 0)
+            {
+                context.Response.StatusCode = 416;
+                context.Response.Headers.ContentRange = $"bytes */{bytes.Length}";
+                return;
+            }
             await Results.File(Spoil?.Invoke(file.Path, bytes) ?? bytes, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{file.XetHash}\""), enableRangeProcessing: true)
                 .ExecuteAsync(context);
         }
