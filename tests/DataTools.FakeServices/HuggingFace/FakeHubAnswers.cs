@@ -132,9 +132,7 @@ public sealed partial class FakeHub
     private async Task SmallFileAsync(HttpContext context, FakeRepository repository, string commit, string path)
     {
         var file = repository.At(commit)!.Value.Files.First(f => f.Path == path);
-        var bytes = await System.IO.File.ReadAllBytesAsync(file.OnDisk);
-        await Results.File(Spoil?.Invoke(file.Path, bytes) ?? bytes, "text/plain", entityTag: new EntityTagHeaderValue($"\"{file.GitSha1}\""), enableRangeProcessing: true)
-            .ExecuteAsync(context);
+        await GiveAsync(context, file, "text/plain", file.GitSha1);
     }
 
     private async Task CdnAsync(HttpContext context)
@@ -148,16 +146,23 @@ public sealed partial class FakeHub
         {
             var query = context.Request.Query;
             var file = new FakeRepository(_folder, query["id"]!).At(query["rev"]!)!.Value.Files.First(f => f.Path == query["path"]);
-            var bytes = await System.IO.File.ReadAllBytesAsync(file.OnDisk);
             if (context.Request.Headers.Range.Count > 0 && Interlocked.Decrement(ref _noRange) >= 0)
             {
                 context.Response.StatusCode = 416;
-                context.Response.Headers.ContentRange = $"bytes */{bytes.Length}";
-                return;
+                context.Response.Headers.ContentRange = $"bytes */{file.Size}";
             }
-            await Results.File(Spoil?.Invoke(file.Path, bytes) ?? bytes, "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{file.XetHash}\""), enableRangeProcessing: true)
-                .ExecuteAsync(context);
+            else
+                await GiveAsync(context, file, "application/octet-stream", file.XetHash);
         }
+    }
+
+    private async Task GiveAsync(HttpContext context, FakeFile file, string type, string tag)
+    {
+        var entityTag = new EntityTagHeaderValue($"\"{tag}\"");
+        // Without a spoiler the file is streamed: it may be larger than the memory.
+        var result = Spoil is null ? Results.File(file.OnDisk, type, entityTag: entityTag, enableRangeProcessing: true)
+            : Results.File(Spoil(file.Path, await System.IO.File.ReadAllBytesAsync(file.OnDisk)), type, entityTag: entityTag, enableRangeProcessing: true);
+        await result.ExecuteAsync(context);
     }
 
     private async Task SearchAsync(HttpContext context)

@@ -65,8 +65,17 @@ internal sealed class FakeRepository(string folder, string id)
         var info = new FileInfo(path);
         var (git, sha256) = Hashes.GetOrAdd((path, info.Length, info.LastWriteTimeUtc), static key =>
         {
-            var content = File.ReadAllBytes(key.Path);
-            return (GitId(content), Convert.ToHexStringLower(SHA256.HashData(content)));
+            using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+            using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var content = File.OpenRead(key.Path);
+            sha1.AppendData(Encoding.ASCII.GetBytes($"blob {content.Length}\0"));
+            var buffer = new byte[1 << 20];
+            for (int got; (got = content.Read(buffer)) > 0;)
+            {
+                sha1.AppendData(buffer.AsSpan(0, got));
+                sha256.AppendData(buffer.AsSpan(0, got));
+            }
+            return (Convert.ToHexStringLower(sha1.GetHashAndReset()), Convert.ToHexStringLower(sha256.GetHashAndReset()));
         });
         var size = new FileInfo(info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path).Length;
         return new(Path.GetRelativePath(folder, path).Replace('\\', '/'), path, size, git, sha256, LargeEndings.Contains(Path.GetExtension(path).ToLowerInvariant()));
