@@ -1,9 +1,11 @@
 // dotnet run --project tests/DataTools.FakeServices [FOLDER]: the services by hand, until Ctrl-C. Each prints its address
-// and the variable that points DataTools at it. FOLDER (else the current one) is what the plain file server serves; each
-// folder in it is a data set of Kaggle, kaggle:local/NAME, and a competition, kaggle-competition:NAME.
+// and the variable that points DataTools at it. FOLDER (else the current one) is what the plain file server serves; its
+// OWNER/NAME/ are the Hub's data sets, and each folder in it is a data set of Kaggle, kaggle:local/NAME, and a competition,
+// kaggle-competition:NAME.
 using System.Runtime.InteropServices;
 using DataTools.FakeServices;
 using DataTools.FakeServices.GitHub;
+using DataTools.FakeServices.HuggingFace;
 using DataTools.FakeServices.Kaggle;
 
 var folder = Path.GetFullPath(args.FirstOrDefault() ?? ".");
@@ -18,6 +20,7 @@ var running = new List<IAsyncDisposable>
 {
     await Start(FakeGitHub.StartAsync(SampleRepositories.All, SampleRepositories.Owners), s => s.Address, a => $"export DATATOOLS_GITHUB_API={a}"),
     await Start(Kaggle(folder), s => s.Address, a => $"export DATATOOLS_KAGGLE_API={a} KAGGLE_API_TOKEN={FakeKaggle.GoodToken}"),
+    await Start(FakeHub.StartAsync(folder), s => s.Address, a => $"export HF_ENDPOINT={a}"),
     await Start(PlainFiles.StartAsync(folder), s => s.Address, a => $"# the files of {folder}: --mirror https://example.org={a}"),
 };
 
