@@ -34,6 +34,19 @@ public sealed class Endpoints(WorkspaceSettings settings, Func<string, string?> 
             : throw new InvalidInputException($"{origin} is '{text[(text.LastIndexOf('@') + 1)..]}', which is no http:// or https:// address", $"The usual value is {Defaults[variable]}.");
     }
 
+    /// <summary>
+    /// Whether credentials may go to <see cref="Of"/> that variable: only to the service's own host, or to one that the
+    /// environment names, and not in the clear to another machine. A workspace's <c>datatools.json</c> may be somebody
+    /// else's work, and could send them anywhere.
+    /// </summary>
+    public bool CarriesCredentials(string variable)
+    {
+        var address = Of(variable);
+        return environment(variable) is { Length: > 0 }
+            ? address.Scheme == Uri.UriSchemeHttps || address.IsLoopback
+            : Uri.Compare(address, new(Defaults[variable]), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    }
+
     /// <summary>An address as it may be shown: without a user's name and password, and without a query, which may hold a key.</summary>
     public static string Shown(Uri address) =>
         address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');

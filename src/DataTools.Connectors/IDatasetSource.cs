@@ -44,7 +44,14 @@ internal sealed record PullContext(ServiceContext Services, PullOptions Options,
 /// entry is already what would be pulled; without a revision the content decides.
 /// </param>
 /// <param name="FetchAsync">Gets what is needed, and tells the bytes so far and of all (null: unknown). What it gives is read once.</param>
-internal sealed record PullPlan(DatasetCard Draft, Func<Action<long, long?>, CancellationToken, Task<PulledContent>> FetchAsync);
+internal sealed record PullPlan(DatasetCard Draft, Func<Action<long, long?>, CancellationToken, Task<PulledContent>> FetchAsync)
+{
+    /// <summary>
+    /// The splits that will be pulled, where the revision does not tell and the source knows: an entry with others is not
+    /// the same. Null: not compared.
+    /// </summary>
+    public IReadOnlyList<string>? Splits { get; init; }
+}
 
 /// <summary>What a pull writes into an entry.</summary>
 /// <param name="Content">Classes and samples.</param>

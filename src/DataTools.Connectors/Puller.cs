@@ -36,7 +36,7 @@ public sealed class Puller(ServiceContext services) : IDisposable
         var plan = await source.FindAsync(
             reference.Name, new(services, options, downloader, bad), cancellation);
         var draft = plan.Draft with { Name = options.As ?? plan.Draft.Name, Tool = services.Tool };
-        if (There(draft) is { } before)
+        if (There(draft, plan.Splits) is { } before)
             return new(before, AlreadyThere: true);
 
         using var use = await CacheUse.PullAsync(services.Workspace.Cache, services.Time, cancellation);
@@ -44,18 +44,18 @@ public sealed class Puller(ServiceContext services) : IDisposable
             (done, total) => progress?.Report(new(draft.Name, PullStage.Downloading, done, total)), cancellation);
         draft = draft with { Files = pulled.Files, Revision = pulled.Revision ?? draft.Revision, CreatedAt = services.Time.GetUtcNow() };
         // Samples are decoded, hashed and written as they are read: not on the caller's thread.
-        return await Task.Run(() => Write(draft, pulled.Content, bad, progress, cancellation), cancellation);
+        return await Task.Run(() => Write(draft, plan.Splits, pulled.Content, bad, progress, cancellation), cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private PullResult Write(
-        DatasetCard draft, DatasetContent content, BadSamples bad, IProgress<PullProgress>? progress, CancellationToken cancellation)
+        DatasetCard draft, IReadOnlyList<string>? splits, DatasetContent content, BadSamples bad, IProgress<PullProgress>? progress, CancellationToken cancellation)
     {
         var count = new WritingProgress(draft.Name, content, progress);
         // Looked at again: another process may have pulled the same meanwhile.
-        if (There(draft) is { } meanwhile)
+        if (There(draft, splits) is { } meanwhile)
             return new(meanwhile, AlreadyThere: true);
         if (_store.Exists(draft.Name))
         {
@@ -73,7 +73,7 @@ public sealed class Puller(ServiceContext services) : IDisposable
     /// The entry of that name where it is what the draft describes; null where there is none, or where only reading the
     /// content can tell. Throws where the name is no name or is taken.
     /// </summary>
-    private DatasetCard? There(DatasetCard draft)
+    private DatasetCard? There(DatasetCard draft, IReadOnlyList<string>? splits)
     {
         if (!_store.Exists(draft.Name) || _store.Card(draft.Name) is not { } card || card.Source != draft.Source)
         {
@@ -82,7 +82,11 @@ public sealed class Puller(ServiceContext services) : IDisposable
         }
         if (draft.Revision is null)
             return null;
-        return card.Revision == draft.Revision ? card : throw Changed(card);
+        if (card.Revision != draft.Revision)
+            throw Changed(card);
+        return splits is null || splits.ToHashSet().SetEquals(card.Splits.Select(s => s.Name)) ? card : throw new InvalidInputException(
+            $"the entry '{card.Name}' holds other splits of {card.Source}: {string.Join(", ", card.Splits.Select(s => s.Name))}, not {string.Join(", ", splits)}",
+            $"Remove it first with `datatools remove {card.Name}`, or choose another name with --as.");
     }
 
     private static InvalidInputException Changed(DatasetCard card) => new(

@@ -1,5 +1,6 @@
 using DataTools.Connectors.Builtin;
 using DataTools.Connectors.Folder;
+using DataTools.Connectors.HuggingFace;
 using DataTools.Connectors.Kaggle;
 using DataTools.Connectors.Official;
 using DataTools.Connectors.Search;
@@ -16,6 +17,7 @@ internal static class Sources
         new BuiltinSource(),
         new FolderSource(),
         new UrlSource(),
+        new HubSource(),
         new KaggleSource(),
         new KaggleCompetitionSource(),
     ];
@@ -24,6 +26,7 @@ internal static class Sources
     public static IReadOnlyList<IDatasetSearch> Searches { get; } =
     [
         new OfficialSearch(),
+        new HubSearch(),
         new KaggleSearch(),
     ];
 }

@@ -16,12 +16,18 @@ public sealed class ReferencesTests : IDisposable
     [InlineData("hub:fashion-mnist", "Did you mean official:fashion-mnist?")]
     [InlineData("builtin:shape", "Did you mean builtin:shapes?")]
     [InlineData("bultin:squares", "Did you mean builtin?")]
-    [InlineData("zip:x", "Sources are: builtin, folder, official, url.")]
     public async Task An_unknown_reference_is_not_found_and_suggested(string reference, string hint)
     {
         var error = await Assert.ThrowsAsync<NotFoundException>(() => _pulls.PullAsync(reference));
         Assert.Equal(hint, error.Hint);
         _pulls.NoEntry();
+    }
+
+    [Fact]
+    public async Task A_source_like_no_other_gets_a_list_of_all()
+    {
+        var error = await Assert.ThrowsAsync<NotFoundException>(() => _pulls.PullAsync("zip:x"));
+        Assert.Equal($"Sources are: {string.Join(", ", Sources.All.Select(s => s.Scheme).Order(StringComparer.Ordinal))}.", error.Hint);
     }
 
     [Theory]

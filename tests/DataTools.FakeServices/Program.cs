@@ -1,8 +1,12 @@
 // dotnet run --project tests/DataTools.FakeServices [FOLDER]: the services by hand, until Ctrl-C. Each prints its address
-// and the variable that points DataTools at it. FOLDER (else the current one) is what the plain file server serves.
+// and the variable that points DataTools at it. FOLDER (else the current one) is what the plain file server serves; its
+// OWNER/NAME/ are the Hub's data sets, and each folder in it is a data set of Kaggle, kaggle:local/NAME, and a competition,
+// kaggle-competition:NAME.
 using System.Runtime.InteropServices;
 using DataTools.FakeServices;
 using DataTools.FakeServices.GitHub;
+using DataTools.FakeServices.HuggingFace;
+using DataTools.FakeServices.Kaggle;
 
 var folder = Path.GetFullPath(args.FirstOrDefault() ?? ".");
 if (!Directory.Exists(folder))
@@ -15,6 +19,8 @@ if (!Directory.Exists(folder))
 var running = new List<IAsyncDisposable>
 {
     await Start(FakeGitHub.StartAsync(SampleRepositories.All, SampleRepositories.Owners), s => s.Address, a => $"export DATATOOLS_GITHUB_API={a}"),
+    await Start(Kaggle(folder), s => s.Address, a => $"export DATATOOLS_KAGGLE_API={a} KAGGLE_API_TOKEN={FakeKaggle.GoodToken}"),
+    await Start(FakeHub.StartAsync(folder), s => s.Address, a => $"export HF_ENDPOINT={a}"),
     await Start(PlainFiles.StartAsync(folder), s => s.Address, a => $"# the files of {folder}: --mirror https://example.org={a}"),
 };
 
@@ -32,6 +38,12 @@ static async Task<IAsyncDisposable> Start<T>(Task<T> starting, Func<T, string> a
     var service = await starting;
     await Console.Out.WriteLineAsync(tell(address(service)));
     return service;
+}
+
+static Task<FakeKaggle> Kaggle(string folder)
+{
+    var folders = Directory.GetDirectories(folder).Select(f => (Name: Path.GetFileName(f), Files: FakeFiles.Of(f))).ToList();
+    return FakeKaggle.StartAsync(folders.Select(f => new FakeDataset($"local/{f.Name}", f.Files)), folders.Select(f => new FakeCompetition(f.Name, f.Files)));
 }
 
 void Stop(PosixSignalContext signal)

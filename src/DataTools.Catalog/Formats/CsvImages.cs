@@ -4,7 +4,8 @@ namespace DataTools.Catalog.Formats;
 /// Images whose classes stand in tables, as on Kaggle: <c>train.csv</c> or <c>labels.csv</c> with a column that names the
 /// image (<c>id</c>, <c>image</c>, <c>filename</c> ...) and one that names its class, <c>test.csv</c> for images without,
 /// <c>sample_submission.csv</c> to be passed over. Rows without an image are passed over too: subsets of a data set come
-/// with the full table.
+/// with the full table. Several tables complete each other (labels in one, splits in others); where they contradict each
+/// other none is used.
 /// </summary>
 internal sealed class CsvImages
 {
@@ -12,7 +13,8 @@ internal sealed class CsvImages
     private const int GuessedClasses = 20, Probed = 10_000, ColumnsShown = 12;
 
     private readonly CsvImageIndex _index;
-    private readonly Dictionary<string, (string Split, string? Label, CsvTable Table)> _given = [];
+    private readonly Dictionary<string, Given> _given = [];
+    private bool _contradiction;
 
     private CsvImages(IReadOnlyList<string> images) => _index = new(images);
 
@@ -53,11 +55,14 @@ internal sealed class CsvImages
         return Join(table, new(image, label, CsvColumns.Split(table.Columns), split, guessed), shown, cancellation);
     }
 
+    // What tables say of an image; null: nothing.
+    private sealed record Given(string? Split, string? Label, CsvTable Table);
+
     private sealed record Columns(int Image, int Label, int Split, string? TableSplit, bool Guessed);
 
     private string? Join(CsvTable table, Columns columns, string shown, CancellationToken cancellation)
     {
-        var found = new Dictionary<string, (string Split, string? Label)>();
+        var found = new Dictionary<string, Given>();
         // Where there is no such column, the first stands in and is not looked at.
         int[] wanted = [columns.Image, Math.Max(columns.Label, 0), Math.Max(columns.Split, 0)];
         foreach (var (line, fields) in table.Rows(wanted, cancellation))
@@ -68,32 +73,41 @@ internal sealed class CsvImages
             if (images is not [var image])
                 continue;
             var label = columns.Label < 0 || fields[1].Length == 0 ? null : fields[1];
-            var split = (columns.Split < 0 ? null : SplitNames.Canonical(fields[2]))
-                ?? columns.TableSplit ?? SplitWords.OfFolder(image) ?? SplitNames.Train;
-            if (!found.TryAdd(image, (split, label)) && found[image] != (split, label))
+            var given = new Given((columns.Split < 0 ? null : SplitNames.Canonical(fields[2])) ?? columns.TableSplit, label, table);
+            if (!found.TryAdd(image, given) && found[image] != given)
                 return $"{table.Path}, line {line}: {image} was there before with another label ('{found[image].Label}', now '{label}')";
-            if (_given.TryGetValue(image, out var other) && (other.Split, other.Label) != (split, label))
-                return $"{table.Path}, line {line}: {other.Table.Path} says of {image}: {other.Split}, '{other.Label}'; here it is {split}, '{label}'";
+            if (_given.TryGetValue(image, out var other) && (Differ(other.Split, given.Split) || Differ(other.Label, label)))
+            {
+                _contradiction = true;
+                return $"{table.Path}, line {line}: {image} is {Shown(given)}; {other.Table.Path} says {Shown(other)}";
+            }
         }
         if (columns.Guessed && found.Values.Select(f => f.Label).Distinct().Count() is > GuessedClasses and var values && values * 2 > found.Count)
             return $"{shown}: {table.Columns[columns.Label]} has {values} values in {found.Count} rows, too many for classes";
-        foreach (var (image, (split, label)) in found)
-            _given[image] = (split, label, table);
+        foreach (var (image, given) in found)
+            _given[image] = _given.TryGetValue(image, out var before) ? before with { Split = before.Split ?? given.Split, Label = before.Label ?? given.Label } : given;
         return null;
     }
 
+    private static bool Differ(string? one, string? other) => one is not null && other is not null && one != other;
+
+    private static string Shown(Given given) =>
+        string.Join(", ", new[] { given.Split, given.Label is null ? null : $"'{given.Label}'" }.OfType<string>().DefaultIfEmpty("nothing"));
+
     private LabelledImages? Result(string origin, IReadOnlyList<string> images, List<string> reasons)
     {
+        if (_contradiction)
+            return null;
         var faults = new List<BadSampleException>();
         var taken = new List<(string Path, string Split, string? Label)>();
         foreach (var image in images.Order(StringComparer.Ordinal))
         {
-            var listed = _given.TryGetValue(image, out var given);
-            var split = listed ? given.Split : SplitWords.OfFolder(image);
-            if (given.Label is null && split != SplitNames.Test)
-                faults.Add(new($"{origin}: {image}", listed ? $"its label in {given.Table.Path} is empty" : "no table gives it a label"));
+            var given = _given.GetValueOrDefault(image);
+            var split = given?.Split ?? SplitWords.OfFolder(image) ?? SplitNames.Train;
+            if (given?.Label is null && split != SplitNames.Test)
+                faults.Add(new($"{origin}: {image}", given is null ? "no table gives it a label" : $"its label in {given.Table.Path} is empty"));
             else
-                taken.Add((image, split!, given.Label));
+                taken.Add((image, split, given?.Label));
         }
         var labelled = taken.Count(t => t.Label is not null);
         if (labelled == 0)

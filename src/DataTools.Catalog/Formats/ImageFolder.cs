@@ -17,12 +17,9 @@ public sealed class ImageFolder
 {
     private const string Shape = "Put each class into a folder of its own: ROOT/CLASS/picture.jpg, or ROOT/train/CLASS/picture.jpg and ROOT/test/CLASS/picture.jpg.";
 
-    private readonly string? _shownAs;
-
-    private ImageFolder(string root, string? shownAs, IReadOnlyList<string> classes, IReadOnlyList<ImageFolderSplit> splits)
+    private ImageFolder(string root, IReadOnlyList<string> classes, IReadOnlyList<ImageFolderSplit> splits)
     {
         Root = root;
-        _shownAs = shownAs;
         Classes = classes;
         Splits = splits;
     }
@@ -43,8 +40,7 @@ public sealed class ImageFolder
     /// </summary>
     /// <param name="root">The folder.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <param name="shownAs">What bad samples are said to lie in, where the folder is a passing one; null: the folder.</param>
-    public static ImageFolder Scan(string root, CancellationToken cancellation, string? shownAs = null)
+    public static ImageFolder Scan(string root, CancellationToken cancellation)
     {
         if (!Directory.Exists(root))
         {
@@ -54,7 +50,7 @@ public sealed class ImageFolder
         }
         try
         {
-            return Scan(new ImageTree(root), cancellation, shownAs);
+            return Scan(new ImageTree(root), cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,8 +59,7 @@ public sealed class ImageFolder
     }
 
     /// <summary>
-    /// Reads one file, as it is. Throws <see cref="BadSampleException"/>, naming it as <see cref="Shown"/> does, where it cannot be read
-    /// or is empty.
+    /// Reads one file, as it is. Throws <see cref="BadSampleException"/>, naming its path, where it cannot be read or is empty.
     /// </summary>
     public Sample Load(ImageFile file)
     {
@@ -73,23 +68,20 @@ public sealed class ImageFolder
         {
             // Asked first: reading a pipe would wait for ever.
             if (new FileInfo(path).Length == 0)
-                throw new BadSampleException(Shown(file), "the file is empty");
+                throw new BadSampleException(path, "the file is empty");
             return new(file.Id, File.ReadAllBytes(path), file.Label, file.Id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadSampleException(Shown(file), $"the file cannot be read ({e.Message})");
+            throw new BadSampleException(path, $"the file cannot be read ({e.Message})");
         }
     }
 
     /// <summary>Where a file lies.</summary>
     public string FullPath(ImageFile file) => Path.Combine([Root, .. file.Id.Split('/')]);
 
-    /// <summary>What a file is called in errors: where it lies, or where it came from.</summary>
-    public string Shown(ImageFile file) => _shownAs is null ? FullPath(file) : $"{_shownAs}: {file.Id}";
-
     /// <summary>The same rules, wherever the files lie.</summary>
-    internal static ImageFolder Scan(IImageTree tree, CancellationToken cancellation, string? shownAs = null)
+    internal static ImageFolder Scan(IImageTree tree, CancellationToken cancellation)
     {
         var root = tree.Root;
         var parts = SplitFolders(tree, cancellation);
@@ -98,7 +90,7 @@ public sealed class ImageFolder
         Check(tree, parts, classes, found.Sum(p => p.Files.Count));
 
         var labels = classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
-        return new(root, shownAs, classes,
+        return new(root, classes,
         [
             .. SplitNames.InOrder(found.Where(p => p.Files.Count > 0), p => p.Split).Select(p => new ImageFolderSplit(p.Split,
             [

@@ -8,6 +8,9 @@ public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList
 {
     private const int Listed = 12;
 
+    /// <summary>Why tables among the files were not used: the user should know, as they may hold the labels that are meant.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// Finds out how the files are laid out: tables (CSV) that give each image its class; names such as
     /// <c>cat.0.jpg</c>; or a folder for each class (<see cref="ImageFolder"/>). Images in a test folder need no label.
@@ -25,12 +28,12 @@ public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList
         if (images.Count == 0)
             throw Nothing(name, visible, ["there are no images in it"]);
         if (CsvImages.Find(name, visible, images, reasons, cancellation) is { } byTable)
-            return byTable;
+            return byTable with { Notes = reasons };
         if (NamedImages.Find(images) is { } byName)
-            return byName;
+            return byName with { Notes = reasons };
         try
         {
-            return ByFolder(name, images, cancellation);
+            return ByFolder(name, images, cancellation) with { Notes = reasons };
         }
         catch (InvalidInputException e)
         {

@@ -9,6 +9,8 @@ namespace DataTools.Catalog.Formats;
 /// </param>
 public sealed record ListedFile(string Path, long Bytes, Func<Stream> Open)
 {
+    private static readonly string[] Archives = [".zip", ".tar.gz", ".tgz", ".tar"];
+
     // Larger than any picture; an archive's or server's word alone must not fill the memory.
     private const long LargestContent = 512 << 20;
 
@@ -41,6 +43,14 @@ public sealed record ListedFile(string Path, long Bytes, Func<Stream> Open)
 
     /// <summary>Whether it is a zip, by its name.</summary>
     public bool IsZip => EndsWith(".zip");
+
+    /// <summary>Whether it is a zip or a tar, by its name.</summary>
+    public bool IsArchive => Suffix.Length > 0;
+
+    /// <summary>Its path without the ending of an archive: <c>labels.csv</c> of <c>labels.csv.zip</c>.</summary>
+    public string Unpacked => Path[..^Suffix.Length];
+
+    private string Suffix => Array.Find(Archives, EndsWith) ?? "";
 
     private bool EndsWith(string ending) => Path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,7 +16,7 @@ internal static class PullTalk
         using var puller = new Puller(context.Services(workspace));
         return await puller.PullAsync(
             reference,
-            options with { OnSkip = fault => line.Write($"warning: {fault.Message}") },
+            options with { OnSkip = fault => line.Write($"warning: {fault.Message}"), OnWarning = text => line.Write($"warning: {text}") },
             reporter, cancellation);
     }
 

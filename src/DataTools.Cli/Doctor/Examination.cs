@@ -34,7 +34,7 @@ internal sealed class Examination(CliContext context, Workspace workspace)
         [
             new("versions", State.Ok, $"{CliContext.Tool}, {TorchRuntime.Versions}, {RuntimeInformation.OSDescription}"),
             Writable(), Space(), Cache(), Codec(), Torch(),
-            .. CredentialCheck.Look(context.Environment).Select(Credential),
+            .. CredentialCheck.Look(context.Environment, context.Time).Select(Credential),
             .. ProxyVariables.Where(IsSet).Select(Proxy),
             .. CertificateVariables.Where(IsSet).Select(Certificate),
         ];
@@ -110,7 +110,8 @@ internal sealed class Examination(CliContext context, Workspace workspace)
     }
 
     private static Finding Credential(CredentialFinding found) => new(
-        found.Service, State.Ok, found.Where is { } where ? $"credentials in {where}" : $"no credentials ({found.Advice})");
+        found.Service, found.Problem is null ? State.Ok : State.Warning,
+        found.Where is { } where ? $"credentials in {where}" : $"no credentials ({found.Advice})", found.Problem);
 
     private Finding Proxy(string variable)
     {

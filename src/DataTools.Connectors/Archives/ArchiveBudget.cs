@@ -4,9 +4,9 @@ namespace DataTools.Connectors.Archives;
 
 /// <summary>Counts an archive's entries against its limits, before any of their bytes are read.</summary>
 /// <param name="archive">What the archive is called, for errors.</param>
-/// <param name="packedBytes">The archive's own size; null where it is not known.</param>
+/// <param name="packedBytes">The archive's own size.</param>
 /// <param name="limits">How much it may hold.</param>
-internal sealed class ArchiveBudget(string archive, long? packedBytes, ArchiveLimits limits)
+internal sealed class ArchiveBudget(string archive, long packedBytes, ArchiveLimits limits)
 {
     private int _entries;
     private long _total;
@@ -28,8 +28,8 @@ internal sealed class ArchiveBudget(string archive, long? packedBytes, ArchiveLi
         _total += bytes;
         if (_total > limits.TotalBytes)
             throw new CorruptFileException(archive, $"its entries come to more than {limits.TotalBytes} bytes", Hint);
-        if (packedBytes is { } whole && _total > limits.HarmlessBytes && _total / limits.Ratio > whole)
-            throw new CorruptFileException(archive, $"{whole} bytes would grow to {_total} and more: a decompression bomb", Hint);
+        if (_total > limits.HarmlessBytes && _total / limits.Ratio > packedBytes)
+            throw new CorruptFileException(archive, $"{packedBytes} bytes would grow to {_total} and more: a decompression bomb", Hint);
     }
 
     private const string Hint = "Nothing of it was used. Get the archive anew from a source that you trust.";

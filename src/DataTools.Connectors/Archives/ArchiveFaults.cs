@@ -16,11 +16,15 @@ internal static class ArchiveFaults
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new CorruptFileException(archive, $"{(entry is null ? "" : $"the entry '{EntryNames.Show(entry)}' ")}cannot be read ({e.Message})", Hint, e);
+            throw Of(archive, entry, e);
         }
     }
 
-    // Readers of a hostile header also run into sizes, dates and offsets that cannot be.
-    private static bool IsDamage(Exception e) => e is InvalidDataException or IOException or NotSupportedException or FormatException
+    /// <summary>What a fault of the bytes is told as.</summary>
+    public static CorruptFileException Of(string archive, string? entry, Exception e) => new(
+        archive, $"{(entry is null ? "it" : $"the entry '{EntryNames.Show(entry)}'")} cannot be read ({e.Message.TrimEnd('.')})", Hint, e);
+
+    /// <summary>Whether it is one. Readers of a hostile header also run into sizes, dates and offsets that cannot be.</summary>
+    public static bool IsDamage(Exception e) => e is InvalidDataException or IOException or NotSupportedException or FormatException
         or ArgumentException or InvalidOperationException or OverflowException or OutOfMemoryException;
 }

@@ -42,23 +42,26 @@ internal sealed class EntryNames(string archive)
         return path;
     }
 
-    /// <summary>Whether a link of the archive at <paramref name="path"/> (cleaned) stays in it.</summary>
+    /// <summary>What a link of the archive at <paramref name="path"/> (cleaned) leads to within it; null where it leads out.</summary>
     /// <param name="path">Where the link lies.</param>
     /// <param name="target">What it names.</param>
     /// <param name="fromRoot">Hard links count from the root, symbolic ones from their own folder.</param>
-    public static bool StaysInside(string path, string target, bool fromRoot)
+    public static string? Target(string path, string target, bool fromRoot)
     {
         target = target.Replace('\\', '/');
         if (target.Length == 0 || target[0] == '/' || target.Contains('\0', StringComparison.Ordinal) || IsDrive(target))
-            return false;
-        var depth = fromRoot ? 0 : path.Count(c => c == '/');
+            return null;
+        var parts = fromRoot ? [] : path.Split('/').SkipLast(1).ToList();
         foreach (var part in target.Split('/'))
         {
-            depth += part switch { "" or "." => 0, ".." => -1, _ => 1 };
-            if (depth < 0)
-                return false;
+            if (part == ".." && parts.Count == 0)
+                return null;
+            if (part == "..")
+                parts.RemoveAt(parts.Count - 1);
+            else if (part is not ("" or "."))
+                parts.Add(part);
         }
-        return true;
+        return string.Join('/', parts);
     }
 
     /// <summary>A refusal that names archive and entry, whatever characters the name has.</summary>
@@ -85,7 +88,7 @@ internal sealed class EntryNames(string archive)
         if (name.Any(char.IsControl))
             throw Refused(raw, "has control characters in its name");
         if (name.Contains('\uFFFD', StringComparison.Ordinal))
-            throw Refused(raw, "has a name in an unknown character set");
+            throw Refused(raw, "has a name in an unknown character set", "Unpack it and pull folder:PATH.");
         var parts = name.TrimEnd('/').Split('/').Where(p => p != ".").ToList();
         if (parts is [] or [""])
             return "";

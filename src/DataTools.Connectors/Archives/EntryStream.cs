@@ -7,21 +7,11 @@ namespace DataTools.Connectors.Archives;
 /// The uncompressed bytes of one entry, held to what the archive says about them: not one byte more than declared, none
 /// fewer, and the declared CRC-32 where there is one.
 /// </summary>
-internal sealed class EntryStream(string archive, string entry, Stream inner, long declared, uint? crc32) : Stream
+internal sealed class EntryStream(string archive, string entry, Stream inner, long declared, uint? crc32) : ReadOnlyStream
 {
     private readonly Crc32 _crc32 = new();
     private long _read;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => declared;
-
-    public override long Position { get => _read; set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
@@ -32,9 +22,9 @@ internal sealed class EntryStream(string archive, string entry, Stream inner, lo
         {
             got = inner.Read(buffer);
         }
-        catch (Exception e) when (e is not DataToolsException)
+        catch (Exception e) when (ArchiveFaults.IsDamage(e))
         {
-            return ArchiveFaults.Explain<int>(archive, entry, () => throw e);
+            throw ArchiveFaults.Of(archive, entry, e);
         }
         if (got > declared - _read)
             throw Wrong($"holds more than the {declared} bytes that it declares");
@@ -45,18 +35,6 @@ internal sealed class EntryStream(string archive, string entry, Stream inner, lo
             End();
         return got;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

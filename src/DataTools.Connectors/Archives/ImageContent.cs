@@ -1,15 +1,45 @@
 using DataTools.Catalog;
+using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
+using DataTools.Connectors.Downloads;
 using DataTools.Connectors.Folder;
 using DataTools.Imaging.Codecs;
 
 namespace DataTools.Connectors.Archives;
 
-/// <summary>What an entry gets of a data set's files: their layout found out, each image read once and decoded to see that it can be.</summary>
+/// <summary>
+/// What an entry gets of a data set's files: archives among them opened, their layout found out, each image read once and
+/// decoded to see that it can be.
+/// </summary>
 internal static class ImageContent
 {
     // Larger than any photo; each is in memory whole.
     private const long LargestImage = 256 << 20;
+
+    /// <summary>A file in the cache, called <paramref name="path"/> within its data set.</summary>
+    public static ListedFile File(string path, Blob blob) => new(
+        path, blob.Bytes, () => new FileStream(blob.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16));
+
+    /// <summary>
+    /// What to write of <paramref name="files"/>, which came as <paramref name="raw"/>; of the files in the first of them,
+    /// where that is an archive of all (<paramref name="bundle"/>). Throws as <see cref="ArchiveTree"/> and
+    /// <see cref="Read"/> do.
+    /// </summary>
+    public static PulledContent Pulled(
+        string name, IReadOnlyList<ListedFile> files, bool bundle, IReadOnlyList<RawFile> raw, PullContext context, CancellationToken cancellation)
+    {
+        var tree = new ArchiveTree(Path.Combine(context.Workspace.Cache, "unpacked"), new());
+        try
+        {
+            var outer = bundle ? tree.Expand(name, files[0], atRoot: true, cancellation) : files;
+            return new(Read(name, tree.Unfold(name, outer, cancellation), context, cancellation), raw) { Held = tree };
+        }
+        catch
+        {
+            tree.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>
     /// Classes and samples; images are read as the samples are. Throws <see cref="InvalidInputException"/> where no layout
@@ -22,6 +52,8 @@ internal static class ImageContent
     public static DatasetContent Read(string name, IReadOnlyList<ListedFile> files, PullContext context, CancellationToken cancellation)
     {
         var images = LabelledImages.Find(name, files, cancellation);
+        foreach (var note in images.Notes)
+            context.Options.OnWarning?.Invoke($"{name}: a table was not used: {note}");
         foreach (var fault in images.Faults)
             context.BadSamples.Report(fault);
         var byPath = files.ToDictionary(f => f.Path);

@@ -5,10 +5,7 @@ using DataTools.Catalog.Formats;
 
 namespace DataTools.Connectors.Archives;
 
-/// <summary>
-/// The files of a zip, to be read in any order without unpacking. All entries are judged when it is opened: names, kinds,
-/// sizes against each other; an archive with one bad entry is refused whole.
-/// </summary>
+/// <summary>The files of a zip, to be read in any order without unpacking, one at a time.</summary>
 internal sealed class ZipTree : IDisposable
 {
     // The file type of Unix in the upper half of the attributes.
@@ -18,28 +15,24 @@ internal sealed class ZipTree : IDisposable
 
     private readonly string _name;
     private readonly ZipArchive _zip;
-    private readonly EntryNames _names;
-    private readonly List<ListedFile> _files = [];
+    private readonly ArchiveListing _listing;
 
     private ZipTree(string name, Stream stream, ZipArchive zip, ArchiveLimits limits)
     {
-        (_name, _zip, _names) = (name, zip, new(name));
-        var entries = ArchiveFaults.Explain(name, null, () => zip.Entries);
-        var budget = new ArchiveBudget(name, stream.Length, limits);
+        (_name, _zip, _listing) = (name, zip, new(name, stream.Length, limits));
         long packed = 0;
-        foreach (var entry in entries)
+        foreach (var entry in ArchiveFaults.Explain(name, null, () => zip.Entries))
         {
-            budget.Add(entry.FullName, entry.Length, entry.CompressedLength);
             packed += entry.CompressedLength;
             if (entry.CompressedLength < 0 || packed > stream.Length)
-                throw _names.Refused(entry.FullName, "overlaps another: the compressed entries are larger than the archive");
-            if (Judge(entry) is { } path)
-                _files.Add(new(path, entry.Length, () => Open(entry)));
+                throw _listing.Refused(entry.FullName, "overlaps another: the compressed entries are larger than the archive");
+            Add(entry);
         }
+        Files = _listing.Files();
     }
 
-    /// <summary>Its files in the archive's order; folders, and links that stay in the archive, are none.</summary>
-    public IReadOnlyList<ListedFile> Files => _files;
+    /// <summary>Its files in the archive's order.</summary>
+    public IReadOnlyList<ListedFile> Files { get; }
 
     /// <summary>
     /// Opens an archive; takes <paramref name="stream"/> over. Throws <see cref="CorruptFileException"/>, naming archive
@@ -48,48 +41,31 @@ internal sealed class ZipTree : IDisposable
     /// <param name="name">What it is called, for errors.</param>
     /// <param name="stream">Seekable.</param>
     /// <param name="limits">How much it may hold.</param>
-    public static ZipTree Open(string name, Stream stream, ArchiveLimits limits)
-    {
-        try
-        {
-            return new(name, stream, ArchiveFaults.Explain(name, null, () => new ZipArchive(stream, ZipArchiveMode.Read)), limits);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
-    }
+    public static ZipTree Open(string name, Stream stream, ArchiveLimits limits) =>
+        new(name, stream, ArchiveFaults.Explain(name, null, () => new ZipArchive(stream, ZipArchiveMode.Read)), limits);
 
     public void Dispose() => _zip.Dispose();
 
-    // The path of a file; null for what is none.
-    private string? Judge(ZipArchiveEntry entry)
+    private void Add(ZipArchiveEntry entry)
     {
         var raw = entry.FullName;
         var type = (entry.ExternalAttributes >> 16) & TypeMask;
         if (raw.EndsWith('/') || raw.EndsWith('\\') || type == Folder)
-        {
-            _names.Folder(raw);
-            return entry.Length == 0 ? null : throw _names.Refused(raw, "is a folder with bytes");
-        }
-        if (type is not (0 or Regular or Link))
-            throw _names.Refused(raw, "is a device or the like, no file");
-        var path = _names.File(raw);
-        if (entry.IsEncrypted)
-            throw _names.Refused(raw, "is encrypted", "Unpack it with its password and pull the folder.");
-        if (type != Link)
-            return path;
-        if (entry.Length > LongestTarget || !EntryNames.StaysInside(path, Text(entry), fromRoot: false))
-            throw _names.Refused(raw, "is a link that leads out of the archive");
-        return null;
+            _listing.AddFolder(raw, entry.Length);
+        else if (type is not (0 or Regular or Link))
+            throw _listing.Refused(raw, "is a device or the like, no file");
+        else if (entry.IsEncrypted)
+            throw _listing.Refused(raw, "is encrypted", "Unpack it with its password and pull folder:PATH.");
+        else if (type == Link)
+            _listing.AddLink(raw, entry.Length > LongestTarget ? "" : Text(entry), fromRoot: false);
+        else
+            _listing.AddFile(raw, entry.Length, entry.CompressedLength, () => Open(entry));
     }
 
     private string Text(ZipArchiveEntry entry)
     {
-        using var stream = Open(entry);
-        var bytes = new byte[LongestTarget];
-        return Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        using var reader = new StreamReader(Open(entry), Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 
     private EntryStream Open(ZipArchiveEntry entry) => new(

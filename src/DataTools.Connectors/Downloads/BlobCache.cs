@@ -28,7 +28,8 @@ internal sealed class BlobCache(string folder)
     {
         if (file.Sha256 is { } known && await VerifyAsync(known, null, cancellation) is { } published)
             return published;
-        if (ReadIndex(IndexPath(file)) is { } entry && await VerifyAsync(entry.Sha256, entry.Bytes, cancellation) is { } found)
+        // Where nothing but the size is published, another size is another file.
+        if (ReadIndex(IndexPath(file)) is { } entry && (file.HasChecksum || file.Bytes is null || file.Bytes == entry.Bytes) && await VerifyAsync(entry.Sha256, entry.Bytes, cancellation) is { } found)
             return found with { ContentSha256 = entry.ContentSha256 };
         return null;
     }

@@ -30,19 +30,24 @@ internal static class DownloadClient
             // An answer that is not wanted is cut off, not read to its end.
             MaxResponseDrainSize = 0,
         };
-        if (Authorities(environment) is { } roots)
-        {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
-        }
+        Trust(handler, environment);
         // Downloads have a limit on silence instead.
         var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", tool.Replace(' ', '/'));
         return http;
+    }
+
+    /// <summary>Trusts the authorities that a variable names; throws as <see cref="Create"/> does.</summary>
+    public static void Trust(SocketsHttpHandler handler, Func<string, string?> environment)
+    {
+        if (Authorities(environment) is not { } roots)
+            return;
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
     }
 
     private static X509Certificate2Collection? Authorities(Func<string, string?> environment)

@@ -31,7 +31,7 @@ internal static class FolderContent
         try
         {
             var sample = folder.Load(file);
-            ImageCodec.Decode(sample.Image.Span, folder.Shown(file));
+            ImageCodec.Decode(sample.Image.Span, folder.FullPath(file));
             return (sample, null);
         }
         catch (BadSampleException e)

@@ -27,7 +27,8 @@ public sealed class GitHubApi : IDisposable
     {
         options ??= new();
         var api = services.Endpoints.Of("DATATOOLS_GITHUB_API");
-        var token = GitHubToken.Find(services.Environment, api);
+        var found = GitHubToken.Find(services.Environment, api);
+        var token = services.Endpoints.CarriesCredentials("DATATOOLS_GITHUB_API") ? found : null;
         WithToken = token is not null;
         _quotas = new(WithToken, options, services.Time);
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };

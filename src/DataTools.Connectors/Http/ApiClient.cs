@@ -11,7 +11,8 @@ namespace DataTools.Connectors.Http;
 /// <summary>
 /// HTTP clients for the APIs of services: small questions, small answers. What may pass is asked again, with the waits
 /// that the server wants; credentials go to the service's own host only. Proxies come from the usual variables
-/// (<c>HTTPS_PROXY</c> and its kin). Downloads have a pipeline of their own.
+/// (<c>HTTPS_PROXY</c> and its kin), certificate authorities from those of <see cref="DownloadClient"/>. Downloads have a
+/// pipeline of their own.
 /// </summary>
 internal static class ApiClient
 {
@@ -29,6 +30,7 @@ internal static class ApiClient
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
+        DownloadClient.Trust(sockets, context.Environment);
         var client = new HttpClient(new Faults(options, context.Time, new ResilienceHandler(Pipeline(options, context.Time))
         {
             InnerHandler = new HomeHost(options, sockets),
@@ -56,13 +58,16 @@ internal static class ApiClient
                 {
                     { Exception: HttpRequestException e } => HttpFaults.Of(Endpoints.Shown(options.Endpoint), e) is TransientFault,
                     { Exception: TimeoutRejectedException } => true,
-                    { Result: { } response } => IsTransient(options, response) && !(RateLimits.Wait(response, time.GetUtcNow()) > options.LongestDelay),
+                    { Result: { } response } => IsTransient(options, response) && !(Wait(response, time) > options.LongestDelay),
                     _ => false,
                 }),
-                DelayGenerator = outcome => ValueTask.FromResult(outcome.Outcome.Result is { } response ? RateLimits.Wait(response, time.GetUtcNow()) : null),
+                DelayGenerator = outcome => ValueTask.FromResult(outcome.Outcome.Result is { } response ? Wait(response, time) : null),
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
             .Build();
+
+    private static TimeSpan? Wait(HttpResponseMessage response, TimeProvider time) => RateLimitHeaders.Wait(
+        response.Headers, refused: response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, time.GetUtcNow());
 
     private static bool IsTransient(ApiOptions options, HttpResponseMessage response) => options.IsTransient?.Invoke(response) ?? response.StatusCode is
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or
@@ -92,7 +97,7 @@ internal static class ApiClient
             }
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
             {
-                var wait = RateLimits.Wait(response, time.GetUtcNow());
+                var wait = Wait(response, time);
                 response.Dispose();
                 throw new RateLimitedException(options.Name, time.GetUtcNow() + wait, options.RateLimitHint);
             }

@@ -26,7 +26,7 @@ internal sealed class KaggleClient : IDisposable
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
     }));
 
-    private readonly Uri _endpoint;
+    private readonly string _address;
     private readonly HttpClient _http;
     private readonly IKaggleApi _api;
     private readonly KaggleFaults _faults;
@@ -34,10 +34,12 @@ internal sealed class KaggleClient : IDisposable
 
     public KaggleClient(ServiceContext context, Func<ApiOptions, ApiOptions>? patience = null)
     {
-        _endpoint = context.Endpoints.Of("DATATOOLS_KAGGLE_API");
-        Credentials = KaggleCredentials.Find(context.Environment, context.Time);
+        var endpoint = context.Endpoints.Of("DATATOOLS_KAGGLE_API");
+        // Addresses of files are written into cards and notes: nothing secret may stand in them.
+        _address = Endpoints.Shown(endpoint);
+        Credentials = KaggleCredentials.For(context);
         patience ??= options => options;
-        _http = ApiClient.Create(context, patience(new("Kaggle", _endpoint) { Authorization = Credentials.Header }));
+        _http = ApiClient.Create(context, patience(new("Kaggle", new(_address)) { Authorization = Credentials.Header }));
         _api = RestService.ForGenerated<IKaggleApi>(_http, Settings);
         _faults = new(Credentials);
         _downloads = new(context, _http, _faults, Credentials.Header, patience);
@@ -54,7 +56,7 @@ internal sealed class KaggleClient : IDisposable
             var found = await AskAsync(KaggleTarget.Search, token => _api.SearchAsync(words, page, token), cancellation);
             if (found.Count == 0)
                 yield break;
-            foreach (var dataset in found)
+            foreach (var dataset in found.Where(d => d is not null))
                 yield return dataset;
         }
     }
@@ -71,22 +73,13 @@ internal sealed class KaggleClient : IDisposable
     public IAsyncEnumerable<KaggleFile> FilesAsync(KaggleCompetitionRef reference, CancellationToken cancellation) => PagesAsync(
         KaggleTarget.Of(reference), (page, token) => _api.CompetitionFilesAsync(reference.Name, PageSize, page, token), cancellation);
 
-    /// <summary>Where one version is, as an archive of all its files: size and checksum learned, nothing fetched yet.</summary>
-    public Task<RemoteFile> ArchiveAsync(KaggleRef reference, int version, CancellationToken cancellation) => _downloads.LocateAsync(
-        KaggleTarget.Of(reference), $"{_endpoint}/datasets/download/{reference.Owner}/{reference.Name}?datasetVersionNumber={version}", "archive.zip", cancellation);
+    /// <summary>The archive of all its files: size and checksum learned, nothing fetched yet.</summary>
+    public Task<RemoteFile> ArchiveAsync(KaggleTarget target, CancellationToken cancellation) =>
+        _downloads.LocateAsync(target, $"{_address}/{target.Archive}", KaggleNote.Archive, zip: true, cancellation);
 
-    /// <summary>One file of a version. Kaggle may have zipped it: what comes says so, not the name.</summary>
-    public Task<RemoteFile> FileAsync(KaggleRef reference, int version, string file, CancellationToken cancellation) => _downloads.LocateAsync(
-        KaggleTarget.Of(reference),
-        $"{_endpoint}/datasets/download/{reference.Owner}/{reference.Name}/{Uri.EscapeDataString(file)}?datasetVersionNumber={version}", file, cancellation);
-
-    /// <summary>All files of a competition as one archive.</summary>
-    public Task<RemoteFile> ArchiveAsync(KaggleCompetitionRef reference, CancellationToken cancellation) => _downloads.LocateAsync(
-        KaggleTarget.Of(reference), $"{_endpoint}/competitions/data/download-all/{reference.Name}", "archive.zip", cancellation);
-
-    /// <summary>One file of a competition.</summary>
-    public Task<RemoteFile> FileAsync(KaggleCompetitionRef reference, string file, CancellationToken cancellation) => _downloads.LocateAsync(
-        KaggleTarget.Of(reference), $"{_endpoint}/competitions/data/download/{reference.Name}/{Uri.EscapeDataString(file)}", file, cancellation);
+    /// <summary>One of its files. Kaggle may have zipped it: what comes says so, not the name.</summary>
+    public Task<RemoteFile> FileAsync(KaggleTarget target, string file, CancellationToken cancellation) =>
+        _downloads.LocateAsync(target, $"{_address}/{target.File(file)}", file, zip: false, cancellation);
 
     public void Dispose() => _http.Dispose();
 
@@ -100,7 +93,7 @@ internal sealed class KaggleClient : IDisposable
             if (answer.ErrorMessage is { Length: > 0 } error)
                 throw KaggleFaults.Unexpected(target, Archives.EntryNames.Show(error));
             foreach (var file in answer.DatasetFiles ?? answer.Files ?? [])
-                yield return file.Name is not null ? file : throw KaggleFaults.Unexpected(target, "a file without a name");
+                yield return file?.Name is not null ? file : throw KaggleFaults.Unexpected(target, "a file without a name");
             if (string.IsNullOrEmpty(answer.NextPageToken) || answer.NextPageToken == page)
                 yield break;
             page = answer.NextPageToken;

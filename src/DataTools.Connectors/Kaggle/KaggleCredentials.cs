@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,7 @@ namespace DataTools.Connectors.Kaggle;
 /// </summary>
 internal sealed class KaggleCredentials
 {
-    private const string Service = "Kaggle";
+    private const string Endpoint = "DATATOOLS_KAGGLE_API";
 
     private KaggleCredentials(AuthenticationHeaderValue? header, string? origin, string? warning)
     {
@@ -33,8 +34,24 @@ internal sealed class KaggleCredentials
     public string? Warning { get; }
 
     /// <summary>
-    /// Looks for credentials. Throws <see cref="InvalidInputException"/> where what is found cannot be used: half a pair,
-    /// a file that cannot be read. Messages never hold a part of them.
+    /// What may go to Kaggle's address: none where only <c>datatools.json</c> names it, or where they would cross a network
+    /// in the clear; then the warning says so. Throws as <see cref="Find"/> does.
+    /// </summary>
+    public static KaggleCredentials For(ServiceContext context)
+    {
+        var found = Find(context.Environment, context.Time);
+        if (found.Header is null)
+            return found;
+        var api = context.Endpoints.Of(Endpoint);
+        var withheld = api.Scheme != Uri.UriSchemeHttps && !api.IsLoopback ? $"where they would be read on the way: set {Endpoint} to an https:// address"
+            : !context.Endpoints.CarriesCredentials(Endpoint) ? $"which only datatools.json names: set {Endpoint} in the environment if you trust it"
+            : null;
+        return withheld is null ? found : new(null, null, $"those of {found.Origin} are not sent to {api.Authority}, {withheld}");
+    }
+
+    /// <summary>
+    /// Looks for credentials. Throws <see cref="InvalidInputException"/> where what is found cannot be used: a file that
+    /// cannot be read or holds no pair. Messages never hold a part of them.
     /// </summary>
     public static KaggleCredentials Find(Func<string, string?> environment, TimeProvider time)
     {
@@ -49,7 +66,7 @@ internal sealed class KaggleCredentials
     private static KaggleCredentials? Token(Func<string, string?> environment, string? own)
     {
         if (Set(environment("KAGGLE_API_TOKEN")) is { } token)
-            return File.Exists(token) ? Bearer(Read(token), $"the file that KAGGLE_API_TOKEN names", Openness(token)) : Bearer(token, "KAGGLE_API_TOKEN", null);
+            return File.Exists(token) ? Bearer(Read(token), $"the file that KAGGLE_API_TOKEN names", Openness(token)) : Bearer(token, "the environment variable KAGGLE_API_TOKEN", null);
         if (own is null)
             return null;
         return new[] { "access_token", "access_token.txt" }.Select(n => Path.Combine(own, n)).Where(File.Exists)
@@ -58,7 +75,7 @@ internal sealed class KaggleCredentials
 
     private static KaggleCredentials? Pair(Func<string, string?> environment) => (Set(environment("KAGGLE_USERNAME")), Set(environment("KAGGLE_KEY"))) switch
     {
-        ({ } user, { } key) => Basic(user, key, "KAGGLE_USERNAME and KAGGLE_KEY", null),
+        ({ } user, { } key) => Basic(user, key, "the environment variables KAGGLE_USERNAME and KAGGLE_KEY", null),
         _ => null,
     };
 
@@ -87,7 +104,7 @@ internal sealed class KaggleCredentials
         if (token is null)
             throw Unusable(path, "it holds no access_token");
         // Prolonging it is the business of the client that made it.
-        if (expires is not null && DateTimeOffset.TryParse(expires, out var end) && end <= time.GetUtcNow())
+        if (expires is not null && DateTimeOffset.TryParse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) && end <= time.GetUtcNow())
             return new(null, null, $"the login in {path} is over since {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC: log in again with `kaggle auth login`");
         return Bearer(token, path, Openness(path));
     }
@@ -146,5 +163,5 @@ internal sealed class KaggleCredentials
 
     private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
-    private static InvalidInputException Unusable(string origin, string why) => new($"the credentials for {Service} in {origin} cannot be used: {why}", HowTo);
+    private static InvalidInputException Unusable(string origin, string why) => new($"the credentials for Kaggle in {origin} cannot be used: {why}", HowTo);
 }

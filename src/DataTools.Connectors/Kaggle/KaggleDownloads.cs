@@ -14,33 +14,30 @@ namespace DataTools.Connectors.Kaggle;
 internal sealed class KaggleDownloads(
     ServiceContext context, HttpClient http, KaggleFaults faults, AuthenticationHeaderValue? authorization, Func<ApiOptions, ApiOptions> patience)
 {
-    /// <summary>The file behind <paramref name="url"/>, with size and MD5 where the storage states them.</summary>
-    public async Task<RemoteFile> LocateAsync(KaggleTarget target, string url, string name, CancellationToken cancellation)
+    private const int StartBytes = 4096;
+
+    /// <summary>
+    /// The file behind <paramref name="url"/>, with size and MD5 where the storage states them; a zip where
+    /// <paramref name="zip"/> says that it must be one.
+    /// </summary>
+    public async Task<RemoteFile> LocateAsync(KaggleTarget target, string url, string name, bool zip, CancellationToken cancellation)
     {
         using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (response.StatusCode is not (HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect))
-            return await ReadAsync(target, url, name, response, cancellation);
+        if (!IsRedirect(response.StatusCode))
+        {
+            return response.StatusCode == HttpStatusCode.OK
+                ? await ReadAsync(target, url, name, zip, response, cancellation)
+                : throw faults.Of(target, response.StatusCode, Encoding.UTF8.GetString(await StartAsync(response, cancellation)));
+        }
         var storage = response.Headers.Location is { } location ? new Uri(new Uri(url), location) : throw KaggleFaults.Unexpected(target, "it points nowhere");
         if (storage.Scheme != Uri.UriSchemeHttps && !(storage.Scheme == Uri.UriSchemeHttp && url.StartsWith("http:", StringComparison.Ordinal)))
             throw KaggleFaults.Unexpected(target, $"it points to a {storage.Scheme} address");
         // A client of its own, which knows no credentials.
-        using var stranger = ApiClient.Create(context, patience(new("Kaggle's storage", new Uri(storage.GetLeftPart(UriPartial.Authority)))));
+        using var stranger = ApiClient.Create(context, patience(new("Kaggle's storage", new Uri(storage.GetLeftPart(UriPartial.Authority))) { FollowForeign = true }));
         using var file = await stranger.GetAsync(storage, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        return await ReadAsync(target, url, name, file, cancellation);
-    }
-
-    private async Task<RemoteFile> ReadAsync(KaggleTarget target, string url, string name, HttpResponseMessage response, CancellationToken cancellation)
-    {
-        if (response.StatusCode != HttpStatusCode.OK)
-            throw faults.Of(target, response.StatusCode, await TextAsync(response, cancellation));
-        if (response.Content.Headers.ContentType?.MediaType == "text/html" || await IsWebPageAsync(response, cancellation))
-            throw faults.WebPage(target);
-        return new(name, [url])
-        {
-            Bytes = response.Content.Headers.ContentLength,
-            Md5 = Md5(response.Headers.TryGetValues("x-goog-hash", out var hashes) ? hashes : []),
-            Authorization = authorization,
-        };
+        return file.StatusCode == HttpStatusCode.OK
+            ? await ReadAsync(target, url, name, zip, file, cancellation)
+            : throw KaggleFaults.Storage(target, storage, file.StatusCode);
     }
 
     /// <summary>
@@ -56,25 +53,39 @@ internal sealed class KaggleDownloads(
             : null;
     }
 
-    private static async Task<bool> IsWebPageAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private async Task<RemoteFile> ReadAsync(
+        KaggleTarget target, string url, string name, bool zip, HttpResponseMessage response, CancellationToken cancellation)
     {
-        var start = await TextAsync(response, cancellation);
-        return start.TrimStart('\uFEFF', ' ', '\t', '\r', '\n') is var text &&
-            (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase));
+        var start = await StartAsync(response, cancellation);
+        if (response.Content.Headers.ContentType?.MediaType == "text/html" || WebPage.Is(start, out _))
+            throw faults.WebPage(target);
+        // Told before gigabytes of it have come. A zip without files has no "PK\3\4".
+        if (zip && start.Length > 0 && !start.AsSpan().StartsWith("PK"u8))
+            throw KaggleFaults.Unexpected(target, "what it gives as an archive is no zip");
+        return new(name, [url])
+        {
+            Bytes = response.Content.Headers.ContentLength,
+            Md5 = Md5(response.Headers.TryGetValues("x-goog-hash", out var hashes) ? hashes : []),
+            Authorization = authorization,
+        };
     }
 
-    private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<byte[]> StartAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        var start = new byte[4096];
+        var start = new byte[StartBytes];
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-            return Encoding.UTF8.GetString(start, 0, await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation));
+            return start[..await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation)];
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
             // What cannot be read here is the download's business, with its repetitions.
-            return "";
+            return [];
         }
     }
+
+    private static bool IsRedirect(HttpStatusCode status) => status is
+        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or
+        HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 }

@@ -4,21 +4,6 @@ using DataTools.Catalog;
 
 namespace DataTools.Connectors.Kaggle;
 
-/// <summary>What is asked for: its reference, and the page where a person sees it.</summary>
-/// <param name="Reference">As <c>pull</c> takes it.</param>
-/// <param name="Page">In a browser.</param>
-/// <param name="RulesPage">Where a competition's rules are accepted; null for data sets.</param>
-internal sealed record KaggleTarget(string Reference, string Page, string? RulesPage = null)
-{
-    public static KaggleTarget Of(KaggleRef reference) => new($"kaggle:{reference}", $"https://www.kaggle.com/datasets/{reference.Owner}/{reference.Name}");
-
-    public static KaggleTarget Of(KaggleCompetitionRef reference) => new(
-        $"kaggle-competition:{reference}", $"https://www.kaggle.com/competitions/{reference}", $"https://www.kaggle.com/c/{reference}/rules");
-
-    /// <summary>The search, which has no name.</summary>
-    public static KaggleTarget Search { get; } = new("the search on Kaggle", "https://www.kaggle.com/datasets");
-}
-
 /// <summary>Turns Kaggle's refusals into errors that say what to do next.</summary>
 internal sealed class KaggleFaults(KaggleCredentials credentials)
 {
@@ -54,6 +39,10 @@ internal sealed class KaggleFaults(KaggleCredentials credentials)
         : new NetworkException(
             $"{target.Reference}: Kaggle answered with a web page (a captcha or login) instead of data",
             $"Open {target.Page} in a browser and download something there, then try again.");
+
+    /// <summary>The storage behind Kaggle, which knows nothing of data sets, does not give the file.</summary>
+    public static NetworkException Storage(KaggleTarget target, Uri storage, HttpStatusCode status) => new(
+        $"{target.Reference}: Kaggle points to {storage.Host}, which answers {(int)status} {status}", $"Try again later; see {target.Page} in a browser.");
 
     /// <summary>An answer that is not what the interface promises.</summary>
     public static NetworkException Unexpected(KaggleTarget target, string what, Exception? inner = null) => new(

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
@@ -6,87 +7,78 @@ using DataTools.Connectors.Downloads;
 
 namespace DataTools.Connectors.Kaggle;
 
-/// <summary>Brings Kaggle's files into the cache and reads what is in them.</summary>
-/// <param name="reference">As <c>pull</c> takes it, for errors.</param>
-/// <param name="context">The pull.</param>
-internal sealed class KaggleFetch(string reference, PullContext context)
+/// <summary>
+/// Brings the files of a data set or competition into the cache. A few are fetched one by one, so that each resumes on its
+/// own and what no reader takes stays away; many come as one archive.
+/// </summary>
+internal sealed class KaggleFetch(KaggleTarget target, PullContext context)
 {
-    private readonly List<RawFile> _raw = [];
-    private readonly List<ListedFile> _files = [];
-    private long _done;
+    // A question a file: beyond this the archive is quicker.
+    private const int FewFiles = 40, AtOnce = 8;
 
-    /// <summary>Fetches one file; <paramref name="path"/> is its name within the data set.</summary>
-    public async Task<ListedFile> AddAsync(RemoteFile remote, string path, Action<long, long?> report, long? total, CancellationToken cancellation)
+    private readonly List<ListedFile> _left = [];
+
+    /// <summary>The files where they are few, their names judged; null where they are many.</summary>
+    public async Task<IReadOnlyList<KaggleFile>?> FewAsync(IAsyncEnumerable<KaggleFile> files, CancellationToken cancellation)
     {
-        var before = _done;
-        var blob = await context.Downloader.FetchAsync(remote, new Counter(bytes => report(before + bytes, total)), cancellation);
-        _done += blob.Bytes;
-        _raw.Add(new(path, blob.Bytes, blob.Sha256, remote.Urls[0]));
-        // Kaggle zips tables on the way and says nothing of it.
-        var zipped = !path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && IsZip(blob.Path);
-        var file = new ListedFile(zipped ? $"{path}.zip" : path, blob.Bytes, () => Open(blob.Path));
-        _files.Add(file);
-        return file;
+        // Chosen by the server: they become paths of samples, and parts of addresses.
+        var names = new EntryNames(target.Reference);
+        var few = new List<KaggleFile>();
+        await foreach (var file in files.WithCancellation(cancellation))
+        {
+            if (few.Count == FewFiles)
+                return null;
+            few.Add(file with { Name = names.File(file.Name) });
+        }
+        return few;
     }
 
     /// <summary>
-    /// Whether no reader of ours takes a file of this name, so that it need not be fetched. It is noted: errors say that
-    /// it is there.
+    /// Where the files are that a reader of ours takes; the others are remembered, so that errors say that they are there.
     /// </summary>
-    public bool Leave(string path, long bytes)
+    public async Task<IReadOnlyList<KaggleNotedFile>> LocateAsync(KaggleClient client, IReadOnlyList<KaggleFile> few, CancellationToken cancellation)
     {
-        var file = new ListedFile(path, bytes, () => throw new InvalidInputException($"{reference}: {path} was not fetched: nothing reads it"));
-        if (file.IsImage || file.IsTable || file.IsZip)
-            return false;
-        _files.Add(file);
-        return true;
+        var wanted = new List<string>();
+        foreach (var file in few)
+        {
+            var listed = new ListedFile(file.Name, file.TotalBytes ?? 0, () => throw new InvalidInputException($"{target.Reference}: {file.Name} was not fetched: nothing reads it"));
+            if (listed.IsImage || listed.IsTable || listed.IsArchive)
+                wanted.Add(file.Name);
+            else
+                _left.Add(listed);
+        }
+        var found = new KaggleNotedFile[wanted.Count];
+        await Parallel.ForAsync(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
+            found[i] = Noted(await client.FileAsync(target, wanted[i], token), wanted[i]));
+        return found;
     }
 
-    /// <summary>
-    /// The content. <paramref name="bundle"/>: the one file is an archive of the data set's. Archives among the files are
-    /// opened where they hold a table, or where there is no image outside them: then the images are in them.
-    /// </summary>
-    public PulledContent Read(bool bundle, CancellationToken cancellation)
+    /// <summary>Where the archive of all files is.</summary>
+    public async Task<KaggleNotedFile> LocateAsync(KaggleClient client, CancellationToken cancellation) =>
+        Noted(await client.ArchiveAsync(target, cancellation), KaggleNote.Archive);
+
+    /// <summary>Fetches what the note lists, and reads what is in it.</summary>
+    public async Task<PulledContent> FetchAsync(
+        KaggleNote note, AuthenticationHeaderValue? authorization, Action<long, long?> report, CancellationToken cancellation)
     {
-        var tree = new ArchiveTree(Path.Combine(context.Workspace.Cache, "scratch"), new());
-        try
-        {
-            var files = bundle ? tree.Expand(reference, _files[0], atRoot: true, cancellation) : _files;
-            var bare = !files.Any(f => f.IsImage);
-            List<ListedFile> all = [];
-            foreach (var file in files)
-            {
-                if (file.IsZip && (bare || IsZippedTable(file)))
-                    all.AddRange(tree.Expand($"{reference}: {file.Path}", file, atRoot: false, cancellation));
-                else
-                    all.Add(file);
-            }
-            if (all.GroupBy(f => f.Path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
-                throw new EntryNames(reference).Refused(twice.Key, "is there twice, once in an archive among the files");
-            return new(ImageContent.Read(reference, all, context, cancellation), _raw) { Held = tree };
-        }
-        catch
-        {
-            tree.Dispose();
-            throw;
-        }
+        var total = note.Files.Any(f => f.Bytes is null) ? null : note.Files.Sum(f => f.Bytes);
+        var blobs = await context.Downloader.FetchAllAsync(
+            [.. note.Files.Select(f => f.Remote(authorization))], new Counter(done => report(done, total)), cancellation);
+        var came = note.Files.Zip(blobs).ToList();
+        return await Task.Run(() => ImageContent.Pulled(
+            target.Reference, [.. came.Select(c => Listed(c.First.Path, c.Second)), .. _left], note.Bundle,
+            [.. came.Select(c => new RawFile(c.First.Path, c.Second.Bytes, c.Second.Sha256, c.First.Url))], context, cancellation), cancellation);
     }
 
-    private static bool IsZippedTable(ListedFile file) => (file with { Path = file.Path[..^".zip".Length] }).IsTable;
+    private static KaggleNotedFile Noted(RemoteFile file, string path) => new(path, file.Urls[0], file.Bytes, file.Md5);
 
-    private static bool IsZip(string path)
+    // Kaggle zips tables on the way and says nothing of it.
+    private static ListedFile Listed(string path, Blob blob)
     {
-        using var stream = Open(path);
+        var file = ImageContent.File(path, blob);
+        using var stream = file.Open();
         Span<byte> start = stackalloc byte[4];
-        return stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual("PK\x03\x04"u8);
-    }
-
-    private static FileStream Open(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
-
-    // Progress<T> would report on another thread, and late.
-    private sealed class Counter(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
+        var zip = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PK\x03\x04"u8);
+        return zip && !file.IsArchive ? file with { Path = $"{path}.zip" } : file;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,18 +10,26 @@ using DataTools.Connectors.Downloads;
 namespace DataTools.Connectors.Kaggle;
 
 /// <summary>What Kaggle said of a data set when it was last pulled.</summary>
-/// <param name="Revision">The version, or the hash of a competition's list of files.</param>
+/// <param name="Revision">The version, or what stands for one; null: only the content tells.</param>
 /// <param name="Title">For people.</param>
 /// <param name="License">As Kaggle names it.</param>
+/// <param name="Bundle">The one file is an archive of all.</param>
 /// <param name="Files">What was fetched.</param>
-internal sealed record KaggleNote(string Revision, string? Title, string? License, IReadOnlyList<KaggleNotedFile> Files);
+internal sealed record KaggleNote(string? Revision, string? Title, string? License, bool Bundle, IReadOnlyList<KaggleNotedFile> Files)
+{
+    /// <summary>What the archive of all files is called.</summary>
+    public const string Archive = "archive.zip";
+}
 
 /// <summary>A file that was fetched, with what is needed to find it in the cache.</summary>
+/// <param name="Path">Its name within the data set.</param>
+/// <param name="Url">Where it is asked for.</param>
+/// <param name="Bytes">Its size, where it was said.</param>
+/// <param name="Md5">Lower-case hex, where it was said.</param>
 internal sealed record KaggleNotedFile(string Path, string Url, long? Bytes, string? Md5)
 {
-    public RemoteFile Remote => new(Path, [Url]) { Bytes = Bytes, Md5 = Md5 };
-
-    public static KaggleNotedFile Of(RemoteFile file, string path) => new(path, file.Urls[0], file.Bytes, file.Md5);
+    /// <summary>The file to be fetched.</summary>
+    public RemoteFile Remote(AuthenticationHeaderValue? authorization) => new(Path, [Url]) { Bytes = Bytes, Md5 = Md5, Authorization = authorization };
 }
 
 /// <summary>
@@ -34,7 +43,7 @@ internal sealed class KaggleNotes(string cache)
     {
         try
         {
-            if (JsonSerializer.Deserialize<KaggleNote>(File.ReadAllBytes(PathOf(reference)), CatalogJson.Options) is { Files.Count: > 0, Revision: not null } note)
+            if (JsonSerializer.Deserialize<KaggleNote>(File.ReadAllBytes(PathOf(reference)), CatalogJson.Options) is { Files.Count: > 0 } note)
                 return note;
         }
         catch (Exception e) when (e is JsonException or IOException)

@@ -97,10 +97,4 @@ internal sealed class OfficialSource : IDatasetSource
                 $"official:{recipe.Name}", $"the split {split.Name} has {count} samples, its recipe promises {recipe.Splits[split.Name]}");
         }
     }
-
-    // Progress<T> would report on another thread, and late.
-    private sealed class Counter(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
-    }
 }

@@ -16,7 +16,7 @@ public sealed class CredentialCheckTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
-    public void Nothing_is_found_where_there_is_nothing() => Assert.All(CredentialCheck.Look(Variable), f => Assert.Null(f.Where));
+    public void Nothing_is_found_where_there_is_nothing() => Assert.All(CredentialCheck.Look(Variable, TimeProvider.System), f => Assert.Null(f.Where));
 
     [Theory]
     [InlineData("Hugging Face", "HF_TOKEN")]
@@ -29,7 +29,7 @@ public sealed class CredentialCheckTests : IDisposable
         _variables[variable] = Secret;
         Found(service, $"the environment variable {variable}");
         _variables[variable] = "  ";
-        Assert.All(CredentialCheck.Look(Variable), f => Assert.Null(f.Where));
+        Assert.All(CredentialCheck.Look(Variable, TimeProvider.System), f => Assert.Null(f.Where));
     }
 
     [Theory]
@@ -66,14 +66,15 @@ public sealed class CredentialCheckTests : IDisposable
     {
         _home.Write(".kaggle/kaggle.json", Encoding.UTF8.GetBytes(content));
         _variables["KAGGLE_USERNAME"] = "u";
-        Assert.All(CredentialCheck.Look(Variable), f => Assert.Null(f.Where));
+        Assert.All(CredentialCheck.Look(Variable, TimeProvider.System), f => Assert.Null(f.Where));
+        Assert.Contains(_home[".kaggle", "kaggle.json"], CredentialCheck.Look(Variable, TimeProvider.System).Single(f => f.Service == "Kaggle").Problem, StringComparison.Ordinal);
         _variables["KAGGLE_KEY"] = Secret;
         Found("Kaggle", "the environment variables KAGGLE_USERNAME and KAGGLE_KEY");
     }
 
     private void Found(string service, string where)
     {
-        var findings = CredentialCheck.Look(Variable);
+        var findings = CredentialCheck.Look(Variable, TimeProvider.System);
         Assert.Equal(where, findings.Single(f => f.Service == service).Where);
         Assert.DoesNotContain(Secret, string.Join('\n', findings), StringComparison.Ordinal);
     }
