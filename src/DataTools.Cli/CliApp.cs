@@ -16,6 +16,8 @@ internal static class CliApp
             ListCommand.Create(context),
             ShowCommand.Create(context),
             CheckCommand.Create(context),
+            SplitCommand.Create(context),
+            SubsetCommand.Create(context),
             RemoveCommand.Create(context),
             AugmentCommand.Create(context),
             TrainCommand.Create(context),

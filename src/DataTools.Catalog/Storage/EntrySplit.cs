@@ -63,7 +63,7 @@ public sealed class EntrySplit : IDisposable
         return batch.Image(row);
     }
 
-    /// <summary>The label of sample <paramref name="index"/>; <see cref="Sample.Unlabelled"/> where it has none.</summary>
+    /// <summary>The label of sample <paramref name="index"/>; <see cref="Catalog.Sample.Unlabelled"/> where it has none.</summary>
     public int Label(int index)
     {
         ref readonly var batch = ref Find(index, out var row);
@@ -98,8 +98,11 @@ public sealed class EntrySplit : IDisposable
     public IEnumerable<Sample> Samples()
     {
         for (var i = 0; i < Count; i++)
-            yield return new(Id(i), Image(i).ToArray(), Label(i), Path(i)) { Annotations = Annotations(i) };
+            yield return Sample(i);
     }
+
+    /// <summary>Sample <paramref name="index"/>, with a copy of its image.</summary>
+    public Sample Sample(int index) => new(Id(index), Image(index).ToArray(), Label(index), Path(index)) { Annotations = Annotations(index) };
 
     /// <inheritdoc/>
     public void Dispose() => _shards.ForEach(s => s.Dispose());

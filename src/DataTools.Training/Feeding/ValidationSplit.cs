@@ -1,6 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
-using DataTools.Catalog.Randomness;
+using DataTools.Catalog.Derived;
 using DataTools.Catalog.Storage;
 
 namespace DataTools.Training.Feeding;
@@ -22,19 +22,9 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
         if (entry.FindSplit(SplitNames.Validation) is { } own)
             return new(labelled, own.Name, Labelled(own));
 
-        // In an augmented entry the copies go where their original goes, or validation would see images of training.
+        var held = HoldOut.Choose(entry, train, labelled, fraction, stratified: true, seed);
         var hasCopies = Derivation.IsInHistory(entry.Card, Derivation.Augment);
-        string Family(int index) => hasCopies ? Sample.OriginalId(train.Id(index)) : train.Id(index);
-        var held = new HashSet<int>();
-        foreach (var members in labelled.GroupBy(train.Label).OrderBy(g => g.Key))
-        {
-            var families = members.GroupBy(Family, StringComparer.Ordinal)
-                .OrderBy(f => new RandomStream(seed, RandomStream.KeyOf(f.Key)).NextUInt32())
-                .ThenBy(f => f.Key, StringComparer.Ordinal).ToList();
-            foreach (var family in families.Take((int)Math.Round(families.Count * fraction)))
-                held.UnionWith(family);
-        }
-        int[] validation = [.. held.Where(i => Family(i) == train.Id(i)).Order()];
+        int[] validation = [.. held.Where(i => !hasCopies || Sample.OriginalId(train.Id(i)) == train.Id(i)).Order()];
         return new([.. labelled.Where(i => !held.Contains(i))], train.Name, validation);
     }
 

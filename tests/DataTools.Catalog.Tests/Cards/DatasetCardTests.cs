@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Cards;
 
 namespace DataTools.Catalog.Tests.Cards;
@@ -17,7 +18,9 @@ public sealed class DatasetCardTests
         Classes = ["T-shirt/top", "犬"],
         Splits = [new("train", 3, 1234567890123, [1, 1], 1)],
         Files = [new("f.gz", 5, "00ff", "https://example.org/f.gz", "11ee"), new("g", 6, "22")],
-        Parent = new("p", "sha256:1", "operations:\n- flip\n", 4, ulong.MaxValue),
+        Annotations = AnnotationKinds.Objects | AnnotationKinds.Origin,
+        Keypoints = [new("person", ["nose", "eye"], [[0, 1]])],
+        Parent = new("augment", new Dictionary<string, string> { ["policy"] = "operations:\n- flip\n" }, new() { Name = "p", Source = "folder:/p", Parent = new("fix", new Dictionary<string, string>(), new() { Name = "q", Source = "x:y" }) }),
         Fingerprint = "sha256:2",
         CreatedAt = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero),
         Tool = "0.1.0",
