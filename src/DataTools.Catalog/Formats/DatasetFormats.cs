@@ -9,6 +9,7 @@ public static class DatasetFormats
     public static IReadOnlyList<DatasetFormat> All { get; } =
     [
         Voc.VocFormat.Format,
+        Coco.CocoFormat.Format,
     ];
 
     /// <summary>The format of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
