@@ -10,6 +10,8 @@ public static class DatasetFormats
     [
         Voc.VocFormat.Format,
         Coco.CocoFormat.Format,
+        TinyImageNet.TinyImageNetFormat.Format,
+        Yolo.YoloFormat.Format,
     ];
 
     /// <summary>The format of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
