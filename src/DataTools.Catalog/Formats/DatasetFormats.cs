@@ -10,8 +10,10 @@ public static class DatasetFormats
     [
         Voc.VocFormat.Format,
         Coco.CocoFormat.Format,
+        WebDataset.WebDatasetFormat.Format,
         TinyImageNet.TinyImageNetFormat.Format,
         Yolo.YoloFormat.Format,
+        Metadata.MetadataFormat.Format,
     ];
 
     /// <summary>The format of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
