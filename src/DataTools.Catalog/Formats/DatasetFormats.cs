@@ -8,6 +8,12 @@ public static class DatasetFormats
     /// <summary>All there are.</summary>
     public static IReadOnlyList<DatasetFormat> All { get; } =
     [
+        Voc.VocFormat.Format,
+        Coco.CocoFormat.Format,
+        WebDataset.WebDatasetFormat.Format,
+        TinyImageNet.TinyImageNetFormat.Format,
+        Yolo.YoloFormat.Format,
+        Metadata.MetadataFormat.Format,
     ];
 
     /// <summary>The format of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
