@@ -10,7 +10,10 @@ internal enum PullChoices
     Config = 1,
     Splits = 2,
     From = 4,
-    All = Config | Splits | From,
+
+    /// <summary>--format and the columns of tables.</summary>
+    Reading = 8,
+    All = Config | Splits | From | Reading,
 }
 
 /// <summary>Refuses what a source would ignore.</summary>
@@ -21,10 +24,11 @@ internal static class PullChoicesCheck
     {
         var given = (options.Config is null ? PullChoices.None : PullChoices.Config)
             | (options.Splits.Count == 0 ? PullChoices.None : PullChoices.Splits)
-            | (options.From is null ? PullChoices.None : PullChoices.From);
+            | (options.From is null ? PullChoices.None : PullChoices.From)
+            | (options.Format is null && options.ImageColumn is null && options.LabelColumn is null ? PullChoices.None : PullChoices.Reading);
         if ((given & ~source.Takes) is var idle and not PullChoices.None)
         {
-            var names = new[] { (PullChoices.Config, "--config"), (PullChoices.Splits, "--split"), (PullChoices.From, "--from") }
+            var names = new[] { (PullChoices.Config, "--config"), (PullChoices.Splits, "--split"), (PullChoices.From, "--from"), (PullChoices.Reading, "--format, --image-column or --label-column") }
                 .Where(n => idle.HasFlag(n.Item1)).Select(n => n.Item2);
             throw new InvalidInputException($"{string.Join(", ", names)}: this means nothing to {source.Scheme}: data sets", "Leave it out.");
         }

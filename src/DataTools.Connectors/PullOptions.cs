@@ -25,6 +25,15 @@ public sealed record PullOptions
     /// <summary>A folder with files that the user brought along (<c>--from</c>), where a source asks for them.</summary>
     public string? From { get; init; }
 
+    /// <summary>What the files are (<c>--format</c>), by the name of a <see cref="DatasetFormat"/>; null: found by looking.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The column of a table that names the image (<c>--image-column</c>); null: found by looking.</summary>
+    public string? ImageColumn { get; init; }
+
+    /// <summary>The column of a table that holds the class (<c>--label-column</c>); null: found by looking.</summary>
+    public string? LabelColumn { get; init; }
+
     /// <summary>Use only what the cache holds (<c>--offline</c>); say what is missing.</summary>
     public bool Offline { get; init; }
 

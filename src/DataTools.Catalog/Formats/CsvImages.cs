@@ -16,16 +16,19 @@ internal sealed class CsvImages
     private readonly Dictionary<string, Given> _given = [];
     private bool _contradiction;
 
-    private CsvImages(IReadOnlyList<string> images) => _index = new(images);
+    private readonly ReadOptions _options;
+
+    private CsvImages(IReadOnlyList<string> images, ReadOptions options) => (_index, _options) = (new(images), options);
 
     /// <summary>
     /// The images with the classes that the tables among <paramref name="files"/> give them; null where there are no such
     /// tables, or they cover less than half of the images that need a label, and then <paramref name="reasons"/> says why.
     /// </summary>
     public static LabelledImages? Find(
-        string origin, IReadOnlyList<ListedFile> files, IReadOnlyList<string> images, List<string> reasons, CancellationToken cancellation)
+        string origin, IReadOnlyList<ListedFile> files, IReadOnlyList<string> images, List<string> reasons, ReadOptions options,
+        CancellationToken cancellation)
     {
-        var join = new CsvImages(images);
+        var join = new CsvImages(images, options);
         foreach (var file in files.Where(IsTable).OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             if (join.Take(CsvTable.Open(origin, file), cancellation) is { } reason)
@@ -41,12 +44,14 @@ internal sealed class CsvImages
     {
         var split = SplitWords.In(Path.GetFileNameWithoutExtension(table.Path));
         var shown = $"{table.Path} has the columns {string.Join(", ", table.Columns.Take(ColumnsShown))}{(table.Columns.Count > ColumnsShown ? $" and {table.Columns.Count - ColumnsShown} more" : "")}";
-        var candidates = CsvColumns.Image(table.Columns);
+        if (new[] { _options.ImageColumn, _options.LabelColumn }.FirstOrDefault(c => c is not null && !table.Columns.Contains(c)) is { } missing)
+            return $"{shown}: none is called {missing}";
+        var candidates = _options.ImageColumn is { } named ? [table.Columns.ToList().IndexOf(named)] : CsvColumns.Image(table.Columns);
         if (candidates.Count == 0)
             return $"{shown}: none is called id, image, filename or the like";
         if (candidates.FirstOrDefault(c => table.Rows([c], cancellation).Take(Probed).Any(r => _index.Find(r.Fields[0], split).Count > 0), -1) is not (>= 0 and var image))
             return $"{shown}: {string.Join(", ", candidates.Select(c => table.Columns[c]))} names no image that is there{Example(table, candidates[0], cancellation)}";
-        var (label, guessed) = CsvColumns.Label(table.Columns, image);
+        var (label, guessed) = _options.LabelColumn is { } wanted ? (table.Columns.ToList().IndexOf(wanted), false) : CsvColumns.Label(table.Columns, image);
         // A list of test images often has a second column, which is no class.
         if (guessed && (split == SplitNames.Test || candidates.Contains(label)))
             label = -1;

@@ -21,6 +21,9 @@ public sealed record ReadOptions
     /// <summary>Where samples that cannot be read are reported.</summary>
     public required BadSamples BadSamples { get; init; }
 
+    /// <summary>Told, in a sentence, of what the user should know though it stops nothing.</summary>
+    public Action<string>? OnNote { get; init; }
+
     /// <summary>The column of a table that names the image (<c>--image-column</c>); null: found by looking.</summary>
     public string? ImageColumn { get; init; }
 

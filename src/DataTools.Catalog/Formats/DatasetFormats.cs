@@ -14,6 +14,10 @@ public static class DatasetFormats
         TinyImageNet.TinyImageNetFormat.Format,
         Yolo.YoloFormat.Format,
         Metadata.MetadataFormat.Format,
+        ParquetFormat.Format,
+        PlainImages.Tables,
+        PlainImages.Folders,
+        PlainImages.Format,
     ];
 
     /// <summary>The format of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>

@@ -12,9 +12,11 @@ public sealed class FileList
     /// <summary>No two files may have the same path.</summary>
     /// <param name="origin">What the data set is called, for errors: a reference or a folder.</param>
     /// <param name="files">The files; hidden ones and those of archivers (<c>__MACOSX</c>) are passed over.</param>
-    public FileList(string origin, IEnumerable<ListedFile> files)
+    /// <param name="emptyFolders">Folders without any file, where that can be known.</param>
+    public FileList(string origin, IEnumerable<ListedFile> files, IReadOnlyList<string>? emptyFolders = null)
     {
         Origin = origin;
+        EmptyFolders = emptyFolders ?? [];
         Files = [.. files.Where(f => f.Path.Split('/').All(ImageTree.Visible))];
         _byPath = Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
     }
@@ -24,6 +26,9 @@ public sealed class FileList
 
     /// <summary>The files that count.</summary>
     public IReadOnlyList<ListedFile> Files { get; }
+
+    /// <summary>Folders without any file that counts: more likely a download that went wrong than a class nobody needs.</summary>
+    public IReadOnlyList<string> EmptyFolders { get; }
 
     /// <summary>The file of that path, or null.</summary>
     public ListedFile? Find(string path) => _byPath.GetValueOrDefault(path);

@@ -13,19 +13,11 @@ public sealed record ImageFolderSplit(string Name, IReadOnlyList<ImageFile> File
 /// validation and test (<see cref="SplitNames.Canonical"/>). What lies deeper below a class folder belongs to the class.
 /// Images directly in a test folder have no label. Order, ids and labels are the same on every machine.
 /// </summary>
-public sealed class ImageFolder
+internal sealed class ImageFolder
 {
     private const string Shape = "Put each class into a folder of its own: ROOT/CLASS/picture.jpg, or ROOT/train/CLASS/picture.jpg and ROOT/test/CLASS/picture.jpg.";
 
-    private ImageFolder(string root, IReadOnlyList<string> classes, IReadOnlyList<ImageFolderSplit> splits)
-    {
-        Root = root;
-        Classes = classes;
-        Splits = splits;
-    }
-
-    /// <summary>The folder.</summary>
-    public string Root { get; }
+    private ImageFolder(IReadOnlyList<string> classes, IReadOnlyList<ImageFolderSplit> splits) => (Classes, Splits) = (classes, splits);
 
     /// <summary>The names of the class folders over all splits, in ordinal order.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -34,63 +26,18 @@ public sealed class ImageFolder
     public IReadOnlyList<ImageFolderSplit> Splits { get; }
 
     /// <summary>
-    /// Lists the tree; reads no file. Throws <see cref="NotFoundException"/> where there is no such folder, and
-    /// <see cref="InvalidInputException"/>, naming the folder, where it is empty, holds no images, is not laid out by
-    /// class, or has fewer than two classes.
+    /// Sorts the images; reads none. Throws <see cref="InvalidInputException"/>, naming the folder, where it holds no
+    /// images, is not laid out by class, or has fewer than two classes.
     /// </summary>
-    /// <param name="root">The folder.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static ImageFolder Scan(string root, CancellationToken cancellation)
+    public static ImageFolder Scan(IImageTree tree, CancellationToken cancellation)
     {
-        if (!Directory.Exists(root))
-        {
-            throw File.Exists(root)
-                ? new InvalidInputException($"{root} is a file, not a folder", Shape)
-                : new NotFoundException($"there is no folder {root}", "Check the spelling; a relative path starts at the current folder.");
-        }
-        try
-        {
-            return Scan(new ImageTree(root), cancellation);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"{root} cannot be read: {e.Message}", "Change its permissions.", e);
-        }
-    }
-
-    /// <summary>
-    /// Reads one file, as it is. Throws <see cref="BadSampleException"/>, naming its path, where it cannot be read or is empty.
-    /// </summary>
-    public Sample Load(ImageFile file)
-    {
-        var path = FullPath(file);
-        try
-        {
-            // Asked first: reading a pipe would wait for ever.
-            if (new FileInfo(path).Length == 0)
-                throw new BadSampleException(path, "the file is empty");
-            return new(file.Id, File.ReadAllBytes(path), file.Label, file.Id);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadSampleException(path, $"the file cannot be read ({e.Message})");
-        }
-    }
-
-    /// <summary>Where a file lies.</summary>
-    public string FullPath(ImageFile file) => Path.Combine([Root, .. file.Id.Split('/')]);
-
-    /// <summary>The same rules, wherever the files lie.</summary>
-    internal static ImageFolder Scan(IImageTree tree, CancellationToken cancellation)
-    {
-        var root = tree.Root;
         var parts = SplitFolders(tree, cancellation);
         var found = parts.ConvertAll(p => (p.Split, Files: Files(tree, p, cancellation).ToList()));
         var classes = found.SelectMany(p => p.Files).Select(f => f.Class).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         Check(tree, parts, classes, found.Sum(p => p.Files.Count));
 
         var labels = classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
-        return new(root, classes,
+        return new(classes,
         [
             .. SplitNames.InOrder(found.Where(p => p.Files.Count > 0), p => p.Split).Select(p => new ImageFolderSplit(p.Split,
             [

@@ -17,28 +17,46 @@ public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList
     /// Reads tables, but no image. Throws <see cref="InvalidInputException"/>, saying what was found, where none of these
     /// fits, and <see cref="CorruptFileException"/> for a table that is damaged.
     /// </summary>
-    /// <param name="name">What the data set is called, for errors.</param>
-    /// <param name="files">All its files, no two of the same path.</param>
+    /// <param name="files">All its files.</param>
     /// <param name="cancellation">Asked now and then.</param>
-    public static LabelledImages Find(string name, IReadOnlyList<ListedFile> files, CancellationToken cancellation)
+    /// <param name="options">Columns that the user named; a table without them is not used.</param>
+    public static LabelledImages Find(FileList files, ReadOptions options, CancellationToken cancellation)
     {
-        var visible = files.Where(f => f.Path.Split('/').All(ImageTree.Visible)).ToList();
-        var images = visible.Where(f => f.IsImage).Select(f => f.Path).ToList();
+        var images = Images(files);
         var reasons = new List<string>();
-        if (images.Count == 0)
-            throw Nothing(name, visible, ["there are no images in it"]);
-        if (CsvImages.Find(name, visible, images, reasons, cancellation) is { } byTable)
+        if (CsvImages.Find(files.Origin, files.Files, images, reasons, options, cancellation) is { } byTable)
             return byTable with { Notes = reasons };
+        if (options.ImageColumn is not null || options.LabelColumn is not null)
+            throw Nothing(files, reasons.Count > 0 ? reasons : ["there is no table in it, though a column of one was named"]);
         if (NamedImages.Find(images) is { } byName)
             return byName with { Notes = reasons };
         try
         {
-            return ByFolder(name, images, cancellation) with { Notes = reasons };
+            return ByFolder(files, images, cancellation) with { Notes = reasons };
         }
-        catch (InvalidInputException e)
+        catch (InvalidInputException e) when (reasons.Count > 0)
         {
-            throw Nothing(name, visible, [.. reasons, e.Message]);
+            throw Nothing(files, [.. reasons, e.Message]);
         }
+    }
+
+    /// <summary>As <see cref="Find"/>, by the folders alone.</summary>
+    public static LabelledImages ByFolder(FileList files, CancellationToken cancellation) => ByFolder(files, Images(files), cancellation);
+
+    /// <summary>As <see cref="Find"/>, by tables alone.</summary>
+    public static LabelledImages ByTable(FileList files, ReadOptions options, CancellationToken cancellation)
+    {
+        var images = Images(files);
+        var reasons = new List<string>();
+        return CsvImages.Find(files.Origin, files.Files, images, reasons, options, cancellation) is { } byTable
+            ? byTable with { Notes = reasons }
+            : throw Nothing(files, reasons.Count > 0 ? reasons : ["there is no table in it"]);
+    }
+
+    private static List<string> Images(FileList files)
+    {
+        var images = files.Files.Where(f => f.IsImage).Select(f => f.Path).ToList();
+        return images.Count > 0 ? images : throw new InvalidInputException($"{files.Origin} holds no images{(files.Files.Count == 0 ? "" : $"; its files: {Kinds(files)}")}", "Images are known by their names' endings, such as .jpg and .png.");
     }
 
     /// <summary>Splits in their order, images in theirs, labels as indices into the classes' order.</summary>
@@ -58,19 +76,17 @@ public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList
         ], faults);
     }
 
-    private static LabelledImages ByFolder(string name, IReadOnlyList<string> images, CancellationToken cancellation)
+    private static LabelledImages ByFolder(FileList files, IReadOnlyList<string> images, CancellationToken cancellation)
     {
-        var tree = new ListedTree(name, images);
+        var tree = new ListedTree(files.Origin, images, files.EmptyFolders);
         var folder = ImageFolder.Scan(tree, cancellation);
         return new(folder.Classes, [.. folder.Splits.Select(s => s with { Files = [.. s.Files.Select(f => f with { Id = tree.RealPath(f.Id) }).OrderBy(f => f.Id, StringComparer.Ordinal)] })], []);
     }
 
-    private static InvalidInputException Nothing(string name, IReadOnlyList<ListedFile> files, IEnumerable<string> reasons)
-    {
-        var kinds = files.GroupBy(f => Path.GetExtension(f.Path).ToLowerInvariant()).OrderByDescending(g => g.Count())
-            .Select(g => $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} (such as {g.First().Path})");
-        return new(
-            $"{name}: no layout that can be read:\n{string.Join('\n', reasons.Distinct().Take(Listed).Select(r => $"- {r}"))}\nIts files: {string.Join(", ", kinds.Take(Listed).DefaultIfEmpty("none"))}",
-            "Read are: a table with columns such as id,label beside the images; names such as cat.0.jpg; a folder for each class. Put the files into one of these and pull folder:PATH.");
-    }
+    private static InvalidInputException Nothing(FileList files, IEnumerable<string> reasons) => new(
+        $"{files.Origin}: no layout that can be read:\n{string.Join('\n', reasons.Distinct().Take(Listed).Select(r => $"- {r}"))}\nIts files: {Kinds(files)}",
+        "Read are: a table with columns such as id,label beside the images (--image-column and --label-column name others); names such as cat.0.jpg; a folder for each class.");
+
+    private static string Kinds(FileList files) => string.Join(", ", files.Files.GroupBy(f => Path.GetExtension(f.Path).ToLowerInvariant()).OrderByDescending(g => g.Count())
+        .Select(g => $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} (such as {g.First().Path})").Take(Listed).DefaultIfEmpty("none"));
 }

@@ -10,7 +10,7 @@ internal sealed class ListedTree : IImageTree
     private readonly Dictionary<string, string> _real = [];
     private readonly Dictionary<string, (SortedSet<string> Folders, List<string> Images)> _folders = [];
 
-    public ListedTree(string root, IReadOnlyList<string> images)
+    public ListedTree(string root, IReadOnlyList<string> images, IReadOnlyList<string> emptyFolders)
     {
         Root = root;
         var paths = images.Select(p => (Parts: p.Split('/').ToList(), Real: p)).ToList();
@@ -37,6 +37,12 @@ internal sealed class ListedTree : IImageTree
         _folders[""] = ([], []);
         foreach (var (parts, real) in paths)
             Add(string.Join('/', parts), real);
+        // Only where nothing was taken away: else nobody can say where they would be.
+        if (paths.TrueForAll(p => string.Join('/', p.Parts) == p.Real))
+        {
+            foreach (var folder in emptyFolders)
+                Folder(folder);
+        }
     }
 
     public string Root { get; }

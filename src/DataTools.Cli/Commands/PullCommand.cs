@@ -17,11 +17,14 @@ internal static class PullCommand
         var config = CommonOptions.Optional("--config", "Which configuration of a data set that has several (default: the source's)", "NAME");
         var only = CommonOptions.Several("--split", "Only this split: train, validation, test (default: all)", "SPLIT");
         var from = CommonOptions.Optional("--from", "A folder with files that you got yourself, where a source cannot hand them out", "FOLDER");
+        var format = CommonOptions.Optional("--format", $"What the files are, where looking at them does not tell: {string.Join(", ", DatasetFormats.All.Select(f => f.Name))}", "FORMAT");
+        var imageColumn = CommonOptions.Optional("--image-column", "The column of a table that names the image (default: found by its name)", "COLUMN");
+        var labelColumn = CommonOptions.Optional("--label-column", "The column of a table that holds the class (default: found by its name)", "COLUMN");
         var offline = new Option<bool>("--offline") { Description = "Ask no network: use what the cache holds, and say what is missing" };
         var bad = CommonOptions.Of("--on-bad-sample", "fail", "fail: stop; skip: report it, leave it out, go on", "fail|skip").AcceptOnlyFromAmong("fail", "skip");
         var command = new Command("pull", "Get a data set by name into the catalog, every byte verified.")
         {
-            reference, name, config, only, from, mirrors, offline, bad,
+            reference, name, config, only, from, format, imageColumn, labelColumn, mirrors, offline, bad,
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -33,6 +36,9 @@ internal static class PullCommand
                 Config = parse.GetValue(config),
                 Splits = [.. (parse.GetValue(only) ?? []).Select(n => SplitNames.Canonical(n) ?? n).Distinct(StringComparer.Ordinal)],
                 From = parse.GetValue(from) is { } folder ? context.FullPath(folder) : null,
+                Format = parse.GetValue(format),
+                ImageColumn = parse.GetValue(imageColumn),
+                LabelColumn = parse.GetValue(labelColumn),
                 Offline = parse.GetValue(offline),
                 BaseFolder = context.Directory,
             };

@@ -2,17 +2,18 @@ using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
 using DataTools.Catalog.Workspaces;
+using DataTools.Connectors.Reading;
 
 namespace DataTools.Connectors.Folder;
 
 /// <summary>
-/// <c>folder:PATH</c>: a class-per-folder tree on this machine, read where it lies.
+/// <c>folder:PATH</c>: a data set on this machine in any format, read where it lies.
 /// </summary>
 internal sealed class FolderSource : IDatasetSource
 {
     public string Scheme => "folder";
 
-    public PullChoices Takes => PullChoices.None;
+    public PullChoices Takes => PullChoices.Reading | PullChoices.Splits;
 
     public IReadOnlyList<string> Names(Workspace workspace) => [];
 
@@ -20,9 +21,9 @@ internal sealed class FolderSource : IDatasetSource
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(name, context.BaseFolder));
         var reference = new DatasetRef(Scheme, root);
-        var folder = ImageFolder.Scan(root, cancellation);
+        var files = FolderFiles.List(root, cancellation);
         // No revision: files change without notice, so that only reading them tells whether the entry is up to date.
         var draft = new DatasetCard { Name = reference.DefaultEntryName, Source = reference.ToString() };
-        return Task.FromResult(new PullPlan(draft, (_, token) => Task.FromResult(new PulledContent(FolderContent.Of(folder, context.BadSamples, token), []))));
+        return Task.FromResult(new PullPlan(draft, (_, token) => Task.FromResult(new PulledContent(PulledFiles.Read(files, context, token), []))));
     }
 }

@@ -3,7 +3,7 @@ using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
 using DataTools.Connectors.Archives;
 using DataTools.Connectors.Downloads;
-using DataTools.Connectors.Folder;
+using DataTools.Connectors.Reading;
 using DataTools.Imaging.Codecs;
 
 namespace DataTools.Connectors.HuggingFace;
@@ -56,31 +56,8 @@ internal sealed class HubContent(HubSnapshot snapshot, HubChoice choice, PullCon
         var images = ParquetImages.Open(_name, splits, choice.Features, cancellation);
         foreach (var note in images.Notes)
             context.Options.OnWarning?.Invoke(note);
-        return new(new(images.Classes, [.. images.Read(context.BadSamples, cancellation).Select(s => s with { Samples = Decodable(s.Samples, cancellation) })]), raw);
-    }
-
-    private IEnumerable<Sample> Decodable(IEnumerable<Sample> samples, CancellationToken cancellation)
-    {
-        foreach (var (sample, fault) in InOrder.Select(samples, Check, 2 * Environment.ProcessorCount, cancellation))
-        {
-            if (fault is null)
-                yield return sample;
-            else
-                context.BadSamples.Report(fault);
-        }
-    }
-
-    private (Sample Sample, BadSampleException? Fault) Check(Sample sample)
-    {
-        try
-        {
-            ImageCodec.Decode(sample.Image.Span, $"{_name}: {sample.Id}");
-            return (sample, null);
-        }
-        catch (BadSampleException e)
-        {
-            return (sample, e);
-        }
+        var content = new DatasetContent(images.Classes, images.Read(context.BadSamples, cancellation));
+        return new(CheckedImages.Of(_name, content, context.BadSamples, cancellation), raw);
     }
 
     private PulledContent ReadImages(Dictionary<string, Blob> blobs, List<RawFile> raw, CancellationToken cancellation)
@@ -93,7 +70,7 @@ internal sealed class HubContent(HubSnapshot snapshot, HubChoice choice, PullCon
                 s with { Files = [.. s.Files.Where(f => blobs.ContainsKey(f.Path))] }, choice.Fallback, f => new ListedFile(f.Path, f.Bytes, () => Open(blobs[f.Path])), cancellation)).ToList();
             if (files.GroupBy(f => f.Path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
                 throw new EntryNames(_name).Refused(twice.Key, "is there twice, in several archives or splits");
-            return new(ImageContent.Read(_name, files, context, cancellation), raw) { Held = tree };
+            return new(PulledFiles.Read(new(_name, files), context, cancellation), raw) { Held = tree };
         }
         catch
         {

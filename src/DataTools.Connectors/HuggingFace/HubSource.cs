@@ -12,7 +12,7 @@ internal sealed class HubSource : IDatasetSource
 {
     public string Scheme => "hf";
 
-    public PullChoices Takes => PullChoices.Config | PullChoices.Splits;
+    public PullChoices Takes => PullChoices.Config | PullChoices.Splits | PullChoices.Reading;
 
     public IReadOnlyList<string> Names(Workspace workspace) => [];
 

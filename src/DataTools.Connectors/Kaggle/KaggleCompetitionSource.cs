@@ -14,7 +14,7 @@ internal sealed class KaggleCompetitionSource : IDatasetSource
 {
     public string Scheme => "kaggle-competition";
 
-    public PullChoices Takes => PullChoices.None;
+    public PullChoices Takes => PullChoices.Reading;
 
     public IReadOnlyList<string> Names(Workspace workspace) => [];
 

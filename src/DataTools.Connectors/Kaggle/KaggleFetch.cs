@@ -4,6 +4,7 @@ using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
 using DataTools.Connectors.Archives;
 using DataTools.Connectors.Downloads;
+using DataTools.Connectors.Reading;
 
 namespace DataTools.Connectors.Kaggle;
 
@@ -65,7 +66,7 @@ internal sealed class KaggleFetch(KaggleTarget target, PullContext context)
         var blobs = await context.Downloader.FetchAllAsync(
             [.. note.Files.Select(f => f.Remote(authorization))], new Counter(done => report(done, total)), cancellation);
         var came = note.Files.Zip(blobs).ToList();
-        return await Task.Run(() => ImageContent.Pulled(
+        return await Task.Run(() => PulledFiles.Unpacked(
             target.Reference, [.. came.Select(c => Listed(c.First.Path, c.Second)), .. _left], note.Bundle,
             [.. came.Select(c => new RawFile(c.First.Path, c.Second.Bytes, c.Second.Sha256, c.First.Url))], context, cancellation), cancellation);
     }
@@ -75,7 +76,7 @@ internal sealed class KaggleFetch(KaggleTarget target, PullContext context)
     // Kaggle zips tables on the way and says nothing of it.
     private static ListedFile Listed(string path, Blob blob)
     {
-        var file = ImageContent.File(path, blob);
+        var file = PulledFiles.File(path, blob);
         using var stream = file.Open();
         Span<byte> start = stackalloc byte[4];
         var zip = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PK\x03\x04"u8);

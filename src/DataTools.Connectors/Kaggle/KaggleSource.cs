@@ -13,7 +13,7 @@ internal sealed class KaggleSource : IDatasetSource
 {
     public string Scheme => "kaggle";
 
-    public PullChoices Takes => PullChoices.None;
+    public PullChoices Takes => PullChoices.Reading;
 
     public IReadOnlyList<string> Names(Workspace workspace) => [];
 

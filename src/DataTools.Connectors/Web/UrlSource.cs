@@ -4,6 +4,7 @@ using DataTools.Catalog.Formats;
 using DataTools.Catalog.Workspaces;
 using DataTools.Connectors.Archives;
 using DataTools.Connectors.Downloads;
+using DataTools.Connectors.Reading;
 
 namespace DataTools.Connectors.Web;
 
@@ -15,7 +16,7 @@ internal sealed class UrlSource : IDatasetSource
 {
     public string Scheme => "url";
 
-    public PullChoices Takes => PullChoices.None;
+    public PullChoices Takes => PullChoices.Reading;
 
     public IReadOnlyList<string> Names(Workspace workspace) => [];
 
@@ -46,9 +47,9 @@ internal sealed class UrlSource : IDatasetSource
         string url, string file, PullContext context, Action<long, long?> report, CancellationToken cancellation)
     {
         var blob = await context.Downloader.FetchAsync(new RemoteFile(file, [url]), new Counter(bytes => report(bytes, null)), cancellation);
-        var archive = ImageContent.File(file, blob);
+        var archive = PulledFiles.File(file, blob);
         var raw = new RawFile(file, blob.Bytes, blob.Sha256, url);
-        var pulled = await Task.Run(() => ImageContent.Pulled($"url:{url}", [archive], bundle: true, [raw], context, cancellation), cancellation);
+        var pulled = await Task.Run(() => PulledFiles.Unpacked($"url:{url}", [archive], bundle: true, [raw], context, cancellation), cancellation);
         return pulled with { Revision = $"sha256:{blob.Sha256}" };
     }
 }

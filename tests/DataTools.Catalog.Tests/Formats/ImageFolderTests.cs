@@ -81,7 +81,7 @@ public sealed class ImageFolderTests : IDisposable
         Directory.CreateSymbolicLink(_folder["a", "b"], "../b");
         Directory.CreateSymbolicLink(_folder["b", "a"], "../a");
         Directory.CreateSymbolicLink(_folder["tree", "bird"], _folder["a"]);
-        var tree = ImageFolder.Scan(_folder["tree"], CancellationToken.None);
+        var tree = Scan("tree");
         Assert.Equal(["bird", "cat", "dog"], tree.Classes);
         Assert.Equal(["bird/3.png", "bird/b/4.png", "cat/1.png", "dog/1.png", "dog/more/2.png"], tree.Splits[0].Files.Select(f => f.Id));
     }
@@ -90,8 +90,7 @@ public sealed class ImageFolderTests : IDisposable
     public void The_whole_file_is_loaded_as_it_is()
     {
         Files("cat/deep/1.png", "dog/1.png");
-        var tree = Scan();
-        var sample = tree.Load(tree.Splits[0].Files[0]);
+        var sample = Load(new(OnBadSample.Fail))[0];
         Assert.Equal(("cat/deep/1.png", 0, "cat/deep/1.png"), (sample.Id, sample.Label, sample.Path));
         Assert.Equal(File.ReadAllBytes(_folder["cat", "deep", "1.png"]), sample.Image.ToArray());
     }
@@ -100,23 +99,21 @@ public sealed class ImageFolderTests : IDisposable
     public void A_file_that_cannot_be_read_is_a_bad_sample_with_its_path()
     {
         Files("cat/1.png", "cat/2.png", "cat/3.png", "dog/1.png");
-        var tree = Scan();
-        File.Delete(_folder["cat", "1.png"]);
         File.WriteAllBytes(_folder["cat", "2.png"], []);
-        var files = tree.Splits[0].Files;
-        var gone = Assert.Throws<BadSampleException>(() => tree.Load(files[0]));
-        Assert.Equal(_folder["cat", "1.png"], gone.Sample);
-        Assert.Contains("cannot be read", gone.Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<BadSampleException>(() => tree.Load(files[1])).Message, StringComparison.Ordinal);
-        tree.Load(files[2]);
+        File.Delete(_folder["cat", "1.png"]);
+        File.CreateSymbolicLink(_folder["cat", "1.png"], _folder["gone"]);
+        var faults = new List<BadSampleException>();
+        Assert.Equal(["cat/3.png", "dog/1.png"], Load(new(OnBadSample.Skip, faults.Add)).Select(s => s.Id));
+        Assert.Equal([$"{_folder.Path}: cat/1.png", $"{_folder.Path}: cat/2.png"], faults.Select(f => f.Sample));
+        Assert.All(faults, f => Assert.Contains("empty", f.Message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_folder_that_is_not_there_or_is_a_file()
     {
-        Assert.Contains(_folder["nowhere"], Assert.Throws<NotFoundException>(() => ImageFolder.Scan(_folder["nowhere"], CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains(_folder["nowhere"], Assert.Throws<NotFoundException>(() => Scan("nowhere")).Message, StringComparison.Ordinal);
         Files("file.png");
-        Assert.Contains("is a file", Assert.Throws<InvalidInputException>(() => ImageFolder.Scan(_folder["file.png"], CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("is a file", Assert.Throws<InvalidInputException>(() => Scan("file.png")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,12 +174,21 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void A_split_beside_a_folder_that_is_none()
     {
-        // The layout of Kaggle's dogs-vs-cats: guessing two classes "train" and "test1" would be nonsense.
-        Files("train/cat.0.jpg", "test1/1.jpg");
-        Refused(_folder.Path, "test1 beside it holds images too");
+        Files("train/cat/1.jpg", "train/dog/1.jpg", "others/1.jpg");
+        Refused(_folder.Path, "others beside it holds images too");
     }
 
-    private ImageFolder Scan() => ImageFolder.Scan(_folder.Path, CancellationToken.None);
+    [Fact]
+    public void Split_folders_without_classes()
+    {
+        // The layout of Kaggle's dogs-vs-cats: guessing two classes "train" and "test1" would be nonsense.
+        Files("train/cat.0.jpg", "test1/1.jpg");
+        Refused(_folder.Path, "such as cat.0.jpg");
+    }
+
+    private LabelledImages Scan(params string[] below) => LabelledImages.ByFolder(FolderFiles.List(_folder[below], CancellationToken.None), CancellationToken.None);
+
+    private Sample[] Load(BadSamples bad) => [.. PlainImages.Folders.Read(FolderFiles.List(_folder.Path, CancellationToken.None), new() { BadSamples = bad }, CancellationToken.None).Splits[0].Samples];
 
     private void Files(params string[] paths)
     {
@@ -192,7 +198,7 @@ public sealed class ImageFolderTests : IDisposable
 
     private void Refused(string folder, string reason)
     {
-        var error = Assert.Throws<InvalidInputException>(Scan);
+        var error = Assert.Throws<InvalidInputException>(() => Scan());
         Assert.Contains(folder, error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.Hint);

@@ -21,5 +21,6 @@ internal static class Listed
         f => $"{s.Name}:{f.Id}={(f.Label == Sample.Unlabelled ? "?" : images.Classes[f.Label])}")));
 
     /// <summary>Finds out the layout.</summary>
-    public static LabelledImages Find(params IEnumerable<ListedFile> files) => LabelledImages.Find("x", [.. files], CancellationToken.None);
+    public static LabelledImages Find(params IEnumerable<ListedFile> files) =>
+        LabelledImages.Find(new("x", files), new() { BadSamples = new(OnBadSample.Fail) }, CancellationToken.None);
 }

@@ -1,4 +1,4 @@
-namespace DataTools.Connectors.Folder;
+namespace DataTools.Connectors.Reading;
 
 /// <summary>Work on several threads whose results come in order.</summary>
 internal static class InOrder

@@ -1,0 +1,35 @@
+namespace DataTools.Catalog.Formats;
+
+/// <summary>Images whose classes stand in tables, in their names or in the names of their folders.</summary>
+internal static class PlainImages
+{
+    /// <summary>Whichever of the three it is: what is left when no other format recognises the files.</summary>
+    public static DatasetFormat Format { get; } = new(
+        "images", "tables beside the images, names such as cat.0.jpg, or a folder for each class, whichever fits", Images,
+        (files, options, cancellation) => Read(files, options, LabelledImages.Find(files, options, cancellation)));
+
+    /// <summary>A folder for each class, whatever tables say.</summary>
+    public static DatasetFormat Folders { get; } = new(
+        "imagefolder", "a folder for each class", _ => null,
+        (files, options, cancellation) => Read(files, options, LabelledImages.ByFolder(files, cancellation)));
+
+    /// <summary>Tables, or an error that says why not.</summary>
+    public static DatasetFormat Tables { get; } = new(
+        "csv", "tables (CSV, TSV) with a column that names the image and one that holds the class", _ => null,
+        (files, options, cancellation) => Read(files, options, LabelledImages.ByTable(files, options, cancellation)));
+
+    private static string? Images(FileList files) => files.Files.Any(f => f.IsImage) ? "images" : null;
+
+    private static DatasetContent Read(FileList files, ReadOptions options, LabelledImages images)
+    {
+        foreach (var note in images.Notes)
+            options.OnNote?.Invoke($"{files.Origin}: a table was not used: {note}");
+        foreach (var fault in images.Faults)
+            options.BadSamples.Report(fault);
+        return new(images.Classes,
+        [
+            .. images.Splits.Select(s => new SplitContent(s.Name, s.Files.Count, SampleStream.Of(
+                s.Files, f => new(f.Id, files.Get(f.Id).ReadAll($"{files.Origin}: {f.Id}"), f.Label, f.Id), options.BadSamples, CancellationToken.None))),
+        ]);
+    }
+}
