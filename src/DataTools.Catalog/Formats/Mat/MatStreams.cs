@@ -1,0 +1,85 @@
+namespace DataTools.Catalog.Formats.Mat;
+
+/// <summary>A variable whose head was read.</summary>
+/// <param name="Head">The head.</param>
+/// <param name="Elements">Where its data follows.</param>
+/// <param name="End">Where it ends, in positions of <paramref name="Elements"/>.</param>
+/// <param name="Leave">Passes over the rest of it.</param>
+internal sealed record MatOpenArray(MatHead Head, MatElements Elements, long End, Action Leave) : IDisposable
+{
+    /// <summary>How many bytes of it follow, uncompressed.</summary>
+    public long Bytes => End - Elements.Position;
+
+    public void Dispose() => Leave();
+}
+
+/// <summary>A stream that is read forwards once.</summary>
+internal abstract class MatStream : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
+
+/// <summary>The compressed bytes of one variable.</summary>
+internal sealed class MatPart(MatElements file, long bytes) : MatStream
+{
+    private long _left = bytes;
+
+    public override int Read(Span<byte> buffer)
+    {
+        var wanted = (int)Math.Min(buffer.Length, _left);
+        var got = file.Read(buffer[..wanted]);
+        _left -= got;
+        return got == wanted ? got : throw file.CutOff();
+    }
+
+    /// <summary>Goes behind the variable, however little of it was inflated.</summary>
+    public void SkipRest() => file.Skip(_left);
+}
+
+/// <summary>The data of an array of bytes; closing it closes the file.</summary>
+internal sealed class MatBytes(MatElements elements, MatTag tag, Stream file) : MatStream
+{
+    private long _at;
+
+    public override int Read(Span<byte> buffer)
+    {
+        var wanted = (int)Math.Min(buffer.Length, tag.Bytes - _at);
+        if (tag.Small is { } small)
+            small.AsSpan((int)_at, wanted).CopyTo(buffer);
+        else if (elements.Read(buffer[..wanted]) < wanted)
+            throw elements.CutOff();
+        _at += wanted;
+        return wanted;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
+}
