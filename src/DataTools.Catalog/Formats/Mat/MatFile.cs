@@ -29,6 +29,7 @@ internal static class MatFile
                     throw elements.Fault($"the variable {array.Head.Name} takes {array.Bytes} bytes, more than {MatArrays.MostBytes >> 20} MiB");
                 if (!found.TryAdd(array.Head.Name, MatArrays.Body(array.Elements, array.Head, array.End)))
                     throw elements.Fault($"the variable {array.Head.Name} is there twice");
+                array.ExpectEnd();
             }
         }
         return names.FirstOrDefault(n => !found.ContainsKey(n)) is { } missing ? throw Missing(file.Name, missing) : found;
@@ -113,13 +114,13 @@ internal static class MatFile
             throw file.Fault($"an element of type {(int)tag.Type} where a variable should be");
         var end = file.Position + tag.Bytes;
         if (tag.Type == MatType.Matrix)
-            return new(MatArrays.Head(file, end), file, end, () => file.Skip(end - file.Position));
+            return new(MatArrays.Head(file, end), file, end, () => file.Skip(end - file.Position), IsAlone: false);
         var packed = new MatPart(file, tag.Bytes);
         var inflated = new MatElements(name, new ZLibStream(packed, CompressionMode.Decompress), file.BigEndian);
         if (inflated.TryTag() is not { Type: MatType.Matrix, Small: null } inner)
             throw file.Fault("a compressed element that holds no variable");
         var innerEnd = inflated.Position + inner.Bytes;
-        return new(MatArrays.Head(inflated, innerEnd), inflated, innerEnd, packed.SkipRest);
+        return new(MatArrays.Head(inflated, innerEnd), inflated, innerEnd, packed.SkipRest, IsAlone: true);
     }
 
     private static CorruptFileException Missing(string file, string name) => new(file, $"it has no variable {name}");

@@ -5,10 +5,19 @@ namespace DataTools.Catalog.Formats.Mat;
 /// <param name="Elements">Where its data follows.</param>
 /// <param name="End">Where it ends, in positions of <paramref name="Elements"/>.</param>
 /// <param name="Leave">Passes over the rest of it.</param>
-internal sealed record MatOpenArray(MatHead Head, MatElements Elements, long End, Action Leave) : IDisposable
+/// <param name="IsAlone">Whether <paramref name="Elements"/> hold nothing else: it is compressed.</param>
+internal sealed record MatOpenArray(MatHead Head, MatElements Elements, long End, Action Leave, bool IsAlone) : IDisposable
 {
     /// <summary>How many bytes of it follow, uncompressed.</summary>
     public long Bytes => End - Elements.Position;
+
+    /// <summary>Reads what is left; where the variable is compressed, its checksum must be right and nothing may follow.</summary>
+    public void ExpectEnd()
+    {
+        Elements.Skip(Bytes);
+        if (IsAlone && Elements.TryTag() is not null)
+            throw Elements.Fault($"something follows the variable {Head.Name} in its compressed element");
+    }
 
     public void Dispose() => Leave();
 }
