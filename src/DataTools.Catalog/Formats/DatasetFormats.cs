@@ -8,6 +8,7 @@ public static class DatasetFormats
     /// <summary>All there are.</summary>
     public static IReadOnlyList<DatasetFormat> All { get; } =
     [
+        Voc.VocFormat.Format,
     ];
 
     /// <summary>The format of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
