@@ -9,6 +9,19 @@ public static class DatasetFormats
     public static IReadOnlyList<DatasetFormat> All { get; } =
     [
         Voc.VocFormat.Format,
+        OxfordPets.OxfordPetsFormat.Format,
+        Flowers102.Flowers102Format.Format,
+        Svhn.SvhnFormat.Format,
+        Stl10.Stl10Format.Format,
+        Cifar.CifarBinaryFormat.Ten,
+        Cifar.CifarBinaryFormat.Hundred,
+        Cifar.CifarPythonFormat.Ten,
+        Cifar.CifarPythonFormat.Hundred,
+        Food101.Food101Format.Format,
+        Caltech101.Caltech101Format.Format,
+        ImageNet.ImageNetFormat.Format,
+        Imagenette.ImagenetteFormat.Format,
+        IdxFormat.Format,
     ];
 
     /// <summary>The format of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>

@@ -22,38 +22,8 @@ internal sealed record MatOpenArray(MatHead Head, MatElements Elements, long End
     public void Dispose() => Leave();
 }
 
-/// <summary>A stream that is read forwards once.</summary>
-internal abstract class MatStream : Stream
-{
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-}
-
 /// <summary>The compressed bytes of one variable.</summary>
-internal sealed class MatPart(MatElements file, long bytes) : MatStream
+internal sealed class MatPart(MatElements file, long bytes) : ForwardStream
 {
     private long _left = bytes;
 
@@ -70,7 +40,7 @@ internal sealed class MatPart(MatElements file, long bytes) : MatStream
 }
 
 /// <summary>The data of an array of bytes; closing it closes the file.</summary>
-internal sealed class MatBytes(MatElements elements, MatTag tag, Stream file) : MatStream
+internal sealed class MatBytes(MatElements elements, MatTag tag, Stream file) : ForwardStream
 {
     private long _at;
 

@@ -119,6 +119,24 @@ internal sealed class PickleBytesReader(string name, ReadOnlyMemory<byte> bytes)
         return [.. text];
     }
 
+    /// <summary>Text of protocol 0: latin1, with \uNNNN and \UNNNNNNNN for what it has not.</summary>
+    public string UnicodeLine()
+    {
+        var line = Encoding.Latin1.GetString(Line());
+        var text = new StringBuilder(line.Length);
+        for (var i = 0; i < line.Length; i++)
+        {
+            var digits = line[i] == '\\' && i + 1 < line.Length ? line[i + 1] switch { 'u' => 4, 'U' => 8, _ => 0 } : 0;
+            if (digits == 0)
+                text.Append(line[i]);
+            else if (i + 1 + digits < line.Length && uint.TryParse(line.AsSpan(i + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code <= 0x10FFFF)
+                (i, _) = (i + 1 + digits, code > 0xFFFF ? text.Append(char.ConvertFromUtf32((int)code)) : text.Append((char)code));
+            else
+                throw Fault("text with an unknown escape");
+        }
+        return text.ToString();
+    }
+
     private static bool Add(List<byte> text, byte value)
     {
         text.Add(value);

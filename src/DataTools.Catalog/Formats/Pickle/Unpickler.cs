@@ -141,6 +141,9 @@ internal sealed class Unpickler
             case '\x8e' or '\x96': // BINBYTES8, BYTEARRAY8
                 _stack.Push(new PickleBytes(_bytes.Take(_bytes.Length64())));
                 break;
+            case 'V': // UNICODE
+                _stack.Push(_bytes.UnicodeLine());
+                break;
             case 'X': // BINUNICODE
                 _stack.Push(_bytes.Text(_bytes.UInt32()));
                 break;
@@ -267,7 +270,6 @@ internal sealed class Unpickler
         'Q' => "the opcode BINPERSID is not allowed",
         'i' => "the opcode INST is not allowed",
         'o' => "the opcode OBJ is not allowed",
-        'V' => "the opcode UNICODE (text of protocol 0) is not read",
         '\x81' => "the opcode NEWOBJ is not allowed",
         '\x82' or '\x83' or '\x84' => "the opcode EXT is not allowed",
         '\x8f' or '\x90' or '\x91' => "sets are not read",
