@@ -9,7 +9,7 @@ namespace DataTools.Catalog.Formats;
 /// </summary>
 internal static class IndexedPng
 {
-    private const int MaximalPixels = 100_000_000, ChunkFrame = 12, Header = 13;
+    private const int MaximalPixels = 100_000_000, MaximalSide = 65535, ChunkFrame = 12, Header = 13;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -25,7 +25,7 @@ internal static class IndexedPng
         var (width, height, bits, kind, interlaced) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]), header[8], header[9], header[12]);
         if (bits is not (1 or 2 or 4 or 8) || kind is not (0 or 3) || interlaced != 0)
             throw new BadSampleException(shownAs, $"its pixels are no numbers of 8 bits or less (kind {kind}, {bits} bits{(interlaced == 0 ? "" : ", interlaced")})");
-        if (width <= 0 || height <= 0 || (long)width * height > MaximalPixels)
+        if (width is <= 0 or > MaximalSide || height is <= 0 or > MaximalSide || (long)width * height > MaximalPixels)
             throw new BadSampleException(shownAs, $"{width} x {height} pixels cannot be");
         try
         {

@@ -112,10 +112,10 @@ public sealed class CifarFormatTests
     [Fact]
     public void Whatever_the_pickle_is_changed_to_there_is_content_or_an_error_of_ours()
     {
-        CifarPythonFormat.Hundred.Fuzz(Hundred(PickleSamples.Protocol2), "train");
-        CifarPythonFormat.Hundred.Fuzz(Hundred(PickleSamples.Protocol2), "meta");
-        CifarBinaryFormat.Ten.Fuzz(Tree.Of(("batches.meta.txt", "cat\ndog\n"), ("test_batch.bin", new string('\0', 3073 * 2))), "test_batch.bin", 300);
-        CifarBinaryFormat.Ten.Fuzz(Tree.Of(("batches.meta.txt", "cat\ndog\n"), ("test_batch.bin", new string('\0', 3073 * 2))), "batches.meta.txt", 300);
+        CifarPythonFormat.Hundred.FuzzBriefly(Hundred(PickleSamples.Protocol2), "train");
+        CifarPythonFormat.Hundred.FuzzBriefly(Hundred(PickleSamples.Protocol2), "meta");
+        CifarBinaryFormat.Ten.FuzzBriefly(Tree.Of(("batches.meta.txt", "cat\ndog\n"), ("test_batch.bin", new string('\0', 3073 * 2))), "test_batch.bin");
+        CifarBinaryFormat.Ten.FuzzBriefly(Tree.Of(("batches.meta.txt", "cat\ndog\n"), ("test_batch.bin", new string('\0', 3073 * 2))), "batches.meta.txt");
     }
 
     private static FileList Hundred(byte[] batch) => new("set", [Tree.Bytes("meta", PickleSamples.Meta), Tree.Bytes("train", batch)]);
