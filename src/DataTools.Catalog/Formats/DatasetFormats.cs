@@ -9,6 +9,7 @@ public static class DatasetFormats
     public static IReadOnlyList<DatasetFormat> All { get; } =
     [
         Voc.VocFormat.Format,
+        Coco.CocoFormat.Format,
         OxfordPets.OxfordPetsFormat.Format,
         Flowers102.Flowers102Format.Format,
         Svhn.SvhnFormat.Format,

@@ -52,7 +52,8 @@ public sealed class ImageSizeTests
     [InlineData("RIFF----WEBPVP8L----\u002f\u0002\u00c0\0\0", 3, 4)]
     [InlineData("RIFF----WEBPVP8X\n\0\0\0\0\0\0\0\u0002\0\0\u0003\0\0", 3, 4)]
     [InlineData("RIFF----WEBPVP8X\n\0\0\0\u0008\0\0\0\u0002\0\0\u0003\0\0EXIF\u001a\0\0\0MM\0*\0\0\0\u0008\0\u0001\u0001\u0012\0\u0003\0\0\0\u0001\0\u0008\0\0", 4, 3)]
-    [InlineData("\u00ff\u00d8\u00ff\u00e1\0\u0022Exif\0\0II*\0\u0008\0\0\0\u0001\0\u0012\u0001\u0003\0\u0001\0\0\0\u0006\0\0\0\0\0\0\0\u00ff\u00c2\0\u000b\u0008\0@@\0\u0003x\u00ff\u00ff\u00c9\0\u000b\u0008\0\u0003\0\u0004\u0001\u0001\u0011\0", 4, 3)]
+    [InlineData("\u00ff\u00d8\u00ff\u00e1\0\u0022Exif\0\0II*\0\u0008\0\0\0\u0001\0\u0012\u0001\u0003\0\u0001\0\0\0\u0006\0\0\0\0\0\0\0\u00ff\u00c2\0\u000b\u0008\0\u0003\0\u0004\u0001\u0001\u0011\0", 3, 4)]
+    [InlineData("\u00ff\u00d8\u00ff\u00c4\0\u0003x\u00ff\u00ff\u00c9\0\u000b\u0008\0\u0003\0\u0004\u0001\u0001\u0011\0", 4, 3)]
     public void Headers_by_their_specifications(string latin1, int width, int height) =>
         Assert.Equal((width, height), ImageSize.Of(Encoding.Latin1.GetBytes(latin1)));
 

