@@ -10,6 +10,8 @@ public static class DatasetFormats
     [
         Voc.VocFormat.Format,
         Coco.CocoFormat.Format,
+        TinyImageNet.TinyImageNetFormat.Format,
+        Yolo.YoloFormat.Format,
         OxfordPets.OxfordPetsFormat.Format,
         Flowers102.Flowers102Format.Format,
         Svhn.SvhnFormat.Format,
