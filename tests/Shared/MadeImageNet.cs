@@ -7,6 +7,21 @@ namespace DataTools.Tests;
 /// <summary>The development kit of ILSVRC2012, and tars, made in memory.</summary>
 internal static class MadeImageNet
 {
+    /// <summary>
+    /// The three files by their roles: two classes, three pictures to learn from and two to validate, whose first bytes are
+    /// their numbers.
+    /// </summary>
+    public static Dictionary<string, byte[]> Files()
+    {
+        const string first = "n01440764", second = "n01443537";
+        return new()
+        {
+            ["train images"] = Tar(($"{second}.tar", Tar(($"{second}_1.JPEG", [1]))), ($"{first}.tar", Tar(($"{first}_2.JPEG", [2]), ($"{first}_3.JPEG", [3])))),
+            ["validation images"] = Tar(("ILSVRC2012_val_00000002.JPEG", [12]), ("ILSVRC2012_val_00000001.JPEG", [11])),
+            ["devkit"] = Kit(Meta((2, first, "tench, Tinca tinca", 0), (1, second, "goldfish", 0), (1001, "n00001740", "entity", 2)), "1\n2\n"),
+        };
+    }
+
     /// <summary><c>meta.mat</c>: a structure for each synset, with its number, WordNet id, words and number of children.</summary>
     public static byte[] Meta(params (int Number, string Id, string Words, int Children)[] synsets)
     {

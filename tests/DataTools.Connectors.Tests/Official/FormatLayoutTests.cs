@@ -99,13 +99,7 @@ public sealed class FormatLayoutTests : IDisposable
     public async Task ImageNet_is_read_from_the_tars_that_the_user_brings()
     {
         const string first = "n01440764", second = "n01443537";
-        var kit = MadeImageNet.Kit(MadeImageNet.Meta((2, first, "tench, Tinca tinca", 0), (1, second, "goldfish", 0), (1001, "n00001740", "entity", 2)), "1\n2\n");
-        var files = new Dictionary<string, byte[]>
-        {
-            ["train images"] = MadeImageNet.Tar(($"{second}.tar", MadeImageNet.Tar(($"{second}_1.JPEG", [1]))), ($"{first}.tar", MadeImageNet.Tar(($"{first}_2.JPEG", [2]), ($"{first}_3.JPEG", [3])))),
-            ["validation images"] = MadeImageNet.Tar(("ILSVRC2012_val_00000002.JPEG", [12]), ("ILSVRC2012_val_00000001.JPEG", [11])),
-            ["devkit"] = kit,
-        };
+        var files = MadeImageNet.Files();
         _pulls.Adapt("imagenet", new Dictionary<string, int> { ["train"] = 3, ["validation"] = 2 }, files);
         foreach (var (role, name) in new[] { ("train images", "ILSVRC2012_img_train.tar"), ("validation images", "ILSVRC2012_img_val.tar"), ("devkit", "ILSVRC2012_devkit_t12.tar.gz") })
             _pulls.Folder.Write($"mine/{name}", files[role]);
