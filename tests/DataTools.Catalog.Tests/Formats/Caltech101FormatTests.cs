@@ -30,7 +30,8 @@ public sealed class Caltech101FormatTests
     public void What_cannot_be_is_a_bad_sample()
     {
         Assert.Equal("bad sample set: Annotations/ant/annotation_0001.mat: box_coord is numbers of 1 x 3, expected 4 numbers", Refused(Note([1, 2, 3], [0, 0, 1, 1, 2, 2])));
-        Assert.Equal("bad sample set: Annotations/ant/annotation_0001.mat: obj_contour is numbers of 2 x 2, expected 2 x N, N at least 3", Refused(Note([1, 2, 3, 4], [0, 0, 1, 1])));
+        Assert.Equal("bad sample set: Annotations/ant/annotation_0001.mat: obj_contour is numbers of 3 x 2, expected 2 x N", Refused(Mat.File(Mat.Numbers("obj_contour", [3, 2], new double[6]), Mat.Numbers("box_coord", [1, 4], [1, 2, 3, 4]))));
+        Assert.Empty(Caltech101Format.Format.Load(Set().With("Annotations/ant/annotation_0001.mat", Note([1, 2, 3, 4], [0, 0, 1, 1]))).Samples()["train"][1].Annotations.Objects.Single().Polygons);
         Assert.Equal("bad sample set: Annotations/ant/annotation_0001.mat: it has no variable obj_contour", Refused(Mat.File(Mat.Numbers("box_coord", [1, 4], [1, 2, 3, 4]))));
         Assert.Equal("bad sample set: Annotations/ant/annotation_0001.mat: cut off: 3 bytes, a MAT-file begins with 128", Refused("MAT"u8.ToArray()));
     }

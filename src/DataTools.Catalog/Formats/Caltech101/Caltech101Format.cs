@@ -15,7 +15,10 @@ internal static class Caltech101Format
     // What the folders of annotations are called where that differs.
     private static readonly Dictionary<string, string> Folders = new()
     {
-        ["Faces"] = "Faces_2", ["Faces_easy"] = "Faces_3", ["Motorbikes"] = "Motorbikes_16", ["airplanes"] = "Airplanes_Side_2",
+        ["Faces"] = "Faces_2",
+        ["Faces_easy"] = "Faces_3",
+        ["Motorbikes"] = "Motorbikes_16",
+        ["airplanes"] = "Airplanes_Side_2",
     };
 
     public static DatasetFormat Format { get; } = new(
@@ -75,11 +78,12 @@ internal static class Caltech101Format
         }
         if (values["box_coord"] is not MatNumbers { Values: [var top, var bottom, var left, var right] })
             throw new BadSampleException(shown, $"box_coord is {values["box_coord"]}, expected 4 numbers");
-        if (values["obj_contour"] is not MatNumbers { Dimensions: [2, >= 3], Values: var points })
-            throw new BadSampleException(shown, $"obj_contour is {values["obj_contour"]}, expected 2 x N, N at least 3");
+        if (values["obj_contour"] is not MatNumbers { Dimensions: [2, var corners], Values: var points })
+            throw new BadSampleException(shown, $"obj_contour is {values["obj_contour"]}, expected 2 x N");
         return new(label, Box.Between(left - 1, top - 1, right, bottom))
         {
-            Polygons = [[.. points.Select((p, i) => p - 0.5 + (i % 2 == 0 ? left : top))]],
+            // Two points enclose nothing.
+            Polygons = corners < 3 ? [] : [[.. points.Select((p, i) => p - 0.5 + (i % 2 == 0 ? left : top))]],
         };
     }
 }
