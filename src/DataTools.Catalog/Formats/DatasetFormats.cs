@@ -10,8 +10,10 @@ public static class DatasetFormats
     [
         Voc.VocFormat.Format,
         Coco.CocoFormat.Format,
+        WebDataset.WebDatasetFormat.Format,
         TinyImageNet.TinyImageNetFormat.Format,
         Yolo.YoloFormat.Format,
+        Metadata.MetadataFormat.Format,
         OxfordPets.OxfordPetsFormat.Format,
         Flowers102.Flowers102Format.Format,
         Svhn.SvhnFormat.Format,

@@ -20,7 +20,7 @@ public sealed class CocoTests
     {
         var root = SharedData.Path("data", "coco");
         var files = Tree.Of(root);
-        Assert.Equal("COCO annotations in annotations/instances_train2017.json, annotations/instances_val2017.json", Format.Recognise(files));
+        Assert.Equal("COCO's lists in annotations/instances_train2017.json, annotations/instances_val2017.json", Format.Recognise(files));
         var content = Format.Load(files);
         Assert.Equal((80, "person", "toothbrush"), (content.Classes.Count, content.Classes[0], content.Classes[79]));
         var samples = content.Samples();

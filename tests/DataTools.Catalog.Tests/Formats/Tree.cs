@@ -58,7 +58,7 @@ internal static class Tree
     /// Whatever a file is changed to, the set can be read, with some samples reported perhaps, or there is an error that
     /// users can understand.
     /// </summary>
-    public static void Fuzz(this DatasetFormat format, FileList files, string path, int iter = 1000)
+    public static void Fuzz(this DatasetFormat format, FileList files, string path, int iter = 3000)
     {
         var original = files.Get(path).ReadAll(path);
         Mutations(original).Sample(

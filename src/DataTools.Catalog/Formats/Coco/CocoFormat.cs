@@ -12,12 +12,8 @@ internal static class CocoFormat
 {
     public static DatasetFormat Format { get; } = new("coco", "COCO: instances_*.json or person_keypoints_*.json beside images", Recognise, Read);
 
-    private static string? Recognise(FileList files)
-    {
-        if (!files.Files.Any(f => f.IsImage) || CocoSplit.Find(files) is not [_, ..] splits)
-            return null;
-        return $"COCO annotations in {string.Join(", ", splits.SelectMany(s => new[] { s.Objects, s.Keypoints }).OfType<ListedFile>().Select(f => f.Path))}";
-    }
+    private static string? Recognise(FileList files) =>
+        files.Files.Any(f => f.IsImage) && CocoSplit.Files(files) is [_, ..] found ? $"COCO's lists in {string.Join(", ", found.Select(f => f.Path))}" : null;
 
     private static DatasetContent Read(FileList files, ReadOptions options, CancellationToken cancellation)
     {

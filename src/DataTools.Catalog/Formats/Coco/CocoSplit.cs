@@ -17,14 +17,21 @@ internal sealed partial record CocoSplit(string Name, ListedFile Objects, Listed
     private static readonly string[] Lists = ["images", "annotations", "categories"];
     private static readonly string[] Members = ["file_name", "coco_url", "image_id", "category_id", "supercategory"];
 
+    /// <summary>The files that hold COCO's lists, by their names or first bytes.</summary>
+    public static IReadOnlyList<ListedFile> Files(FileList files)
+    {
+        var json = files.Files.Where(f => f.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !Array.Exists(PassedOver, f.Name.StartsWith)).ToList();
+        if (json.Count == 0)
+            return [];
+        // What stands beside an image of its name is about that image alone.
+        var images = files.Files.Where(f => f.IsImage).Select(f => Path.ChangeExtension(f.Path, ".json")).ToHashSet();
+        return [.. json.Where(f => !images.Contains(f.Path)).Take(MostJson).Where(f => Array.Exists(Known, f.Name.StartsWith) || Looks(f))];
+    }
+
     /// <summary>All there are. Throws <see cref="InvalidInputException"/> where two files are of one split.</summary>
     public static IReadOnlyList<CocoSplit> Find(FileList files)
     {
-        // What stands beside an image of its name is about that image alone.
-        var images = files.Files.Where(f => f.IsImage).Select(f => Path.ChangeExtension(f.Path, ".json")).ToHashSet();
-        var found = files.Files.Where(f => f.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !images.Contains(f.Path) && !Array.Exists(PassedOver, f.Name.StartsWith))
-            .Take(MostJson).Where(f => Array.Exists(Known, f.Name.StartsWith) || Looks(f)).ToList();
-        var splits = found.GroupBy(f => SplitWords.In(Path.GetFileNameWithoutExtension(f.Name)) ?? SplitWords.OfFolder(f.Path) ?? SplitNames.Train).ToList();
+        var splits = Files(files).GroupBy(f => SplitWords.In(Path.GetFileNameWithoutExtension(f.Name)) ?? SplitWords.OfFolder(f.Path) ?? SplitNames.Train).ToList();
         return [.. SplitNames.InOrder(splits, s => s.Key).SelectMany(s => s.GroupBy(f => Year().Match(f.Name).Value).ToList() switch
         {
             [var only] => [Of(files, s.Key, [.. only])],

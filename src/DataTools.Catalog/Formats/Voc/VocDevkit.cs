@@ -11,6 +11,8 @@ internal sealed class VocDevkit
     private readonly FileList _files;
     private readonly Dictionary<string, ListedFile> _annotations = [], _images = [], _masks = [];
 
+    private CorruptFileException? _twice;
+
     private VocDevkit(FileList files, string root)
     {
         (_files, Root) = (files, root);
@@ -28,7 +30,7 @@ internal sealed class VocDevkit
     /// <summary>The classes of the pixels, by name.</summary>
     public IReadOnlyDictionary<string, ListedFile> Masks => _masks;
 
-    /// <summary>All there are. Throws <see cref="CorruptFileException"/> where two images of one have the same name.</summary>
+    /// <summary>All there are.</summary>
     public static IReadOnlyList<VocDevkit> Find(FileList files)
     {
         var kits = new Dictionary<string, VocDevkit>();
@@ -49,10 +51,12 @@ internal sealed class VocDevkit
     /// <summary>
     /// The split of each image by name, with the place that says so; all of train where there are no lists. Those that only
     /// <c>trainval</c> names are of train, and images in no list are left out, as the segmentation's are in VOC 2012. Throws
-    /// <see cref="CorruptFileException"/> where two lists that must not overlap do.
+    /// <see cref="CorruptFileException"/> where two lists that must not overlap do, or two images have one name.
     /// </summary>
     public IReadOnlyDictionary<string, (string Split, string Place)> Splits()
     {
+        if (_twice is not null)
+            throw _twice;
         var splits = new Dictionary<string, (string Split, string Place)>();
         string[] lists = ["train", "val", "test", Both];
         foreach (var list in lists)
@@ -89,7 +93,7 @@ internal sealed class VocDevkit
     {
         var kind = folder switch { "Annotations" => _annotations, "JPEGImages" => _images, _ => _masks };
         if (IsXml(file) == (kind == _annotations) && !kind.TryAdd(Path.GetFileNameWithoutExtension(file.Name), file))
-            throw new CorruptFileException(_files.Shown(file), $"it has the name of {kind[Path.GetFileNameWithoutExtension(file.Name)].Name}");
+            _twice ??= new CorruptFileException(_files.Shown(file), $"it has the name of {kind[Path.GetFileNameWithoutExtension(file.Name)].Name}");
     }
 
     private static bool IsXml(ListedFile file) => file.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase);
