@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CsCheck;
 using DataTools.Catalog.Formats;
@@ -56,7 +57,7 @@ internal static class Tree
 
     /// <summary>
     /// Whatever a file is changed to, the set can be read, with some samples reported perhaps, or there is an error that
-    /// users can understand.
+    /// users can understand; in bounded time.
     /// </summary>
     public static void Fuzz(this DatasetFormat format, FileList files, string path, int iter = 3000)
     {
@@ -64,6 +65,7 @@ internal static class Tree
         Mutations(original).Sample(
             bytes =>
             {
+                var clock = Stopwatch.StartNew();
                 try
                 {
                     var changed = files.With(path, bytes);
@@ -75,6 +77,7 @@ internal static class Tree
                 {
                     Assert.Contains(files.Origin, e.Message, StringComparison.Ordinal);
                 }
+                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{bytes.Length} bytes took {clock.Elapsed}");
             },
             iter: iter, threads: 1);
     }

@@ -133,13 +133,18 @@ internal static class CocoJson
     private static JsonElement.ArrayEnumerator Items(JsonElement list, string name) =>
         list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException($"its {name} is {ListedText.Short(list.GetRawText())}, not a list");
 
-    // A list of numbers, or a number alone.
+    // A list of numbers, or a number alone. A large file has some forty million.
     private static double[] Numbers(JsonElement value, string name, int count = 1, bool any = false)
     {
-        double[] numbers = value.ValueKind == JsonValueKind.Array && (any || count > 1)
-            ? [.. value.EnumerateArray().Select(n => Number(n, name))]
-            : [Number(value, name)];
-        return any || numbers.Length == count ? numbers : throw new FormatException($"its {name} has {numbers.Length} numbers, not {count}");
+        if (value.ValueKind != JsonValueKind.Array || (!any && count == 1))
+            return any || count == 1 ? [Number(value, name)] : throw new FormatException($"its {name} is {ListedText.Short(value.GetRawText())}, not {count} numbers");
+        var numbers = new double[value.GetArrayLength()];
+        if (!any && numbers.Length != count)
+            throw new FormatException($"its {name} has {numbers.Length} numbers, not {count}");
+        var at = 0;
+        foreach (var item in value.EnumerateArray())
+            numbers[at++] = Number(item, name);
+        return numbers;
     }
 
     private static double Number(JsonElement value, string name) =>

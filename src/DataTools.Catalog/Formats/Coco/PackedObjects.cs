@@ -31,7 +31,7 @@ internal sealed class PackedObjects
         _writer.Write7BitEncodedInt(o.Polygons.Count);
         foreach (var polygon in o.Polygons)
             Write(polygon);
-        Write([.. o.Keypoints.SelectMany(k => new[] { k.X, k.Y, k.Visibility })]);
+        Write(o.Keypoints.Count == 0 ? [] : [.. o.Keypoints.SelectMany(k => new[] { k.X, k.Y, k.Visibility })]);
         _writer.Write(o.Mask is not null);
         if (o.Mask is { } mask)
         {
