@@ -249,6 +249,30 @@ public sealed class CocoTests
               {"id": 2, "image_id": 1, "category_id": 18, "bbox": [1, 2, 3, 4], "iscrowd": 1, "segmentation": {"size": [2, 4], "counts": "323"}, "area": 2}]}
             """)), "instances_train.json", iter: 5000);
 
+    [Theory]
+    [InlineData("\"id\": 1, \"keypoints\": [1, 1, 2, 1, 1, 1]", null)]
+    [InlineData("\"keypoints\": [1, 1, 2, 1, 1, 1]", "set: person_keypoints_train.json: annotations, record 1: it has no id")]
+    [InlineData("\"id\": 7, \"keypoints\": [1, 1, 2, 1, 1, 1]", "set: instances_train.json: it has no annotation 7, of which there are keypoints")]
+    [InlineData("\"id\": 1, \"keypoints\": [1, 1]", "set: person_keypoints_train.json, annotations, record 1: its 2 keypoint numbers")]
+    [InlineData("\"id\": 1, \"keypoints\": [1, 1, 1]", "annotations, record 1 (id 1): it has 1 keypoints, its category 2")]
+    public void Keypoints_of_another_file_belong_to_its_annotations(string members, string? reason)
+    {
+        var files = WithKeypoints(members);
+        if (reason is null)
+            Assert.Equal(2, Format.Load(files).Samples()["train"][0].Annotations.Objects[0].Keypoints.Count);
+        else
+            Assert.Contains(reason, Format.Refused(files).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_change_of_a_file_of_keypoints_gives_samples_or_an_error() =>
+        Format.Fuzz(WithKeypoints("\"id\": 1, \"keypoints\": [1, 1, 2, 1, 1, 1]"), "person_keypoints_train.json");
+
+    private static FileList WithKeypoints(string members) => Tree.Of(
+        ["a.png"],
+        ("instances_train.json", $$"""{"images": [{"id": 1, "file_name": "a.png"}], "categories": {{Categories}}, "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}]}"""),
+        ("person_keypoints_train.json", $$"""{"images": [{"id": 1, "file_name": "a.png"}], "categories": {{Categories}}, "annotations": [{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], {{members}}}]}"""));
+
     // A head, then the same text again and again.
     private sealed class Repeated(byte[] head, byte[] text, long bytes) : MemoryStream
     {

@@ -53,6 +53,9 @@ internal sealed class CocoFile
             if (!read._images.ContainsKey(image))
                 throw read.Corrupt("annotations", number, $"its image {image} is not listed");
         }
+        // A fault may have kept an annotation from being known.
+        if (read._faults.Count == 0 && keypoints.Keys.FirstOrDefault(id => !read._ids.Contains(id)) is var lost and not 0)
+            throw new CorruptFileException(files.Shown(source), $"it has no annotation {lost}, of which there are keypoints in another file", "Read one of the two files alone.");
         return read;
     }
 
@@ -62,8 +65,10 @@ internal sealed class CocoFile
     {
         var file = Read(files, source, new Dictionary<long, IReadOnlyList<Keypoint>>(), cancellation);
         if (file._faults.Count > 0)
-            throw new CorruptFileException(files.Shown(source), file._faults.First().Value);
-        return (file.Objects.Images.SelectMany(file.Objects.Of).Where(o => o.Object.Keypoints.Count > 0).ToDictionary(o => o.Id, o => o.Object.Keypoints), file._categories);
+            throw new CorruptFileException(files.Origin, file._faults.First().Value);
+        var posed = file.Objects.Images.SelectMany(file.Objects.Of).Where(o => o.Object.Keypoints.Count > 0).ToList();
+        return posed.Find(o => o.Id == 0) is { } nameless ? throw file.Corrupt("annotations", nameless.Number, "it has no id, by which its keypoints belong to an object")
+            : (posed.ToDictionary(o => o.Id, o => o.Object.Keypoints), file._categories);
     }
 
     /// <summary>What the licence of an image is called; null where it is not known.</summary>
