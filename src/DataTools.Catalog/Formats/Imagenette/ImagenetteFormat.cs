@@ -20,8 +20,9 @@ internal static class ImagenetteFormat
 
     private static string? Recognise(FileList files)
     {
-        var images = files.Files.Where(f => f.IsImage).ToList();
-        return images.Count > 0 && images.TrueForAll(i => Of(i) is { Class: >= 0 }) ? $"{images[0].Path}, and no class but those of Imagenette" : null;
+        // Two at least: any set may have one of the classes.
+        var classes = files.Files.Where(f => f.IsImage).Select(f => Of(f)?.Class ?? -1).Distinct().ToList();
+        return classes.Count > 1 && classes.TrueForAll(c => c >= 0) ? $"{classes.Count} classes of Imagenette and no others" : null;
     }
 
     private static DatasetContent Read(FileList files, ReadOptions options, CancellationToken cancellation)
