@@ -8,6 +8,9 @@ public static class CifarBinary
 {
     private const int Side = 32, PixelBytes = 3 * Side * Side;
 
+    /// <summary>Bytes of a record.</summary>
+    internal static int RecordBytes(int labelBytes) => labelBytes + PixelBytes;
+
     /// <summary>
     /// One split: the records of <paramref name="files"/> one after the other, each as an RGB PNG with the id
     /// <c>train-00000</c>. The last of <paramref name="labelBytes"/> is the label (of CIFAR-100 the fine one; the coarse

@@ -8,6 +8,9 @@ public static class Stl10Binary
 {
     private const int Side = 96, PixelBytes = 3 * Side * Side;
 
+    /// <summary>Bytes of a picture.</summary>
+    internal const int PictureBytes = PixelBytes;
+
     /// <summary>
     /// One split: each picture as an RGB PNG with the id <c>train-00000</c>. Enumerating throws
     /// <see cref="CorruptFileException"/> where a file ends within a picture, the counts differ, or a label is not from 1

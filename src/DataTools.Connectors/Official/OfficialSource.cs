@@ -67,22 +67,18 @@ internal sealed class OfficialSource : IDatasetSource
         done = blobs.Values.Sum(b => b.Bytes);
         report(done, done);
         var layout = LayoutCatalog.Find(recipe.Layout);
-        if (layout.Reads is not { } read)
-            throw Unreadable(recipe, blobs);
-        var content = read(recipe, blobs.ToDictionary(b => b.Key, b => b.Value.Path));
+        var (content, held) = layout.Read(recipe, blobs.ToDictionary(b => b.Key, b => b.Value.Path), cancellation);
         return new(
             content with { Splits = [.. content.Splits.Select(s => s with { Samples = Counted(recipe, s) })] },
             [.. recipe.Files.Select(f => (File: f, Blob: blobs[f.Role])).Select(
-                f => new RawFile(f.File.FileName, f.Blob.Bytes, f.Blob.Sha256, f.File.Urls.FirstOrDefault(), f.Blob.ContentSha256))]);
+                f => new RawFile(f.File.FileName, f.Blob.Bytes, f.Blob.Sha256, f.File.Urls.FirstOrDefault(), f.Blob.ContentSha256))])
+        {
+            Held = held,
+        };
     }
 
     private static RemoteFile Remote(RecipeFile file) =>
         new(file.Role, file.Urls) { Bytes = file.Bytes, Md5 = file.Md5, Sha256 = file.Sha256, ContentSha256 = file.ContentSha256 };
-
-    private static DataToolsException Unreadable(Recipe recipe, Dictionary<string, Blob> blobs) => new(
-        $"official:{recipe.Name}: this version of DataTools cannot read the layout '{recipe.Layout}' yet, so that there is no entry. " +
-        $"Its files are complete and verified:\n{string.Join('\n', recipe.Files.Select(f => $"- {f.FileName}: {blobs[f.Role].Path}"))}",
-        "They stay where they are: the same pull with a later version fetches nothing again. (In cache/blobs/ a file is called by its SHA-256.)");
 
     // Before the entry is committed: a recipe's count is a promise.
     private static IEnumerable<Sample> Counted(Recipe recipe, SplitContent split)

@@ -13,11 +13,25 @@ public static class ImageCodec
     public const long MaximalPixels = 100_000_000;
 
     /// <summary>
-    /// Decodes JPEG, PNG, WebP, GIF (first frame), BMP or ICO, turned upright as its EXIF orientation says. Grayscale
-    /// files give one channel, all others three; transparency is composited onto black. Throws
-    /// <see cref="BadSampleException"/>, naming <paramref name="sample"/>, where the bytes are no image, are cut off, or
+    /// Decodes JPEG, PNG, WebP, GIF, BMP or ICO into 8 bits a channel, turned upright as its EXIF orientation says. Throws
+    /// <see cref="BadSampleException"/>, naming <paramref name="sample"/>, where the bytes are no such image, are cut off, or
     /// hold more than <see cref="MaximalPixels"/>.
     /// </summary>
+    /// <remarks>
+    /// What is unusual is treated so:
+    /// <list type="bullet">
+    /// <item>Grayscale: JPEG and PNG give one channel, of 1, 2 or 4 bits spread over 0 to 255. WebP, GIF and BMP do not say that
+    /// they are gray, and give three equal ones; so does a PNG that is gray and transparent.</item>
+    /// <item>CMYK and YCCK (JPEG): three channels, without a colour profile; the inks are taken as Adobe stores them, inverted.</item>
+    /// <item>16 bits (PNG): the upper byte of each number; what is below is cut, not rounded.</item>
+    /// <item>Palette: three channels, the colours of the palette.</item>
+    /// <item>Transparency: composited onto black.</item>
+    /// <item>Animated (GIF, WebP, PNG): the first frame, whatever follows it; later frames are not even looked at.</item>
+    /// <item>Truncated: a bad sample wherever a pixel is missing, never half a picture. What is missing behind the last pixel, such
+    /// as PNG's end mark, is not missed; of JPEG the end mark is.</item>
+    /// <item>TIFF, HEIC, AVIF, PNM and others: a bad sample.</item>
+    /// </list>
+    /// </remarks>
     public static PixelImage Decode(ReadOnlySpan<byte> encoded, string sample)
     {
         using var data = SKData.CreateCopy(encoded);

@@ -1,4 +1,5 @@
 using DataTools.Catalog;
+using DataTools.Catalog.Formats;
 
 namespace DataTools.Connectors.Official.Layouts;
 
@@ -9,15 +10,46 @@ internal sealed record Layout(string Name, Func<IEnumerable<string>, IEnumerable
 {
     /// <summary>
     /// Makes samples of the files, given by role as paths of verified bytes. One split for each of the recipe's. Null where
-    /// this version cannot read the layout: then the files are fetched and verified, and no entry is made of them.
+    /// a <see cref="Format"/> does.
     /// </summary>
     public Func<Recipe, IReadOnlyDictionary<string, string>, DatasetContent>? Reads { get; init; }
+
+    /// <summary>The <see cref="DatasetFormat"/> that reads the files, and how they are listed for it.</summary>
+    public (string Name, Func<OfficialFiles, IEnumerable<ListedFile>> List)? Format { get; init; }
 
     /// <summary>The splits that such files can hold; null: any.</summary>
     public IReadOnlyList<string>? Splits { get; init; }
 
     /// <summary>The files say which classes there are, and a recipe does not.</summary>
     public bool BringsClasses { get; init; }
+
+    /// <summary>
+    /// Classes and samples, one split for each of the recipe's, and what must stay open while they are read. Throws
+    /// <see cref="CorruptFileException"/> where the files are not what the recipe promises.
+    /// </summary>
+    public (DatasetContent Content, IDisposable? Held) Read(Recipe recipe, IReadOnlyDictionary<string, string> paths, CancellationToken cancellation)
+    {
+        if (Format is not { } format)
+            return (Reads!(recipe, paths), null);
+        var files = new OfficialFiles(recipe, paths);
+        try
+        {
+            var origin = $"official:{recipe.Name}";
+            // Of a verified set every sample counts.
+            var content = DatasetFormats.Named(format.Name).Read(new(origin, format.List(files)), new() { BadSamples = new(OnBadSample.Fail) }, cancellation);
+            if (!BringsClasses && !content.Classes.SequenceEqual(recipe.Classes))
+                throw new CorruptFileException(origin, "the classes in its files are not those of its recipe");
+            return (content with { Splits = [.. recipe.InOrder().Select(s => Split(content, s.Key, origin) with { ExpectedCount = s.Value })] }, files);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    private static SplitContent Split(DatasetContent content, string name, string origin) =>
+        content.Splits.FirstOrDefault(s => s.Name == name) ?? throw new CorruptFileException(origin, $"its files hold no split {name}");
 }
 
 /// <summary>The layouts. A new one is a file of its own and a line here.</summary>
@@ -38,14 +70,17 @@ internal static class LayoutCatalog
         new("cifar100-binary", _ => [Archive]) { Splits = TrainTest, Reads = CifarLayout.ReadHundred },
         new("stl10-binary", _ => [Archive]) { Splits = [.. TrainTest, Stl10Layout.Unlabeled], Reads = Stl10Layout.Read },
         new("class-folders", _ => [Archive]) { Splits = Usual, Reads = ClassFoldersLayout.Read },
-        new("food101", _ => [Archive]) { Splits = TrainTest, Reads = Food101Layout.Read },
-        new("svhn-mat", splits => splits) { Splits = [.. TrainTest, "extra"] },
-        new("coco", splits => splits.SelectMany(s => new[] { $"{s} images", s == SplitNames.Test ? "test image list" : "annotations" }).Distinct()) { Splits = Usual },
-        new("voc", splits => splits.Select(s => s == SplitNames.Test ? "test" : "train and validation").Distinct()) { Splits = Usual },
-        new("imagenet", splits => splits.Select(s => $"{s} images").Append("devkit")) { Splits = TrainValidation, BringsClasses = true },
-        new("caltech101", _ => [Archive]) { Splits = [SplitNames.Train] },
-        new("oxford-pets", _ => ["images", "annotations"]) { Splits = TrainTest },
-        new("flowers102", _ => ["images", "labels", "splits"]) { Splits = Usual },
+        new("food101", _ => [Archive]) { Splits = TrainTest, Format = ("food101", FormatLayouts.Archive) },
+        new("svhn-mat", splits => splits) { Splits = [.. TrainTest, "extra"], Format = ("svhn", FormatLayouts.Svhn) },
+        new("coco", splits => splits.SelectMany(s => new[] { $"{s} images", s == SplitNames.Test ? "test image list" : "annotations" }).Distinct())
+        {
+            Splits = Usual, Format = ("coco", FormatLayouts.Coco),
+        },
+        new("voc", splits => splits.Select(s => s == SplitNames.Test ? "test" : "train and validation").Distinct()) { Splits = Usual, Format = ("voc", FormatLayouts.Voc) },
+        new("imagenet", splits => splits.Select(s => $"{s} images").Append("devkit")) { Splits = TrainValidation, BringsClasses = true, Format = ("imagenet", FormatLayouts.ImageNet) },
+        new("caltech101", _ => [Archive]) { Splits = [SplitNames.Train], Format = ("caltech101", FormatLayouts.Caltech101) },
+        new("oxford-pets", _ => ["images", "annotations"]) { Splits = TrainTest, Format = ("oxford-pets", FormatLayouts.OxfordPets) },
+        new("flowers102", _ => ["images", "labels", "splits"]) { Splits = Usual, Format = ("flowers102", FormatLayouts.Flowers102) },
     ];
 
     public static Layout Find(string name) => All.First(l => l.Name == name);
