@@ -1,12 +1,28 @@
+using System.Globalization;
 using DataTools.Benchmarks;
 using DataTools.Benchmarks.Catalog;
+using DataTools.Benchmarks.Downloads;
+using DataTools.Connectors.Tests.Downloads.Chaos;
 
 // dotnet run -c Release --project tests/DataTools.Benchmarks -- NAME...
 // A benchmark is one file and one line here.
 (string Name, Action<Report> Run)[] benchmarks =
 [
     ("catalog", EntryReading.Run),
+    ("chaos", Chaos.Run),
 ];
+
+// A process of the chaos test, to be killed.
+if (args is [Chaos.Child, var job])
+    return await ChaosJob.RunProcessAsync(job, Console.Out);
+// Some seeds only: chaos FROM COUNT.
+if (args is ["chaos", var from, var count])
+{
+    var some = new Report("chaos");
+    Chaos.Run(some, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
+    some.Print(Console.Out);
+    return Environment.ExitCode;
+}
 
 var unknown = args.Where(a => !benchmarks.Any(b => b.Name == a)).ToList();
 if (args.Length == 0 || unknown.Count > 0)
@@ -22,4 +38,4 @@ foreach (var (name, run) in benchmarks.Where(b => args.Contains(b.Name)))
     run(report);
     report.Print(Console.Out);
 }
-return 0;
+return Environment.ExitCode;
