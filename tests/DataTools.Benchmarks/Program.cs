@@ -10,11 +10,18 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
 [
     ("catalog", EntryReading.Run),
     ("chaos", Chaos.Run),
+    ("downloads", Throughput.Run),
 ];
 
 // A process of the chaos test, to be killed.
 if (args is [Chaos.Child, var job])
     return await ChaosJob.RunProcessAsync(job, Console.Out);
+// A server of its own process.
+if (args is [Throughput.Server, var folder])
+{
+    await Throughput.ServeAsync(folder, Console.In, Console.Out);
+    return 0;
+}
 // Some seeds only: chaos FROM COUNT.
 if (args is ["chaos", var from, var count])
 {

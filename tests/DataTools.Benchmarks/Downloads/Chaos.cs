@@ -48,6 +48,6 @@ internal static class Chaos
     }
 
     // Started as "dotnet X.dll" the process is dotnet.
-    private static string[] Dll() =>
+    internal static string[] Dll() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Chaos).Assembly.Location] : [];
 }
