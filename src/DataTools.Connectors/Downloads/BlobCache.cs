@@ -51,6 +51,9 @@ internal sealed class BlobCache(string folder)
     private async Task<Blob?> VerifyAsync(string sha256, long? bytes, CancellationToken cancellation)
     {
         var path = BlobPath(sha256);
+        // The usual case by far, and an exception takes longer than asking.
+        if (!File.Exists(path))
+            return null;
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, useAsync: false);
@@ -81,6 +84,8 @@ internal sealed class BlobCache(string folder)
 
     private static IndexEntry? ReadIndex(string path)
     {
+        if (!File.Exists(path))
+            return null;
         try
         {
             var entry = JsonSerializer.Deserialize<IndexEntry>(File.ReadAllBytes(path), CatalogJson.Options);

@@ -11,10 +11,10 @@ internal static class DiskSpace
     /// <summary>Throws <see cref="StorageException"/> where the disk of <paramref name="folder"/> lacks room for so many bytes and some to spare.</summary>
     public static void Check(string folder, long bytes, DownloadOptions options)
     {
-        if (bytes <= 0 || Free(folder, options) is not { } free || free >= bytes + Spare)
+        if (bytes <= 0 || Free(folder, options) is not { } free || free - Spare >= bytes)
             return;
         throw new StorageException(
-            $"the disk of {folder} has {Text(free)} free, {Text(bytes + Spare)} are needed",
+            $"the disk of {folder} has {Text(free)} free, {Text(Math.Min(bytes, long.MaxValue - Spare) + Spare)} are needed",
             "Free some space (the cache folder may be deleted at any time) or use another disk with --workspace. Nothing was fetched.");
     }
 

@@ -23,17 +23,23 @@ internal sealed class FileLock : IDisposable
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (TryOpen(path) is not { } stream)
-                waiting();
-            else if (IsStillThere(path, stream))
-                return new(path, stream);
-            else
-            {
-                await stream.DisposeAsync();
-                continue;
-            }
+            if (TryAcquire(path) is { } ours)
+                return ours;
+            waiting();
             await Task.Delay(Poll, time, cancellation);
         }
+    }
+
+    /// <summary>The lock, or null where another holds it. Its folder must exist.</summary>
+    public static FileLock? TryAcquire(string path)
+    {
+        while (TryOpen(path) is { } stream)
+        {
+            if (IsStillThere(path, stream))
+                return new(path, stream);
+            stream.Dispose();
+        }
+        return null;
     }
 
     /// <summary>Frees the lock and leaves no trace.</summary>
