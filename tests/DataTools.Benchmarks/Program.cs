@@ -10,7 +10,8 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
 [
     ("catalog", EntryReading.Run),
     ("chaos", Chaos.Run),
-    ("downloads", Throughput.Run),
+    ("downloads-large", Throughput.RunLarge),
+    ("downloads-small", Throughput.RunSmall),
 ];
 
 // A process of the chaos test, to be killed.
@@ -31,7 +32,7 @@ if (args is ["chaos", var from, var count])
     return Environment.ExitCode;
 }
 
-var unknown = args.Where(a => !benchmarks.Any(b => b.Name == a)).ToList();
+var unknown = args.Where(a => !benchmarks.Any(b => Names(b.Name, a))).ToList();
 if (args.Length == 0 || unknown.Count > 0)
 {
     if (unknown.Count > 0)
@@ -39,10 +40,13 @@ if (args.Length == 0 || unknown.Count > 0)
     Console.Error.WriteLine($"Name one or more: {string.Join(", ", benchmarks.Select(b => b.Name))}");
     return 2;
 }
-foreach (var (name, run) in benchmarks.Where(b => args.Contains(b.Name)))
+foreach (var (name, run) in benchmarks.Where(b => args.Any(a => Names(b.Name, a))))
 {
     var report = new Report(name);
     run(report);
     report.Print(Console.Out);
 }
 return Environment.ExitCode;
+
+// "downloads" names "downloads-large" too.
+static bool Names(string benchmark, string argument) => benchmark == argument || benchmark.StartsWith($"{argument}-", StringComparison.Ordinal);

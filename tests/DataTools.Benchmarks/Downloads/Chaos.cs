@@ -37,7 +37,8 @@ internal static class Chaos
         report.Row("ended right", figures.Right, "");
         report.Row("kills", figures.Killed, "");
         report.Row("cancellations", figures.Cancelled, "");
-        report.Row("fetched twice", 100.0 * figures.Clean.Again / Math.Max(1, figures.Clean.Sent - figures.Clean.Again), "%");
+        report.Row("fetched twice", 100 * ChaosFigures.Share(figures.Clean), "%");
+        report.Row("the same, of runs that nobody stopped", 100 * ChaosFigures.Share(figures.Undisturbed), "%");
         report.Row("the same, beyond a chunk a kill", 100 * figures.AgainShare, "%");
         report.Row("bugs", figures.Bugs.Count, "");
         report.Note(figures.ToString());

@@ -16,16 +16,20 @@ internal static class Throughput
     /// <summary>The argument of a process that serves a folder until its input ends.</summary>
     public const string Server = "serve-folder";
 
-    private const int Repeats = 7, SmallFiles = 10_000, SmallBytes = 4096, OneByOne = 500;
+    private const int Repeats = 3, SmallFiles = 2_000, SmallBytes = 4096, OneByOne = 20;
 
     private const long LargeBytes = 1L << 30;
 
-    public static void Run(Report report)
+    public static void RunLarge(Report report) => Run(report, large: true, small: false);
+
+    public static void RunSmall(Report report) => Run(report, large: false, small: true);
+
+    private static void Run(Report report, bool large, bool small)
     {
         var folder = Directory.CreateTempSubdirectory("datatools-benchmark-").FullName;
         try
         {
-            RunAsync(report, folder).GetAwaiter().GetResult();
+            RunAsync(report, folder, large, small).GetAwaiter().GetResult();
         }
         finally
         {
@@ -42,11 +46,11 @@ internal static class Throughput
         await input.ReadLineAsync();
     }
 
-    private static async Task RunAsync(Report report, string folder)
+    private static async Task RunAsync(Report report, string folder, bool withLarge, bool withSmall)
     {
         var served = Directory.CreateDirectory(Path.Combine(folder, "served")).FullName;
-        var large = Make(served, "large", LargeBytes, 1);
-        var small = Enumerable.Range(0, SmallFiles).Select(i => Make(served, $"small{i:00000}", SmallBytes, i + 2)).ToList();
+        var large = Make(served, "large", withLarge ? LargeBytes : 0, 1);
+        var small = Enumerable.Range(0, withSmall ? SmallFiles : 0).Select(i => Make(served, $"small{i:00000}", SmallBytes, i + 2)).ToList();
         using var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Chaos.Dll(), Server, served])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
@@ -54,8 +58,10 @@ internal static class Throughput
         try
         {
             var address = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server did not start");
-            Large(report, folder, large with { Urls = [$"{address}/large"] });
-            Small(report, folder, small.ConvertAll(f => f with { Urls = [$"{address}/{f.Name}"] }));
+            if (withLarge)
+                Large(report, folder, large with { Urls = [$"{address}/large"] });
+            if (withSmall)
+                Small(report, folder, small.ConvertAll(f => f with { Urls = [$"{address}/{f.Name}"] }));
         }
         finally
         {

@@ -27,6 +27,9 @@ internal sealed class ChaosFigures
     /// <summary>Bytes sent as they are, and those of them that had been sent before, of files of which no answer was spoilt.</summary>
     public (long Sent, long Again) Clean { get; private set; }
 
+    /// <summary>The same as <see cref="Clean"/>, of runs that nobody stopped: what faults alone cost.</summary>
+    public (long Sent, long Again) Undisturbed { get; private set; }
+
     /// <summary>The same, of files of which an answer was spoilt: there good bytes have to be thrown away with the bad.</summary>
     public (long Sent, long Again) Mixed { get; private set; }
 
@@ -38,6 +41,9 @@ internal sealed class ChaosFigures
 
     /// <summary>What was fetched twice beyond one chunk a kill, of what was fetched at all; of files without spoilt answers.</summary>
     public double AgainShare => Math.Max(0, Clean.Again - ((long)(Cancelled + Killed) * ChaosScene.ChunkBytes)) / (double)Math.Max(1, Clean.Sent - Clean.Again);
+
+    /// <summary>What was sent again, of what was sent once.</summary>
+    public static double Share((long Sent, long Again) bytes) => bytes.Again / (double)Math.Max(1, bytes.Sent - bytes.Again);
 
     public void Add(ChaosScene scene, string? error, int cancelled, int killed)
     {
@@ -55,6 +61,8 @@ internal sealed class ChaosFigures
                     Mixed = (Mixed.Sent + served.Sent, Mixed.Again + served.Again);
                 else
                     Clean = (Clean.Sent + served.Sent, Clean.Again + served.Again);
+                if (!served.WasSpoilt && cancelled + killed == 0)
+                    Undisturbed = (Undisturbed.Sent + served.Sent, Undisturbed.Again + served.Again);
             }
         }
     }
@@ -62,6 +70,6 @@ internal sealed class ChaosFigures
     public override string ToString() =>
         $"{Runs} runs: {Right} right, {string.Join(", ", Errors.Select(e => $"{e.Value} {e.Key}"))}; {Cancelled} cancelled, {Killed} killed; " +
         $"{Needed / 1e6:0.0} MB in all; clean files: {Clean.Sent / 1e6:0.0} MB sent, {Clean.Again / 1e6:0.00} MB again " +
-        $"({(double)Clean.Again / Math.Max(1, Clean.Sent - Clean.Again):0.00%}; {AgainShare:0.00%} beyond a chunk a kill); " +
+        $"({Share(Clean):0.00%}; {AgainShare:0.00%} beyond a chunk a kill; of runs that nobody stopped {Share(Undisturbed):0.00%}); " +
         $"files with spoilt answers: {Mixed.Sent / 1e6:0.0} MB sent, {Mixed.Again / 1e6:0.00} MB again, and {Spoilt / 1e6:0.0} MB spoilt";
 }
