@@ -2,6 +2,7 @@
 // and the variable that points DataTools at it. FOLDER (else the current one) is what the plain file server serves.
 using System.Runtime.InteropServices;
 using DataTools.FakeServices;
+using DataTools.FakeServices.Faults;
 using DataTools.FakeServices.GitHub;
 
 var folder = Path.GetFullPath(args.FirstOrDefault() ?? ".");
@@ -16,6 +17,7 @@ var running = new List<IAsyncDisposable>
 {
     await Start(FakeGitHub.StartAsync(SampleRepositories.All, SampleRepositories.Owners), s => s.Address, a => $"export DATATOOLS_GITHUB_API={a}"),
     await Start(PlainFiles.StartAsync(folder), s => s.Address, a => $"# the files of {folder}: --mirror https://example.org={a}"),
+    await Start(FaultyFolder.StartAsync(folder), s => s.Address, a => $"# the same, but every third answer goes wrong: --mirror https://example.org={a}"),
 };
 
 var stop = new TaskCompletionSource();

@@ -37,15 +37,32 @@ internal sealed class BlobCache(string folder)
     public Blob Store(RemoteFile file, string complete, string sha256, long bytes, string? contentSha256)
     {
         var blob = new Blob(BlobPath(sha256), bytes, sha256, contentSha256);
-        Directory.CreateDirectory(Path.GetDirectoryName(blob.Path)!);
-        File.Move(complete, blob.Path, overwrite: true);
-        var entry = new IndexEntry(file.Urls[0], sha256, bytes, contentSha256);
-        // Renamed, so that it is whole, and not flushed: losing it in a power failure costs a download.
-        var note = $"{IndexPath(file)}.{Guid.NewGuid():N}.tmp";
-        Directory.CreateDirectory(Path.GetDirectoryName(note)!);
-        File.WriteAllBytes(note, JsonSerializer.SerializeToUtf8Bytes(entry, CatalogJson.Options));
-        File.Move(note, IndexPath(file), overwrite: true);
+        InFolder(blob.Path, path => File.Move(complete, path, overwrite: true));
+        var entry = JsonSerializer.SerializeToUtf8Bytes(new IndexEntry(file.Urls[0], sha256, bytes, contentSha256), CatalogJson.Options);
+        // Not flushed: losing it in a power failure costs a download.
+        InFolder(IndexPath(file), path =>
+        {
+            // Where the hash is published, the note only says where the blob came from, and may be seen half written.
+            var note = file.Sha256 == sha256 ? path : $"{path}.{Guid.NewGuid():N}.tmp";
+            File.WriteAllBytes(note, entry);
+            if (note != path)
+                File.Move(note, path, overwrite: true);
+        });
         return blob;
+    }
+
+    // The folders are there but for the first time, and asking for them each time takes as long as writing.
+    private static void InFolder(string path, Action<string> write)
+    {
+        try
+        {
+            write(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            write(path);
+        }
     }
 
     private async Task<Blob?> VerifyAsync(string sha256, long? bytes, CancellationToken cancellation)

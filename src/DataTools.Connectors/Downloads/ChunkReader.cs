@@ -11,7 +11,7 @@ namespace DataTools.Connectors.Downloads;
 /// </summary>
 internal sealed class ChunkReader(Requester requester, DownloadOptions options, TimeProvider time)
 {
-    private const int BufferBytes = 1 << 17;
+    private const int BufferBytes = 1 << 18;
 
     // Enough to learn how the server answers; the other connections start after it.
     private const int ProbeBytes = 1 << 16;

@@ -82,7 +82,7 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
     private async Task<Blob?> FromLocalAsync(
         string url, RemoteFile file, List<DataToolsException> faults, IProgress<long>? progress, CancellationToken cancellation)
     {
-        using var part = new PartialFile(cache.PartPath(file), NeedsMd5(file));
+        using var part = new PartialFile(cache.PartPath(file), HashingOf(file));
         try
         {
             LocalTransfer.Run(url, part, progress, cancellation);
@@ -103,7 +103,7 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
         var alone = false;
         while (all.Exists(m => m.IsUsable))
         {
-            using var part = new PartialFile(cache.PartPath(file), NeedsMd5(file));
+            using var part = new PartialFile(cache.PartPath(file), HashingOf(file));
             part.Load(
                 o => file.HasChecksum || all.Exists(m => m.Fault is null && m.Url == o.Url), file.ContentSha256 is null ? file.Bytes : null, cancellation);
             DiskSpace.Check(cache.Folder, (file.Bytes ?? part.Total ?? 0) - part.Length, options);
@@ -193,5 +193,5 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
 
     private static bool IsLocal(string url) => url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
-    private static bool NeedsMd5(RemoteFile file) => file is { Sha256: null, Md5: not null };
+    private static Hashing HashingOf(RemoteFile file) => file is { Sha256: null, Md5: not null } ? Hashing.Sha256AndMd5 : Hashing.Sha256;
 }

@@ -19,7 +19,6 @@ internal sealed class FileLock : IDisposable
     /// <summary>Waits for the lock; <paramref name="waiting"/> is called now and then meanwhile. Dispose to free it.</summary>
     public static async Task<FileLock> AcquireAsync(string path, Action waiting, TimeProvider time, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -30,7 +29,7 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>The lock, or null where another holds it. Its folder must exist.</summary>
+    /// <summary>The lock, or null where another holds it.</summary>
     public static FileLock? TryAcquire(string path)
     {
         while (TryOpen(path) is { } stream)
@@ -61,6 +60,12 @@ internal sealed class FileLock : IDisposable
         catch (IOException e) when (StorageFaults.IsHeld(e))
         {
             return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Once, while asking each time takes as long as the lock.
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return TryOpen(path);
         }
         catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows() && File.Exists(path))
         {

@@ -24,12 +24,13 @@ internal sealed class PartialFile : IDisposable
     private int _front;
     private bool _noted;
 
-    public PartialFile(string path, bool withMd5)
+    public PartialFile(string path, Hashing hashing)
     {
         _path = path;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-        _hash = new(_file, withMd5);
+        _hash = new(_file, hashing);
         _journal = new(path);
     }
 

@@ -115,7 +115,7 @@ public sealed class RangeTests : IAsyncLifetime, IDisposable
     {
         // An earlier run noted a longer file of an address whose bytes cannot be gone on with.
         var file = new RemoteFile("file", [_server.Serve("file", new(Content))]);
-        using (var part = new PartialFile(_scene.Cache.PartPath(file), withMd5: false))
+        using (var part = new PartialFile(_scene.Cache.PartPath(file), Hashing.Sha256))
         {
             part.Restart(30L * DownloadScene.ChunkBytes, DownloadScene.ChunkBytes);
             part.Append(part.Chunks[0], part.OriginOf(new(file.Urls[0], null)), new byte[1000]);
@@ -128,7 +128,7 @@ public sealed class RangeTests : IAsyncLifetime, IDisposable
     {
         var served = new FaultyFile(Content);
         var file = DownloadScene.Published(Content, _server.Serve("file", served));
-        using (var part = new PartialFile(_scene.Cache.PartPath(file), withMd5: false))
+        using (var part = new PartialFile(_scene.Cache.PartPath(file), Hashing.Sha256))
         {
             await _scene.Transfer().RunAsync([new(file.Urls[0])], file, part, null, default);
             Assert.Throws<TimeoutException>(() => part.Complete<Blob>(_ => throw new TimeoutException("killed here")));
