@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using DataTools.Catalog;
+using DataTools.Connectors.Http;
 
 namespace DataTools.Connectors.Downloads;
 
@@ -109,8 +110,7 @@ internal sealed class Requester(HttpClient http, HostPauses pauses, DownloadOpti
 
     private TimeSpan? Note(Uri address, HttpResponseMessage response)
     {
-        var refused = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
-        var wait = RateLimitHeaders.Wait(response.Headers, refused, time.GetUtcNow());
+        var wait = RateLimits.Wait(response, time.GetUtcNow());
         if (wait is { Ticks: > 0 } && wait <= options.LongestAsked)
             pauses.Pause(address.Authority, wait.Value);
         return wait;
