@@ -58,7 +58,7 @@ internal sealed class BlobCache(string folder)
         {
             write(path);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             write(path);

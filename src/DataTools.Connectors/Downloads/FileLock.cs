@@ -61,9 +61,10 @@ internal sealed class FileLock : IDisposable
         {
             return null;
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
-            // Once, while asking each time takes as long as the lock.
+            // Once, while asking each time takes as long as the lock. A file that is not there, though it should be made:
+            // the folder has just been made by another.
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return TryOpen(path);
         }

@@ -92,7 +92,8 @@ internal sealed class ChaosRuns(FaultyServer server, string folder, IReadOnlyLis
                 Check(scene, i, blobs[i].Path);
             return null;
         }
-        catch (DataToolsException e)
+        // Nothing is wrong with the disk.
+        catch (DataToolsException e) when (e is not StorageException)
         {
             return e.GetType().Name;
         }
@@ -119,10 +120,10 @@ internal sealed class ChaosRuns(FaultyServer server, string folder, IReadOnlyLis
                     for (var i = 0; i < hashes.Length; i++)
                         Check(scene, i, Path.Combine(job.Cache, "blobs", hashes[i]));
                     return (true, null);
-                case ["error", var name, ..]:
+                case ["error", var name, ..] when name != nameof(StorageException):
                     return (true, name);
                 default:
-                    return process.ExitCode == 128 + 9 ? (false, null) : throw new InvalidOperationException($"the process ended with {process.ExitCode}");
+                    return process.ExitCode == 128 + 9 ? (false, null) : throw new InvalidOperationException($"the process ended with {process.ExitCode}, {await answer}");
             }
         }
         finally
