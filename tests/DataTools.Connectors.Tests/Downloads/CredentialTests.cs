@@ -71,8 +71,11 @@ public sealed class CredentialTests : IDisposable
     {
         var file = File(_server.Serve("file", _ => new()
         {
-            Status = 206, Body = Content, Headers = [("ETag", "\"v\""), ("Content-Range", $"bytes 0-{Content.Length - 1}/{long.MaxValue - 10}")],
-        })) with { Bytes = null };
+            Status = 206,
+            Body = Content,
+            Headers = [("ETag", "\"v\""), ("Content-Range", $"bytes 0-{Content.Length - 1}/{long.MaxValue - 10}")],
+        })) with
+        { Bytes = null };
         await Assert.ThrowsAsync<StorageException>(() => _scene.Downloader().FetchAsync(file, null, default));
     }
 
