@@ -23,7 +23,7 @@ public sealed class JourneyTests : IDisposable
         _datatools.Run("augment", "shapes", "--copies", "1", "--seed", "1", "--as", "other").Ok();
         Assert.Equal(Card("one").GetProperty("fingerprint").GetString(), Card("eight").GetProperty("fingerprint").GetString());
         Assert.NotEqual(Card("one").GetProperty("fingerprint").GetString(), Card("other").GetProperty("fingerprint").GetString());
-        Assert.Equal("shapes", Card("one").GetProperty("parent").GetProperty("name").GetString());
+        Assert.Equal("shapes", Card("one").GetProperty("parent").GetProperty("card").GetProperty("name").GetString());
 
         var sheet = _datatools.Workspace["sheet.png"];
         _datatools.Run("show", "shapes", "--grid", sheet).Ok();

@@ -94,15 +94,16 @@ public sealed class ReferencesTests : IDisposable
 
     [Fact]
     public void An_augmented_entry_cannot_be_pulled_again() =>
-        Assert.Null(References.Pinned(new() { Name = "x", Source = "augment:y", Parent = new("y", "", "", 1, 0) }));
+        Assert.Null(References.Pinned(new() { Name = "x", Source = "augment:y", Parent = new("augment", new Dictionary<string, string>(), new() { Name = "y", Source = "x:y" }) }));
 
     [Theory]
-    [InlineData("builtin:shapes")]
-    [InlineData("folder:photos")]
-    public async Task Options_that_mean_nothing_to_a_source_are_refused(string reference)
+    [InlineData("builtin:shapes", "--config, --split, --from, --format, --image-column or --label-column")]
+    [InlineData("folder:photos", "--config, --from")]
+    [InlineData("official:mnist", "--config, --format, --image-column or --label-column")]
+    public async Task Options_that_mean_nothing_to_a_source_are_refused(string reference, string options)
     {
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync(reference, new() { Config = "c", Splits = ["train"], From = "f" }));
-        Assert.StartsWith("--config, --split, --from: this means nothing to", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync(reference, new() { Config = "c", Splits = ["train"], From = "f", Format = "voc" }));
+        Assert.StartsWith($"{options}: this means nothing to", error.Message, StringComparison.Ordinal);
         _pulls.NoEntry();
     }
 }

@@ -8,13 +8,16 @@ namespace DataTools.Catalog.Formats;
 public sealed class FileList
 {
     private readonly Dictionary<string, ListedFile> _byPath;
+    private readonly string _separator;
 
     /// <summary>No two files may have the same path.</summary>
     /// <param name="origin">What the data set is called, for errors: a reference or a folder.</param>
     /// <param name="files">The files; hidden ones and those of archivers (<c>__MACOSX</c>) are passed over.</param>
     /// <param name="emptyFolders">Folders without any file, where that can be known.</param>
-    public FileList(string origin, IEnumerable<ListedFile> files, IReadOnlyList<string>? emptyFolders = null)
+    /// <param name="isFolder">Whether the origin is a folder of this machine, so that its files have paths of their own.</param>
+    public FileList(string origin, IEnumerable<ListedFile> files, IReadOnlyList<string>? emptyFolders = null, bool isFolder = false)
     {
+        _separator = isFolder ? "/" : ": ";
         Origin = origin;
         EmptyFolders = emptyFolders ?? [];
         Files = [.. files.Where(f => f.Path.Split('/').All(ImageTree.Visible))];
@@ -34,12 +37,15 @@ public sealed class FileList
     public ListedFile? Find(string path) => _byPath.GetValueOrDefault(path);
 
     /// <summary>The file of that path. Throws <see cref="CorruptFileException"/> where it is missing.</summary>
-    public ListedFile Get(string path) => Find(path) ?? throw new CorruptFileException($"{Origin}: {path}", "the file is missing");
+    public ListedFile Get(string path) => Find(path) ?? throw new CorruptFileException(Shown(path), "the file is missing");
 
     /// <summary>The files whose path ends so: a name such as <c>data.yaml</c>, or part of a path such as <c>Annotations/x.xml</c>.</summary>
     public IEnumerable<ListedFile> Named(string ending) =>
         Files.Where(f => f.Path == ending || f.Path.EndsWith($"/{ending}", StringComparison.Ordinal));
 
     /// <summary>What a file is called in errors.</summary>
-    public string Shown(ListedFile file) => $"{Origin}: {file.Path}";
+    public string Shown(ListedFile file) => Shown(file.Path);
+
+    /// <summary>What the file of that path is called in errors.</summary>
+    public string Shown(string path) => Origin + _separator + path;
 }

@@ -22,7 +22,7 @@ public static class FolderFiles
         {
             var empty = new List<string>();
             var files = Walk(root, "", [.. SelfAndAbove(RealPath(root))], empty, cancellation).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
-            return new(root, files, empty);
+            return new(root, files, empty, isFolder: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -29,7 +29,7 @@ internal static class PlainImages
         return new(images.Classes,
         [
             .. images.Splits.Select(s => new SplitContent(s.Name, s.Files.Count, SampleStream.Of(
-                s.Files, f => new(f.Id, files.Get(f.Id).ReadAll($"{files.Origin}: {f.Id}"), f.Label, f.Id), options.BadSamples, CancellationToken.None))),
+                s.Files, f => new(f.Id, files.Get(f.Id).ReadAll(files.Shown(f.Id)), f.Label, f.Id), options.BadSamples, CancellationToken.None))),
         ]);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class HubContent(HubSnapshot snapshot, HubChoice choice, PullCon
         foreach (var note in images.Notes)
             context.Options.OnWarning?.Invoke(note);
         var content = new DatasetContent(images.Classes, images.Read(context.BadSamples, cancellation));
-        return new(CheckedImages.Of(_name, content, context.BadSamples, cancellation), raw);
+        return new(CheckedImages.Of(path => $"{_name}: {path}", content, context.BadSamples, cancellation), raw);
     }
 
     private PulledContent ReadImages(Dictionary<string, Blob> blobs, List<RawFile> raw, CancellationToken cancellation)

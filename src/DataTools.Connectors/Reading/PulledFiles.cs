@@ -52,7 +52,7 @@ internal static class PulledFiles
             ImageColumn = options.ImageColumn,
             LabelColumn = options.LabelColumn,
         }, cancellation);
-        return CheckedImages.Of(files.Origin, content with { Splits = Wanted(files.Origin, content.Splits, options.Splits) }, context.BadSamples, cancellation);
+        return CheckedImages.Of(files.Shown, content with { Splits = Wanted(files.Origin, content.Splits, options.Splits) }, context.BadSamples, cancellation);
     }
 
     private static IReadOnlyList<SplitContent> Wanted(string name, IReadOnlyList<SplitContent> splits, IReadOnlyList<string> wanted)

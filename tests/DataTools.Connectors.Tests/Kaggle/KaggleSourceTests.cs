@@ -184,7 +184,7 @@ public sealed class KaggleSourceTests
     {
         await using var scene = await KaggleScene.StartAsync(new FakeDataset("a/models", new FakeFiles(new Dictionary<string, byte[]> { ["model.h5"] = [1], ["config.json"] = [2] })));
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => scene.Pulls.PullAsync("kaggle:a/models"));
-        Assert.StartsWith("kaggle:a/models@1: no layout that can be read", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("kaggle:a/models@1: no format that can be read", error.Message, StringComparison.Ordinal);
         Assert.Contains("model.h5", error.Message, StringComparison.Ordinal);
         Assert.Empty(scene.Fake.Storage.Requests);
     }
