@@ -4,6 +4,7 @@ using DataTools.Catalog.Formats;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Connectors.Downloads;
+using DataTools.Connectors.Reproducing;
 
 namespace DataTools.Connectors;
 
@@ -35,7 +36,7 @@ public sealed class Puller(ServiceContext services) : IDisposable
         var downloader = new Downloader(new BlobCache(services.Workspace.Cache), mirrors, _http, Patience with { Offline = Patience.Offline || options.Offline }, services.Time);
         var plan = await source.FindAsync(
             reference.Name, new(services, options, downloader, bad), cancellation);
-        var draft = plan.Draft with { Name = options.As ?? plan.Draft.Name, Tool = services.Tool };
+        var draft = plan.Draft with { Name = options.As ?? plan.Draft.Name, Options = RecordedOptions.Of(options), Tool = services.Tool };
         if (There(draft, plan.Splits) is { } before)
             return new(before, AlreadyThere: true);
 

@@ -20,6 +20,9 @@ public sealed record DatasetCard
     /// <summary>What pins the source: a hash of the recipe, a commit, a version of a generator.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>The options of the pull that decide about its content, as the command line takes them.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The licence as the source states it; null is unknown.</summary>
     public string? License { get; init; }
 

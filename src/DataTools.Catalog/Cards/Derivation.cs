@@ -16,6 +16,7 @@ public sealed record Derivation(string Operation, IReadOnlyDictionary<string, st
         Name = name,
         Source = $"{operation}:{parent.Name}",
         Revision = null,
+        Options = new Dictionary<string, string>(),
         Files = [],
         SkippedSamples = 0,
         Parent = new(operation, options, parent),

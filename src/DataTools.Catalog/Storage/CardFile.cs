@@ -4,9 +4,9 @@ using DataTools.Catalog.Cards;
 namespace DataTools.Catalog.Storage;
 
 /// <summary>An entry's <c>dataset.json</c> on disk. An entry is a folder that has one.</summary>
-internal static class CardFile
+public static class CardFile
 {
-    public const string Name = "dataset.json";
+    internal const string Name = "dataset.json";
 
     private const int NewestFormat = 1;
 
@@ -17,12 +17,12 @@ internal static class CardFile
         RespectRequiredConstructorParameters = true,
     };
 
-    public static string PathIn(string folder) => Path.Combine(folder, Name);
+    internal static string PathIn(string folder) => Path.Combine(folder, Name);
 
-    public static bool IsIn(string folder) => File.Exists(PathIn(folder));
+    internal static bool IsIn(string folder) => File.Exists(PathIn(folder));
 
     /// <summary>Writes the card, into a folder that is published whole later.</summary>
-    public static void Write(string folder, DatasetCard card) =>
+    internal static void Write(string folder, DatasetCard card) =>
         AtomicFile.WriteInPlace(PathIn(folder), JsonSerializer.Serialize(card, CatalogJson.Options));
 
     /// <summary>
@@ -30,9 +30,11 @@ internal static class CardFile
     /// <see cref="CorruptFileException"/>, and <see cref="FileNotFoundException"/> or
     /// <see cref="DirectoryNotFoundException"/> where there is none.
     /// </summary>
-    public static DatasetCard Read(string folder)
+    internal static DatasetCard Read(string folder) => ReadFile(PathIn(folder)) with { Name = Path.GetFileName(folder) };
+
+    /// <summary>Reads a card from any file, with the name that it says. Throws as <see cref="Read"/> does.</summary>
+    public static DatasetCard ReadFile(string path)
     {
-        var path = PathIn(folder);
         DatasetCard? card;
         try
         {
@@ -52,7 +54,7 @@ internal static class CardFile
         }
         if (Fault(card) is { } fault)
             throw new CorruptFileException(path, fault, Entry.RepairHint(path));
-        return card with { Name = Path.GetFileName(folder) };
+        return card;
     }
 
     // What the types do not say; the rest of the code relies on it.
@@ -60,7 +62,7 @@ internal static class CardFile
     {
         if (card.FormatVersion < 1)
             return $"there is no format {card.FormatVersion}";
-        if (card.Classes.Contains(null!) || card.Splits.Contains(null!) || card.Files.Contains(null!))
+        if (card.Classes.Contains(null!) || card.Splits.Contains(null!) || card.Files.Contains(null!) || card.Keypoints.Contains(null!))
             return "null in a list";
         if (card.Splits.Count == 0)
             return "it has no splits";
@@ -74,6 +76,8 @@ internal static class CardFile
                 split.ClassCounts.Count != card.Classes.Count ||
                 split.ClassCounts.Sum(c => (long)c) + split.Unlabelled != split.Samples)
                 return $"the counts of the split {split.Name} do not add up";
+            if ((split.ObjectCounts ?? split.ClassCounts).Count != card.Classes.Count || (split.LabelCounts ?? split.ClassCounts).Count != card.Classes.Count)
+                return $"the split {split.Name} counts other classes";
         }
         return null;
     }

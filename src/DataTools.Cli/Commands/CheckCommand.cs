@@ -51,7 +51,7 @@ internal static class CheckCommand
                 Sheets(context, entry, report, folder);
             if (parse.GetValue(fix) is { Length: > 0 } fixes)
             {
-                var card = EntryFixer.Fix(store, entry, report, fixes, parse.GetValue(target) ?? $"{entry.Card.Name}-fixed", context.Time, CliContext.Tool, cancellation);
+                var card = EntryFixer.Fix(store, entry, report, fixes, !parse.GetValue(noNear), parse.GetValue(target) ?? $"{entry.Card.Name}-fixed", context.Time, CliContext.Tool, cancellation);
                 context.Console.Error.WriteLine($"{card.Name}: {Format.Splits(card)}; made from {entry.Card.Name}; {card.Fingerprint}");
             }
             return Task.FromResult(report.Findings.Any(f => limits(f)) ? ExitCodes.Found : ExitCodes.Success);

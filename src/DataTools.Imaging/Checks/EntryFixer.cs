@@ -16,6 +16,9 @@ public static class EntryFixer
         ["drop-conflicts"] = ["label-conflict"],
     };
 
+    /// <summary>The operation's name in cards.</summary>
+    public const string Operation = "fix";
+
     private const string ClipBoxes = "clip-boxes";
 
     /// <summary>What can be done.</summary>
@@ -24,17 +27,18 @@ public static class EntryFixer
     /// <summary>
     /// The entry <paramref name="name"/>: its parent without undecodable images; with one of each group of duplicates, the
     /// first; without the images of train that are in another split; without both of a pair with different labels; with
-    /// boxes cut to their image, those outside dropped. Throws <see cref="InvalidInputException"/> where a fix is none.
+    /// boxes cut to their image, those outside dropped. <paramref name="near"/>: the report is one with images that look
+    /// alike. Throws <see cref="InvalidInputException"/> where a fix is none.
     /// </summary>
     public static DatasetCard Fix(
-        EntryStore store, Entry entry, CheckReport report, IReadOnlyList<string> fixes, string name, TimeProvider time, string tool, CancellationToken cancellation)
+        EntryStore store, Entry entry, CheckReport report, IReadOnlyList<string> fixes, bool near, string name, TimeProvider time, string tool, CancellationToken cancellation)
     {
         if (fixes.FirstOrDefault(f => !Fixes.Contains(f)) is { } unknown)
             throw new InvalidInputException($"there is no fix '{unknown}'", $"Fixes are: {string.Join(", ", Fixes)}.");
         store.CheckNew(name);
         var dropped = fixes.Where(Drops.ContainsKey).SelectMany(f => report.Findings.Where(r => Drops[f].Contains(r.Check)).SelectMany(Doomed)).ToHashSet();
         var draft = Derivation.Draft(
-            entry.Card, name, "fix", new Dictionary<string, string> { ["fix"] = string.Join(',', fixes) }, time.GetUtcNow(), tool);
+            entry.Card, name, Operation, new Dictionary<string, string> { ["fix"] = string.Join(',', fixes), ["near"] = near ? "true" : "false" }, time.GetUtcNow(), tool);
         var clip = fixes.Contains(ClipBoxes);
         var content = new DatasetContent(entry.Card.Classes,
         [

@@ -129,7 +129,7 @@ public sealed class EntryChecksTests : IDisposable
     }
 
     private DatasetCard Fix(Entry entry, CheckReport report, string name, params string[] fixes) =>
-        EntryFixer.Fix(_store, entry, report, fixes, name, TimeProvider.System, "test", TestContext.Current.CancellationToken);
+        EntryFixer.Fix(_store, entry, report, fixes, near: true, name, TimeProvider.System, "test", TestContext.Current.CancellationToken);
 
     private static string[] Ids(CheckReport report, string check) => [.. report.Findings.First(f => f.Check == check).Instances.Select(i => i.Sample.Id)];
 
