@@ -12,7 +12,7 @@ public static class EntryChecks
     private static readonly IReadOnlyList<CheckRule> Rules =
     [
         ImageRules.Undecodable, ImageRules.Tiny, ImageRules.ExtremeAspect, ImageRules.WrongExtension,
-        DuplicateRules.Leaks, DuplicateRules.LabelConflicts, DuplicateRules.Exact, DuplicateRules.Near, DuplicateRules.Mirrored,
+        DuplicateRules.Leaks, DuplicateRules.NearLeaks, DuplicateRules.LabelConflicts, DuplicateRules.Exact, DuplicateRules.Near, DuplicateRules.Mirrored,
         ClassRules.Missing, ClassRules.Imbalance, ClassRules.Unlabelled, ClassRules.SplitOverlap,
         BoxRules.Empty, BoxRules.Outside,
     ];

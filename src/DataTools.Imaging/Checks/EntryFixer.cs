@@ -12,7 +12,7 @@ public static class EntryFixer
     {
         ["drop-undecodable"] = ["undecodable"],
         ["drop-duplicates"] = ["exact-duplicates", "near-duplicates"],
-        ["drop-leaks"] = ["leak"],
+        ["drop-leaks"] = ["leak", "near-leak"],
         ["drop-conflicts"] = ["label-conflict"],
     };
 
@@ -53,7 +53,7 @@ public static class EntryFixer
 
     private static IEnumerable<SampleAt> Doomed(CheckFinding finding) => finding.Check switch
     {
-        "undecodable" or "leak" => finding.Instances.Select(i => i.Sample),
+        "undecodable" or "leak" or "near-leak" => finding.Instances.Select(i => i.Sample),
         "label-conflict" => finding.Instances.SelectMany(i => new[] { i.Sample, i.Other! }),
         _ => finding.Instances.Select(i => i.Other!),
     };

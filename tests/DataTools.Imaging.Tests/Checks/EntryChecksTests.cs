@@ -64,7 +64,8 @@ public sealed class EntryChecksTests : IDisposable
         var report = Check("a");
         Assert.Equal([("a", "again"), ("a", "conflict")], Pairs(report, "exact-duplicates"));
         Assert.Equal([("a", "conflict")], Pairs(report, "label-conflict"));
-        Assert.Equal([("a", "leaked"), ("b", "jpeg")], Pairs(report, "leak"));
+        Assert.Equal([("a", "leaked")], Pairs(report, "leak"));
+        Assert.Equal([("b", "jpeg")], Pairs(report, "near-leak"));
         Assert.Equal([("c", "mirror")], Pairs(report, "mirrored-duplicates"));
         Assert.DoesNotContain(report.Findings, f => f.Check == "near-duplicates");
 

@@ -5,15 +5,12 @@ namespace DataTools.Imaging.Checks.Rules;
 /// <summary>Images that are there more than once.</summary>
 internal static class DuplicateRules
 {
-    public static CheckRule Leaks { get; } = new("leak", "images of the train split that are in another split too", i =>
-    {
-        // Each image of another split once, however often it is in train.
-        var found = Pairs(i).Where(p => p.A.At.Split != p.B.At.Split)
-            .Select(p => p.A.At.Split == SplitNames.Train ? (Train: p.A, Other: p.B, p.How) : (Train: p.B, Other: p.A, p.How))
-            .Where(p => p.Train.At.Split == SplitNames.Train)
-            .DistinctBy(p => p.Other.At).Select(p => new Instance(p.Train.At, p.How, p.Other.At)).ToList();
-        return found.Count == 0 ? [] : [new("leak", Severity.Error, $"{ImageRules.Count(found.Count)} of other splits {(found.Count == 1 ? "is" : "are")} in train too: results there will look better than they are", found)];
-    });
+    public static CheckRule Leaks { get; } = new("leak", "files of the train split that are in another split too", i =>
+        Between(i, "leak", how => how == HowExact, Severity.Error, "in train too: results there will look better than they are"));
+
+    // A judgement, where the other is a fact.
+    public static CheckRule NearLeaks { get; } = new("near-leak", "images of other splits that look like one of train", i =>
+        Between(i, "near-leak", how => how != HowExact, Severity.Warning, "like one of train: look at them, results there may look better than they are"));
 
     public static CheckRule LabelConflicts { get; } = new("label-conflict", "the same image with different labels", i =>
     {
@@ -34,6 +31,16 @@ internal static class DuplicateRules
     public static CheckRule Mirrored { get; } = new("mirrored-duplicates", "images of a split that are mirror images of each other", i => Within(i, "mirrored-duplicates", HowMirrored, Severity.Note, "mirror images"));
 
     private const string HowExact = "same file", HowNear = "shows the same", HowMirrored = "mirrored";
+
+    // Each image of another split once, however often it is in train.
+    private static IEnumerable<CheckFinding> Between(Inspection inspection, string check, Func<string, bool> wanted, Severity severity, string what)
+    {
+        var found = Pairs(inspection).Where(p => wanted(p.How) && p.A.At.Split != p.B.At.Split)
+            .Select(p => p.A.At.Split == SplitNames.Train ? (Train: p.A, Other: p.B, p.How) : (Train: p.B, Other: p.A, p.How))
+            .Where(p => p.Train.At.Split == SplitNames.Train)
+            .DistinctBy(p => p.Other.At).Select(p => new Instance(p.Train.At, p.How == HowExact ? null : p.How, p.Other.At)).ToList();
+        return found.Count == 0 ? [] : [new(check, severity, $"{ImageRules.Count(found.Count)} of other splits {(found.Count == 1 ? "is" : "are")} {what}", found)];
+    }
 
     private static IEnumerable<CheckFinding> Within(Inspection inspection, string check, string how, Severity severity, string what)
     {
