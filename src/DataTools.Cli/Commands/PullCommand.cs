@@ -1,8 +1,10 @@
 using System.CommandLine;
 using DataTools.Catalog;
 using DataTools.Catalog.Formats;
+using DataTools.Catalog.Storage;
 using DataTools.Cli.Output;
 using DataTools.Connectors;
+using DataTools.Imaging.Checks;
 
 namespace DataTools.Cli.Commands;
 
@@ -54,7 +56,20 @@ internal static class PullCommand
             context.Console.Out.WriteLine($"{card.Name}: {already}{Format.Splits(card)}; {card.Classes.Count} classes; {card.Fingerprint}");
             if (card.SkippedSamples > 0)
                 context.Console.Error.WriteLine($"{Format.Count(card.SkippedSamples)} bad samples were left out.");
+            if (!result.AlreadyThere)
+                Glance(context, new EntryStore(workspace), card.Name, cancellation);
         });
         return command;
+    }
+
+    // What is wrong with the data itself stops no pull, but whoever pulls it should know.
+    private static void Glance(CliContext context, EntryStore store, string name, CancellationToken cancellation)
+    {
+        using var entry = store.Open(name);
+        var found = EntryChecks.Glance(entry, cancellation);
+        foreach (var finding in found)
+            context.Console.Error.WriteLine($"note: {finding.Message}");
+        if (found.Count > 0)
+            context.Console.Error.WriteLine($"See: datatools check {name}");
     }
 }

@@ -45,13 +45,31 @@ internal sealed class Inspection
         return new(entry, images, [.. pairs.Select(p => p with { First = different[p.First], Second = different[p.Second] })], cut);
     }
 
+    /// <summary>Only what the bytes tell: nothing is decoded.</summary>
+    public static Inspection OfBytes(Entry entry, CancellationToken cancellation)
+    {
+        var images = new List<ImageFacts>();
+        foreach (var split in entry.Splits)
+        {
+            for (var i = 0; i < split.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                images.Add(Bytes(split, i));
+            }
+        }
+        return new(entry, images, [], 0);
+    }
+
+    private static ImageFacts Bytes(EntrySplit split, int index)
+    {
+        var bytes = split.Image(index);
+        return new(new(split.Name, index, split.Id(index)), split.Label(index), split.Path(index), XxHash128.HashToUInt128(bytes)) { Encoding = ImageEncoding.Of(bytes) };
+    }
+
     private static ImageFacts Facts(EntrySplit split, int index, bool sketch)
     {
         var bytes = split.Image(index);
-        var facts = new ImageFacts(new(split.Name, index, split.Id(index)), split.Label(index), split.Path(index), XxHash128.HashToUInt128(bytes))
-        {
-            Encoding = ImageEncoding.Of(bytes),
-        };
+        var facts = Bytes(split, index);
         try
         {
             var image = ImageCodec.Decode(bytes, facts.At.Id);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog.Tests.Storage;
 
@@ -38,6 +39,28 @@ public sealed class ArrowInteropTests : IDisposable
               });
           }
           out.shards.push(shard);
+        }
+        console.log(JSON.stringify(out));
+        """;
+
+    // The columns of annotations as plain JSON.
+    private const string AnnotationScript = """
+        const [module_, ...files] = process.argv.slice(2);
+        const arrow = require(module_);
+        const plain = v => v === null || v === undefined ? null : typeof v === 'bigint' ? Number(v)
+          : v instanceof Uint8Array ? Buffer.from(v).toString('hex')
+          : ArrayBuffer.isView(v) || Array.isArray(v) ? Array.from(v, plain)
+          : typeof v?.toArray === 'function' && v.type ? Array.from(v, plain)
+          : typeof v === 'object' ? Object.fromEntries(Object.entries(v.toJSON ? v.toJSON() : v).map(([k, x]) => [k, plain(x)])) : v;
+        const out = { rows: [] };
+        for (const batch of arrow.RecordBatchReader.from(require('fs').readFileSync(files[0])).open()) {
+          out.columns = batch.schema.fields.map(f => f.name);
+          for (let i = 0; i < batch.numRows; i++) {
+            const row = {};
+            for (const name of out.columns.slice(3)) row[name] = plain(batch.getChild(name).get(i));
+            row.segmentation = row.segmentation?.bytes ?? null;
+            out.rows.push(row);
+          }
         }
         console.log(JSON.stringify(out));
         """;
@@ -86,18 +109,53 @@ public sealed class ArrowInteropTests : IDisposable
         }
     }
 
-    private JsonNode Read(string split)
+    [Fact]
+    public void Annotations_are_read_the_same()
+    {
+        var said = new SampleAnnotations
+        {
+            Labels = [0, 2],
+            Objects =
+            [
+                new(1, new(1.5, 2, 3, 4.25)) { Flags = ObjectFlags.Crowd | ObjectFlags.Difficult, Mask = RleMask.FromRuns(2, 2, [1, 3]), Area = 7 },
+                new(2, new(0, 0, 9, 9)) { Polygons = [[0, 0, 4, 0, 4, 4], [5, 5, 6, 5, 6, 6, 5, 6]], Keypoints = [new(1, 2, 2)] },
+            ],
+            Segmentation = new byte[] { 1, 2, 3 },
+            License = "CC0-1.0",
+        };
+        using (var writer = _catalog.Store.Create("a", new DatasetContent(TestCatalog.Classes, []) { Kinds = said.Kinds }))
+        {
+            Sample[] samples = [new("plain", new byte[] { 1 }, 0), new("said", new byte[] { 2 }, -1) { Annotations = said }];
+            writer.WriteSplit(TestCatalog.Split("train", samples), null, TestContext.Current.CancellationToken);
+            writer.Commit(TestCatalog.Draft("a"));
+        }
+        var read = Read("train", AnnotationScript);
+        Assert.Equal(
+            "image label id labels objects segmentation license source_url".Split(' '), read["columns"]!.AsArray().Select(c => c!.GetValue<string>()));
+        var expected = """
+            [{"labels": [], "objects": [], "segmentation": null, "license": null, "source_url": null},
+             {"labels": [0, 2], "segmentation": "010203", "license": "CC0-1.0", "source_url": null,
+              "objects": [
+                {"bbox": [1.5, 2, 3, 4.25], "category": 1, "area": 7, "iscrowd": true, "truncated": false, "difficult": true, "occluded": false,
+                 "mask": {"size": [2, 2], "counts": "13"}, "polygons": [], "keypoints": []},
+                {"bbox": [0, 0, 9, 9], "category": 2, "area": null, "iscrowd": false, "truncated": false, "difficult": false, "occluded": false,
+                 "mask": null, "polygons": [[0, 0, 4, 0, 4, 4], [5, 5, 6, 5, 6, 6, 5, 6]], "keypoints": [1, 2, 2]}]}]
+            """;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), read["rows"]), read["rows"]!.ToJsonString());
+    }
+
+    private JsonNode Read(string split, string script = Script)
     {
         var folder = Environment.GetEnvironmentVariable(ModuleVariable);
         Assert.SkipWhen(string.IsNullOrEmpty(folder), $"{ModuleVariable} names no folder with node_modules/apache-arrow: npm install --prefix FOLDER apache-arrow");
         var module = Path.Combine(Path.GetFullPath(folder!), "node_modules", "apache-arrow");
         Assert.SkipUnless(Directory.Exists(module), $"there is no {module}");
-        var script = _catalog["read.cjs"];
-        File.WriteAllText(script, Script);
+        var file = _catalog["read.cjs"];
+        File.WriteAllText(file, script);
 
         var state = JsonDocument.Parse(File.ReadAllBytes(_catalog["a", split, "state.json"])).RootElement;
         var shards = state.GetProperty("_data_files").EnumerateArray().Select(f => _catalog["a", split, f.GetProperty("filename").GetString()!]);
-        var start = new ProcessStartInfo("node", [script, module, .. shards])
+        var start = new ProcessStartInfo("node", [file, module, .. shards])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -69,6 +69,8 @@ public sealed class EntryChecksTests : IDisposable
         Assert.Equal([("c", "mirror")], Pairs(report, "mirrored-duplicates"));
         Assert.DoesNotContain(report.Findings, f => f.Check == "near-duplicates");
 
+        using (var entry = _store.Open("a"))
+            Assert.Equal(["leak", "label-conflict", "exact-duplicates"], EntryChecks.Glance(entry, TestContext.Current.CancellationToken).Select(f => f.Check));
         var fast = Check("a", near: false);
         Assert.Equal([("a", "leaked")], Pairs(fast, "leak"));
     }
