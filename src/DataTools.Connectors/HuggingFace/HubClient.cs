@@ -37,12 +37,8 @@ internal sealed class HubClient : IDisposable
         var endpoint = context.Endpoints.Of(variable);
         _endpoint = Endpoints.Shown(endpoint);
         var found = HubToken.Find(context.Environment);
-        _token = context.Endpoints.CarriesCredentials(variable) ? found : null;
-        Withheld = found is not null && _token is null
-            ? context.Environment(variable) is { Length: > 0 }
-                ? $"{found} was not sent: {_endpoint} is not encrypted. Set {variable} to an https:// address."
-                : $"{found} was not sent: only datatools.json says that the Hub is at {_endpoint}. Set the environment variable {variable} to that if you trust it."
-            : null;
+        Withheld = found is not null && context.Endpoints.Withheld(variable) is { } why ? $"{found} was not {why}" : null;
+        _token = Withheld is null ? found : null;
         var options = new ApiOptions("Hugging Face", endpoint)
         {
             Authorization = _token?.Header,
