@@ -10,7 +10,6 @@ internal enum PullChoices
     Config = 1,
     Splits = 2,
     From = 4,
-    All = Config | Splits | From,
 }
 
 /// <summary>Refuses what a source would ignore.</summary>

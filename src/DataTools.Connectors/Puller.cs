@@ -35,7 +35,12 @@ public sealed class Puller(ServiceContext services) : IDisposable
         var downloader = new Downloader(new BlobCache(services.Workspace.Cache), mirrors, _http, Patience with { Offline = Patience.Offline || options.Offline }, services.Time);
         var plan = await source.FindAsync(
             reference.Name, new(services, options, downloader, bad), cancellation);
-        var draft = plan.Draft with { Name = options.As ?? plan.Draft.Name, Tool = services.Tool };
+        var draft = plan.Draft with
+        {
+            Name = options.As ?? plan.Draft.Name,
+            ChosenSplits = options.Splits.Count > 0 ? options.Splits : null,
+            Tool = services.Tool,
+        };
         if (There(draft, plan.Splits) is { } before)
             return new(before, AlreadyThere: true);
 

@@ -35,6 +35,9 @@ public sealed record DatasetCard
     /// <summary>Class names; a label is an index into them.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
+    /// <summary>The only splits that were asked for (<c>--split</c>); null: all that there were.</summary>
+    public IReadOnlyList<string>? ChosenSplits { get; init; }
+
     /// <summary>The splits, filled in by the writer.</summary>
     public IReadOnlyList<SplitCard> Splits { get; init; } = [];
 

@@ -12,6 +12,8 @@ internal sealed class OfficialSource : IDatasetSource
 {
     public string Scheme => "official";
 
+    public PullChoices Takes => PullChoices.Splits | PullChoices.From;
+
     public IReadOnlyList<string> Names(Workspace workspace) => Recipes.Names(workspace);
 
     public Task<PullPlan> FindAsync(string name, PullContext context, CancellationToken cancellation)

@@ -44,7 +44,7 @@ internal sealed class BareName(string name, string? near)
         var candidates = meant.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return new(
             result.Answers.Count == 0 ? $"'{name}' is not known here, and without a network nobody can be asked" : $"there is no data set '{name}'",
-            candidates.Count == 0 ? "Look for it with datatools search, or write SOURCE:NAME." : $"Did you mean {string.Join(" or ", candidates)}?");
+            candidates.Count == 0 ? $"{(result.Answers.Count == 0 ? "Write" : "Look for it with datatools search, or write")} SOURCE:NAME, such as hf:OWNER/NAME." : $"Did you mean {string.Join(" or ", candidates)}?");
     }
 
     private static string Line(SearchHit hit)
