@@ -1,3 +1,4 @@
+using System.Text;
 using DataTools.Catalog;
 using DataTools.Catalog.Formats;
 using DataTools.Connectors.Tests.Support;
@@ -67,6 +68,25 @@ public sealed class UrlSourceTests : IDisposable
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync($"url:{url}"));
         Assert.Contains("datatools remove set", error.Hint, StringComparison.Ordinal);
         NothingUnpacked();
+    }
+
+    [Theory]
+    [InlineData("?X-Amz-Credential=s3cr3t&X-Amz-Signature=s3cr3t", "")]
+    [InlineData("?a=b&token=s3cr3t&c#d", "?a=b&c")]
+    [InlineData("?sig=s3cr3t", "")]
+    [InlineData("?a=b", "?a=b")]
+    public async Task What_signs_an_address_is_sent_and_not_written_into_the_card(string query, string shown)
+    {
+        var url = _server.Serve("set.zip", MadeArchives.Zip(Files));
+        _server.Serve("set.zip" + query.Split('#')[0], MadeArchives.Zip(Files));
+        var warnings = new List<string>();
+        var card = (await _pulls.PullAsync($"url:{url}{query}", new() { OnWarning = warnings.Add })).Card;
+        Assert.Equal(($"url:{url}{shown}", $"{url}{shown}"), (card.Source, Assert.Single(card.Files).Url));
+        Assert.Equal(query == shown ? 0 : 1, warnings.Count);
+        Assert.DoesNotContain("s3cr3t", string.Concat(warnings), StringComparison.Ordinal);
+        Assert.Contains(_server.Requests, r => r.Path.EndsWith(query.Split('#')[0], StringComparison.Ordinal));
+        Assert.All(_pulls.Files("catalogs"), f => Assert.DoesNotContain("s3cr3t", Encoding.Latin1.GetString(File.ReadAllBytes(_pulls.Folder["catalogs", f])), StringComparison.Ordinal));
+        Assert.True((await _pulls.PullAsync($"url:{url}{query}")).AlreadyThere);
     }
 
     [Fact]
