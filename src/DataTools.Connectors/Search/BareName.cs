@@ -8,7 +8,8 @@ namespace DataTools.Connectors.Search;
 /// <param name="near">A reference known here that the user may have meant; null where none is near.</param>
 internal sealed class BareName(string name, string? near)
 {
-    private const int Asked = 20, Listed = 10;
+    // Popular data sets whose names only hold the word come first: those of exactly that name may stand far behind.
+    private const int Asked = 100, Listed = 10;
 
     /// <summary>The one data set of exactly that name. Throws as <see cref="References.ResolveAsync"/> says.</summary>
     public async Task<DatasetRef> FindAsync(ServiceContext services, IReadOnlyList<IDatasetSearch> searches, CancellationToken cancellation)
