@@ -1,8 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DataTools.Catalog;
 using DataTools.Connectors.Http;
 using Refit;
@@ -19,11 +16,6 @@ internal sealed class HubClient : IDisposable
     private const int MostPages = 20_000;
 
     private const long LargestCard = 16 << 20;
-
-    private static readonly RefitSettings Settings = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowReadingFromString,
-    }));
 
     private readonly string _endpoint;
     private readonly HttpClient _http;
@@ -45,7 +37,7 @@ internal sealed class HubClient : IDisposable
             RateLimitHint = _token is null ? $"Wait until then and run the command again. With a token the limit is twice as high. {HubToken.HowTo}" : null,
         };
         _http = ApiClient.Create(context, patience?.Invoke(options) ?? options);
-        _api = RestService.ForGenerated<IHubApi>(_http, Settings);
+        _api = RestService.ForGenerated<IHubApi>(_http, Rest.Json);
         _faults = new(_token, Withheld);
     }
 
@@ -107,7 +99,7 @@ internal sealed class HubClient : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Head, url);
             request.Headers.AcceptEncoding.Add(new("identity"));
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            if ((int)response.StatusCode is not (200 or 301 or 302 or 303 or 307 or 308))
+            if (response.StatusCode != HttpStatusCode.OK && !Rest.IsRedirect(response.StatusCode))
                 throw await RefusedAsync(response, id, commit, file.Path, at.Gate, cancellation);
             if (Header(response, "X-Repo-Commit") is { } other && other != commit)
                 throw HubFaults.Unexpected($"hf:{id}", $"it speaks of commit {Archives.EntryNames.Show(other)} where {commit} was asked for");
@@ -152,10 +144,7 @@ internal sealed class HubClient : IDisposable
         where T : class
     {
         var response = await ask(cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        // No answer at all: the handlers below have said why.
-        if (response.Error is ApiRequestException { InnerException: { } fault })
-            ExceptionDispatchInfo.Throw(fault);
+        Rest.DemandAnswer(response, cancellation);
         if (response.IsSuccessStatusCode)
         {
             if (response.Content is not null)
