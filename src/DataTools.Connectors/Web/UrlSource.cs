@@ -66,7 +66,15 @@ internal sealed class UrlSource : IDatasetSource
         var blob = await context.Downloader.FetchAsync(new RemoteFile(file, [url]), new Counter(bytes => report(bytes, null)), cancellation);
         var archive = ImageContent.File(file, blob);
         var raw = new RawFile(file, blob.Bytes, blob.Sha256, source["url:".Length..]);
-        var pulled = await Task.Run(() => ImageContent.Pulled(source, [archive], bundle: true, [raw], context, cancellation), cancellation);
-        return pulled with { Revision = $"sha256:{blob.Sha256}" };
+        try
+        {
+            var pulled = await Task.Run(() => ImageContent.Pulled(source, [archive], bundle: true, [raw], context, cancellation), cancellation);
+            return pulled with { Revision = $"sha256:{blob.Sha256}" };
+        }
+        catch (CorruptFileException e)
+        {
+            // Without a checksum the cache takes whatever came.
+            throw new CorruptFileException(e.Path, e.Message[(e.Path.Length + 2)..], $"{e.Hint} The cache keeps what came: after `datatools cache prune` it is fetched anew.", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using DataTools.Catalog;
 using DataTools.Catalog.Formats;
+using DataTools.Connectors.Downloads;
 using DataTools.Connectors.Tests.Support;
 
 namespace DataTools.Connectors.Tests.Web;
@@ -138,6 +139,17 @@ public sealed class UrlSourceTests : IDisposable
     [Fact]
     public async Task A_bomb_is_stopped() => Assert.Contains(
         "a decompression bomb", (await RefusedAsync(MadeArchives.Zip(("cat/1.png", new byte[200_000_000])))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_damaged_archive_is_fetched_anew_as_the_hint_says()
+    {
+        var zip = MadeArchives.Zip(Files);
+        var url = _server.Serve("set.zip", zip[..(zip.Length / 2)]);
+        Assert.Contains("`datatools cache prune`", (await Assert.ThrowsAsync<CorruptFileException>(() => _pulls.PullAsync($"url:{url}"))).Hint, StringComparison.Ordinal);
+        _server.Serve("set.zip", zip);
+        await new CacheInventory(_pulls.Workspace, TimeProvider.System).PruneAsync(dryRun: false, CancellationToken.None);
+        Assert.False((await _pulls.PullAsync($"url:{url}")).AlreadyThere);
+    }
 
     [Fact]
     public async Task What_is_no_archive_or_is_damaged_is_told()
