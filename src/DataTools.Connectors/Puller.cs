@@ -89,9 +89,15 @@ public sealed class Puller(ServiceContext services) : IDisposable
             return null;
         if (card.Revision != draft.Revision)
             throw Changed(card);
-        return splits is null || splits.ToHashSet().SetEquals(card.Splits.Select(s => s.Name)) ? card : throw new InvalidInputException(
-            $"the entry '{card.Name}' holds other splits of {card.Source}: {string.Join(", ", card.Splits.Select(s => s.Name))}, not {string.Join(", ", splits)}",
-            $"Remove it first with `datatools remove {card.Name}`, or choose another name with --as.");
+        if (splits is not null && !splits.ToHashSet().SetEquals(card.Splits.Select(s => s.Name)))
+        {
+            throw new InvalidInputException(
+                $"the entry '{card.Name}' holds other splits of {card.Source}: {string.Join(", ", card.Splits.Select(s => s.Name))}, not {string.Join(", ", splits)}",
+                $"Remove it first with `datatools remove {card.Name}`, or choose another name with --as.");
+        }
+        // One that cannot be opened is not there, and says how it is got again.
+        _store.Open(card.Name).Dispose();
+        return card;
     }
 
     private static InvalidInputException Changed(DatasetCard card) => new(
