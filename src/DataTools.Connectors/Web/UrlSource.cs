@@ -56,7 +56,7 @@ internal sealed class UrlSource : IDatasetSource
         if (!parameters[true].Any())
             return url;
         context.Options.OnWarning?.Invoke(
-            $"{string.Join(", ", parameters[true].Select(p => p.Split('=')[0]))} of the address may be secret and are not written into the card: to pull it again, you need the whole address");
+            $"what may be secret in the address ({string.Join(", ", parameters[true].Select(p => p.Split('=')[0]))}) is not written into the card: to pull it again, you need the whole address");
         return parameters[false].Any() ? $"{url[..question]}?{string.Join('&', parameters[false])}" : url[..question];
     }
 
