@@ -75,7 +75,7 @@ public sealed class BadInputTests : IDisposable
         var outcome = _datatools.Run("pull", "official:fashion-mnist", "--mirror", $"http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/=file://{folder}/").Refused(Corrupt);
         Assert.Contains("expected", outcome.Error, StringComparison.Ordinal);
         NothingWritten();
-        Assert.Empty(Files("cache"));
+        Assert.Empty(Files("cache/blobs"));
     }
 
     [Fact]

@@ -1,14 +1,38 @@
+using System.Globalization;
 using DataTools.Benchmarks;
 using DataTools.Benchmarks.Catalog;
+using DataTools.Benchmarks.Downloads;
+using DataTools.Connectors.Tests.Downloads.Chaos;
 
 // dotnet run -c Release --project tests/DataTools.Benchmarks -- NAME...
 // A benchmark is one file and one line here.
 (string Name, Action<Report> Run)[] benchmarks =
 [
     ("catalog", EntryReading.Run),
+    ("chaos", Chaos.Run),
+    ("downloads-large", Throughput.RunLarge),
+    ("downloads-small", Throughput.RunSmall),
 ];
 
-var unknown = args.Where(a => !benchmarks.Any(b => b.Name == a)).ToList();
+// A process of the chaos test, to be killed.
+if (args is [Chaos.Child, var job])
+    return await ChaosJob.RunProcessAsync(job, Console.Out);
+// A server of its own process.
+if (args is [Throughput.Server, var folder])
+{
+    await Throughput.ServeAsync(folder, Console.In, Console.Out);
+    return 0;
+}
+// Some seeds only: chaos FROM COUNT.
+if (args is ["chaos", var from, var count])
+{
+    var some = new Report("chaos");
+    Chaos.Run(some, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
+    some.Print(Console.Out);
+    return Environment.ExitCode;
+}
+
+var unknown = args.Where(a => !benchmarks.Any(b => Names(b.Name, a))).ToList();
 if (args.Length == 0 || unknown.Count > 0)
 {
     if (unknown.Count > 0)
@@ -16,10 +40,13 @@ if (args.Length == 0 || unknown.Count > 0)
     Console.Error.WriteLine($"Name one or more: {string.Join(", ", benchmarks.Select(b => b.Name))}");
     return 2;
 }
-foreach (var (name, run) in benchmarks.Where(b => args.Contains(b.Name)))
+foreach (var (name, run) in benchmarks.Where(b => args.Any(a => Names(b.Name, a))))
 {
     var report = new Report(name);
     run(report);
     report.Print(Console.Out);
 }
-return 0;
+return Environment.ExitCode;
+
+// "downloads" names "downloads-large" too.
+static bool Names(string benchmark, string argument) => benchmark == argument || benchmark.StartsWith($"{argument}-", StringComparison.Ordinal);

@@ -7,11 +7,11 @@ namespace DataTools.FakeServices;
 public static class PlainFiles
 {
     /// <summary>Starts to serve <paramref name="folder"/>.</summary>
-    public static Task<FakeServer> StartAsync(string folder, int port = 0) => FakeServer.StartAsync(
+    public static Task<FakeServer> StartAsync(string folder, int port = 0, bool keepRequests = true) => FakeServer.StartAsync(
         app => app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)),
             ServeUnknownFileTypes = true,
             DefaultContentType = "application/octet-stream",
-        }), port);
+        }), port, keepRequests);
 }

@@ -4,6 +4,7 @@
 // kaggle-competition:NAME.
 using System.Runtime.InteropServices;
 using DataTools.FakeServices;
+using DataTools.FakeServices.Faults;
 using DataTools.FakeServices.GitHub;
 using DataTools.FakeServices.HuggingFace;
 using DataTools.FakeServices.Kaggle;
@@ -22,6 +23,7 @@ var running = new List<IAsyncDisposable>
     await Start(Kaggle(folder), s => s.Address, a => $"export DATATOOLS_KAGGLE_API={a} KAGGLE_API_TOKEN={FakeKaggle.GoodToken}"),
     await Start(FakeHub.StartAsync(folder), s => s.Address, a => $"export HF_ENDPOINT={a}"),
     await Start(PlainFiles.StartAsync(folder), s => s.Address, a => $"# the files of {folder}: --mirror https://example.org={a}"),
+    await Start(FaultyFolder.StartAsync(folder), s => s.Address, a => $"# the same, but every third answer goes wrong: --mirror https://example.org={a}"),
 };
 
 var stop = new TaskCompletionSource();

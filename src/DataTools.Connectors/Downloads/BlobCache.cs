@@ -38,20 +38,40 @@ internal sealed class BlobCache(string folder)
     public Blob Store(RemoteFile file, string complete, string sha256, long bytes, string? contentSha256)
     {
         var blob = new Blob(BlobPath(sha256), bytes, sha256, contentSha256);
-        Directory.CreateDirectory(Path.GetDirectoryName(blob.Path)!);
-        File.Move(complete, blob.Path, overwrite: true);
-        var entry = new IndexEntry(file.Urls[0], sha256, bytes, contentSha256);
-        // Renamed, so that it is whole, and not flushed: losing it in a power failure costs a download.
-        var note = $"{IndexPath(file)}.{Guid.NewGuid():N}.tmp";
-        Directory.CreateDirectory(Path.GetDirectoryName(note)!);
-        File.WriteAllBytes(note, JsonSerializer.SerializeToUtf8Bytes(entry, CatalogJson.Options));
-        File.Move(note, IndexPath(file), overwrite: true);
+        InFolder(blob.Path, path => File.Move(complete, path, overwrite: true));
+        var entry = JsonSerializer.SerializeToUtf8Bytes(new IndexEntry(file.Urls[0], sha256, bytes, contentSha256), CatalogJson.Options);
+        // Not flushed: losing it in a power failure costs a download.
+        InFolder(IndexPath(file), path =>
+        {
+            // Where the hash is published, the note only says where the blob came from, and may be seen half written.
+            var note = file.Sha256 == sha256 ? path : $"{path}.{Guid.NewGuid():N}.tmp";
+            File.WriteAllBytes(note, entry);
+            if (note != path)
+                File.Move(note, path, overwrite: true);
+        });
         return blob;
+    }
+
+    // The folders are there but for the first time, and asking for them each time takes as long as writing.
+    private static void InFolder(string path, Action<string> write)
+    {
+        try
+        {
+            write(path);
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            write(path);
+        }
     }
 
     private async Task<Blob?> VerifyAsync(string sha256, long? bytes, CancellationToken cancellation)
     {
         var path = BlobPath(sha256);
+        // The usual case by far, and an exception takes longer than asking.
+        if (!File.Exists(path))
+            return null;
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, useAsync: false);
@@ -82,6 +102,8 @@ internal sealed class BlobCache(string folder)
 
     private static IndexEntry? ReadIndex(string path)
     {
+        if (!File.Exists(path))
+            return null;
         try
         {
             var entry = JsonSerializer.Deserialize<IndexEntry>(File.ReadAllBytes(path), CatalogJson.Options);

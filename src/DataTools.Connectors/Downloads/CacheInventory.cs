@@ -80,8 +80,8 @@ public sealed class CacheInventory(Workspace workspace, TimeProvider time)
             if (dryRun || Delete(file.FullName))
                 removed.Add(item);
         }
-        foreach (var group in In("partial").GroupBy(f => f.Name.Split('.')[0]).ToList())
-            WithLock(group.Key, () => group.ToList().ForEach(f => Remove(PrunedKind.Partial, f)));
+        foreach (var key in In("partial").Select(Key).Distinct(StringComparer.Ordinal).ToList())
+            WithLock(key, () => In("partial").Where(f => Key(f) == key && f.Extension != ".lock").ToList().ForEach(f => Remove(PrunedKind.Partial, f)));
         if (pullsRun)
             return new(removed, PullsRun: true);
 
@@ -96,17 +96,14 @@ public sealed class CacheInventory(Workspace workspace, TimeProvider time)
         return new(removed, PullsRun: false);
     }
 
-    // Whoever fetches a file holds its lock; then what it has so far stays.
+    private static string Key(FileInfo partial) => partial.Name.Split('.')[0];
+
+    // Whoever fetches a file holds its lock; then what it has so far stays. The lock is ours until all is gone, also where
+    // there was none: a pull may begin at any time.
     private void WithLock(string key, Action action)
     {
-        var path = Path.Combine(_cache, "partial", $"{key}.lock");
-        if (!File.Exists(path))
-        {
-            action();
-            return;
-        }
-        using var held = CacheUse.TryOpen(path, FileMode.OpenOrCreate, FileOptions.None);
-        if (held is not null)
+        using var ours = FileLock.TryAcquire(Path.Combine(_cache, "partial", $"{key}.lock"));
+        if (ours is not null)
             action();
     }
 

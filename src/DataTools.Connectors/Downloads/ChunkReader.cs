@@ -11,7 +11,7 @@ namespace DataTools.Connectors.Downloads;
 /// </summary>
 internal sealed class ChunkReader(Requester requester, DownloadOptions options, TimeProvider time)
 {
-    private const int BufferBytes = 1 << 17;
+    private const int BufferBytes = 1 << 18;
 
     // Enough to learn how the server answers; the other connections start after it.
     private const int ProbeBytes = 1 << 16;
@@ -144,8 +144,10 @@ internal sealed class ChunkReader(Requester requester, DownloadOptions options, 
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
             while (true)
             {
-                var got = await body.ReadAsync(buffer, cancellation);
                 stall.CancelAfter(options.Stall);
+                var got = await body.ReadAsync(buffer, cancellation);
+                // The disk, and hashing what an earlier run left, may take their time.
+                stall.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (origin < 0)
                 {
                     if (got > 0 && (anew is not null || part.Length == 0) && WebPage.Is(buffer.AsSpan(0, got), out var title))

@@ -24,7 +24,7 @@ internal sealed record DownloadOptions
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>An attempt that brought at least so many bytes was none in vain: the count of repetitions begins anew.</summary>
-    public long WorthwhileBytes { get; init; } = 1 << 20;
+    public long WorthwhileBytes { get; init; } = 1 << 16;
 
     /// <summary>A file larger than this comes in ranges of this size, where the server allows.</summary>
     public long ChunkBytes { get; init; } = 8 << 20;

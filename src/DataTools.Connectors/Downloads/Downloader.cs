@@ -82,7 +82,7 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
     private async Task<Blob?> FromLocalAsync(
         string url, RemoteFile file, List<DataToolsException> faults, IProgress<long>? progress, CancellationToken cancellation)
     {
-        using var part = new PartialFile(cache.PartPath(file), NeedsMd5(file));
+        using var part = new PartialFile(cache.PartPath(file), HashingOf(file));
         try
         {
             LocalTransfer.Run(url, part, progress, cancellation);
@@ -101,13 +101,13 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
     {
         var all = urls.ConvertAll(u => new Mirror(u));
         var alone = false;
-        while (all.Exists(m => m.Fault is null))
+        while (all.Exists(m => m.IsUsable))
         {
-            using var part = new PartialFile(cache.PartPath(file), NeedsMd5(file));
+            using var part = new PartialFile(cache.PartPath(file), HashingOf(file));
             part.Load(
                 o => file.HasChecksum || all.Exists(m => m.Fault is null && m.Url == o.Url), file.ContentSha256 is null ? file.Bytes : null, cancellation);
             DiskSpace.Check(cache.Folder, (file.Bytes ?? part.Total ?? 0) - part.Length, options);
-            var alive = all.Where(m => m.Fault is null).Take(alone ? 1 : int.MaxValue).ToList();
+            var alive = all.Where(m => m.IsUsable).OrderBy(m => m.SetAside).Take(alone ? 1 : int.MaxValue).ToList();
             if (!await _transfer.RunAsync(alive, file, part, progress, cancellation))
                 continue;
             var url = part.Origins[part.Chunks[0].Origin].Url;
@@ -136,7 +136,7 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
     private async Task<Blob> StoreAsync(string url, RemoteFile file, PartialFile part, CancellationToken cancellation)
     {
         var (sha256, content) = await VerifyAsync(url, file, part, cancellation);
-        return cache.Store(file, part.Complete(), sha256, part.Length, content);
+        return part.Complete(complete => cache.Store(file, complete, sha256, part.Length, content));
     }
 
     private static async Task<bool> IsRightAsync(string url, RemoteFile file, PartialFile part, CancellationToken cancellation)
@@ -193,5 +193,5 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
 
     private static bool IsLocal(string url) => url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
-    private static bool NeedsMd5(RemoteFile file) => file is { Sha256: null, Md5: not null };
+    private static Hashing HashingOf(RemoteFile file) => file is { Sha256: null, Md5: not null } ? Hashing.Sha256AndMd5 : Hashing.Sha256;
 }

@@ -19,21 +19,26 @@ internal sealed class FileLock : IDisposable
     /// <summary>Waits for the lock; <paramref name="waiting"/> is called now and then meanwhile. Dispose to free it.</summary>
     public static async Task<FileLock> AcquireAsync(string path, Action waiting, TimeProvider time, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (TryOpen(path) is not { } stream)
-                waiting();
-            else if (IsStillThere(path, stream))
-                return new(path, stream);
-            else
-            {
-                await stream.DisposeAsync();
-                continue;
-            }
+            if (TryAcquire(path) is { } ours)
+                return ours;
+            waiting();
             await Task.Delay(Poll, time, cancellation);
         }
+    }
+
+    /// <summary>The lock, or null where another holds it.</summary>
+    public static FileLock? TryAcquire(string path)
+    {
+        while (TryOpen(path) is { } stream)
+        {
+            if (IsStillThere(path, stream))
+                return new(path, stream);
+            stream.Dispose();
+        }
+        return null;
     }
 
     /// <summary>Frees the lock and leaves no trace.</summary>
@@ -55,6 +60,13 @@ internal sealed class FileLock : IDisposable
         catch (IOException e) when (StorageFaults.IsHeld(e))
         {
             return null;
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // Once, while asking each time takes as long as the lock. A file that is not there, though it should be made:
+            // the folder has just been made by another.
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return TryOpen(path);
         }
         catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows() && File.Exists(path))
         {

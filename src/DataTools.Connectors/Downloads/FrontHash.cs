@@ -4,18 +4,31 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DataTools.Connectors.Downloads;
 
+/// <summary>Which hashes of a file are kept along the way.</summary>
+internal enum Hashing
+{
+    /// <summary>None: the bytes are compared with others, or not judged at all.</summary>
+    None,
+
+    /// <summary>SHA-256, the name of every blob.</summary>
+    Sha256,
+
+    /// <summary>MD5 too, where only that is published.</summary>
+    Sha256AndMd5,
+}
+
 /// <summary>
 /// The hashes of a file whose chunks come in any order: they follow the front, which is where the bytes without a gap
 /// end. Bytes that arrive at the front are hashed as they are in memory; those that came too early are read again, from
 /// the page cache, when the front gets to them.
 /// </summary>
-internal sealed class FrontHash(SafeFileHandle file, bool withMd5) : IDisposable
+internal sealed class FrontHash(SafeFileHandle file, Hashing hashing) : IDisposable
 {
     private const int BufferBytes = 1 << 18;
 
     private readonly Lock _gate = new();
-    private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly IncrementalHash? _md5 = withMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
+    private readonly IncrementalHash? _sha256 = hashing == Hashing.None ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash? _md5 = hashing == Hashing.Sha256AndMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
     private long _position;
 
     /// <summary>
@@ -24,7 +37,7 @@ internal sealed class FrontHash(SafeFileHandle file, bool withMd5) : IDisposable
     /// </summary>
     public void Advance(long offset, ReadOnlySpan<byte> written, Func<long> front)
     {
-        if (!_gate.TryEnter())
+        if (_sha256 is null || !_gate.TryEnter())
             return;
         try
         {
@@ -45,7 +58,7 @@ internal sealed class FrontHash(SafeFileHandle file, bool withMd5) : IDisposable
         {
             if (_position <= offset)
                 return;
-            _sha256.GetHashAndReset();
+            _sha256?.GetHashAndReset();
             _md5?.GetHashAndReset();
             _position = 0;
         }
@@ -54,6 +67,8 @@ internal sealed class FrontHash(SafeFileHandle file, bool withMd5) : IDisposable
     /// <summary>The hashes of the first <paramref name="length"/> bytes, lower-case hex; MD5 where asked for.</summary>
     public (string Sha256, string? Md5) Of(long length)
     {
+        if (_sha256 is null)
+            throw new InvalidOperationException("no hashes were asked for");
         lock (_gate)
         {
             CatchUp(length);
@@ -63,7 +78,7 @@ internal sealed class FrontHash(SafeFileHandle file, bool withMd5) : IDisposable
 
     public void Dispose()
     {
-        _sha256.Dispose();
+        _sha256?.Dispose();
         _md5?.Dispose();
     }
 
@@ -90,7 +105,7 @@ internal sealed class FrontHash(SafeFileHandle file, bool withMd5) : IDisposable
 
     private void Add(ReadOnlySpan<byte> bytes)
     {
-        _sha256.AppendData(bytes);
+        _sha256!.AppendData(bytes);
         _md5?.AppendData(bytes);
         _position += bytes.Length;
     }

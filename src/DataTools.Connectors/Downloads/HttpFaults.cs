@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using DataTools.Catalog;
 
 namespace DataTools.Connectors.Downloads;
@@ -43,6 +44,9 @@ internal static class HttpFaults
     /// <summary>A redirect that is not followed.</summary>
     public static NetworkException Redirect(string url, string what) => Fault(url, $"the server points elsewhere, {what}");
 
+    /// <summary>No connection within the time for it.</summary>
+    public static TransientFault Unreachable(string url, Uri asked, Exception e) => new(Fault(url, $"{asked.Authority} cannot be reached: no connection in time", e));
+
     /// <summary>No answer at all, from <paramref name="asked"/> where redirects led there.</summary>
     public static Exception Of(string url, HttpRequestException e, Uri? asked = null)
     {
@@ -52,6 +56,9 @@ internal static class HttpFaults
             HttpRequestError.NameResolutionError => new TransientFault(Fault(url, $"there is no host {host}, or no name server to ask (DNS)", e)),
             HttpRequestError.ConnectionError when Refused(e) => new TransientFault(Fault(url, $"{host} refused the connection", e)),
             HttpRequestError.ConnectionError => new TransientFault(Fault(url, $"{host} cannot be reached ({Innermost(e)})", e)),
+            // A connection that broke during the handshake is no fault of the certificate.
+            HttpRequestError.SecureConnectionError when e.InnerException is not AuthenticationException =>
+                new TransientFault(Fault(url, $"no secure connection to {host}: {Innermost(e)}", e)),
             HttpRequestError.SecureConnectionError => Fault(url, $"no secure connection to {host} (TLS): {Innermost(e)}", e),
             HttpRequestError.ProxyTunnelError => Fault(url, "the proxy refuses the connection", e),
             _ => new TransientFault(Fault(url, Innermost(e), e)),
@@ -64,7 +71,7 @@ internal static class HttpFaults
         var status = $"({(int)response.StatusCode} {response.ReasonPhrase})";
         switch (response.StatusCode)
         {
-            case HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable when wait > longest:
+            case HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError when wait > longest:
                 return new RateLimitedException(new Uri(url).Host, now + wait);
             case HttpStatusCode.NotFound or HttpStatusCode.Gone:
                 return Fault(url, $"the file is not there {status}");

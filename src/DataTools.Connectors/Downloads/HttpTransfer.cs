@@ -30,7 +30,8 @@ internal sealed class HttpTransfer
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 ShouldHandle = static outcome => ValueTask.FromResult(outcome.Outcome.Exception is TransientFault),
-                DelayGenerator = static outcome => ValueTask.FromResult((outcome.Outcome.Exception as TransientFault)?.RetryAfter),
+                // At once is what a server may say that is overwhelmed: then the wait is ours.
+                DelayGenerator = static outcome => ValueTask.FromResult(outcome.Outcome.Exception is TransientFault { RetryAfter: { Ticks: > 0 } wait } ? wait : (TimeSpan?)null),
             })
             .Build();
     }
@@ -46,7 +47,7 @@ internal sealed class HttpTransfer
             mirror.Origin ??= part.Origins.FirstOrDefault(o => o.Url == mirror.Url && part.Chunks.Any(c => c.Done > 0 && part.Origins[c.Origin] == o));
         for (var layouts = 0; !part.IsComplete; layouts++)
         {
-            var alive = mirrors.Where(m => m.Fault is null).ToList();
+            var alive = Alive(mirrors, part);
             if (alive.Count == 0)
                 return false;
             // A piece that another address began cannot be gone on with.
@@ -65,6 +66,17 @@ internal sealed class HttpTransfer
         return true;
     }
 
+    // One without ranges is set aside while others have them, and is the last resort.
+    private static List<Mirror> Alive(IReadOnlyList<Mirror> mirrors, PartialFile part)
+    {
+        var alive = mirrors.Where(m => m.Fault is null).ToList();
+        if (alive.Count > 0 || mirrors.FirstOrDefault(m => m.SetAside) is not { } last)
+            return alive;
+        (last.Fault, last.SetAside) = (null, false);
+        part.Restart(null, 1);
+        return [last];
+    }
+
     // The bytes of an address are to be had anew, or it is used for a whole file or not at all.
     private static void Relay(LayoutFault fault, List<Mirror> alive, PartialFile part, int layouts)
     {
@@ -72,7 +84,7 @@ internal sealed class HttpTransfer
         if (layouts >= Layouts)
             mirror.Fault = HttpFaults.KeepsChanging(mirror.Url);
         else if (!fault.Changed && alive.Count > 1)
-            mirror.Fault = HttpFaults.NoRanges(mirror.Url);
+            (mirror.Fault, mirror.SetAside) = (HttpFaults.NoRanges(mirror.Url), true);
         else if (alive.Count == 1)
             part.Restart(null, 1);
         else

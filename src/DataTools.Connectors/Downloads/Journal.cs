@@ -19,6 +19,9 @@ internal sealed class Journal(string partPath) : IDisposable
 {
     private const int SlotBytes = 24;
 
+    // More are no layout of ours, but damage.
+    private const int MostChunks = 1 << 24;
+
     internal sealed record Head(long? Total, long ChunkBytes, IReadOnlyList<PartialOrigin> Origins);
 
     private readonly Lock _gate = new();
@@ -31,10 +34,13 @@ internal sealed class Journal(string partPath) : IDisposable
     /// <summary>The layout of an earlier run; null where there is none that can be read.</summary>
     public Head? ReadHead()
     {
+        // Most files have none, and an exception takes longer than asking.
+        if (!File.Exists(HeadPath))
+            return null;
         try
         {
             var head = JsonSerializer.Deserialize<Head>(File.ReadAllBytes(HeadPath), CatalogJson.Options);
-            return head is { ChunkBytes: > 0, Total: null or >= 0, Origins: not null } ? head : null;
+            return head is { ChunkBytes: > 0, Total: null or >= 0, Origins: not null } && (head.Total ?? 0) / head.ChunkBytes < MostChunks ? head : null;
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
@@ -88,6 +94,8 @@ internal sealed class Journal(string partPath) : IDisposable
     /// <summary>Bytes that an earlier run noted, not checked.</summary>
     public static long DoneBytes(string partPath)
     {
+        if (!File.Exists($"{partPath}.chunks"))
+            return 0;
         try
         {
             var slots = File.ReadAllBytes($"{partPath}.chunks");

@@ -19,6 +19,12 @@ internal sealed class Mirror(string url)
     /// <summary>Why it is asked no longer.</summary>
     public DataToolsException? Fault { get; set; }
 
+    /// <summary>Whether its <see cref="Fault"/> is only that it gives no ranges: it is asked again where no other is left.</summary>
+    public bool SetAside { get; set; }
+
+    /// <summary>Whether it may still be asked.</summary>
+    public bool IsUsable => Fault is null || SetAside;
+
     /// <summary>Whether it is asked for the whole file only: its ranges cannot be relied on.</summary>
     public bool WholeOnly { get; set; }
 

@@ -45,7 +45,7 @@ internal sealed class MirrorTrial(HttpTransfer transfer, DownloadOptions options
     private async Task<int?> TryAsync(
         PartialOrigin suspect, List<Mirror> others, RemoteFile file, PartialFile part, Func<Task<bool>> isRight, CancellationToken cancellation)
     {
-        using var side = new PartialFile($"{part.FilePath}.trial", withMd5: false);
+        using var side = new PartialFile($"{part.FilePath}.trial", Hashing.None);
         try
         {
             side.Restart(part.Total, part.ChunkBytes);

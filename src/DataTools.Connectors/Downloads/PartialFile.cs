@@ -24,12 +24,13 @@ internal sealed class PartialFile : IDisposable
     private int _front;
     private bool _noted;
 
-    public PartialFile(string path, bool withMd5)
+    public PartialFile(string path, Hashing hashing)
     {
         _path = path;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-        _hash = new(_file, withMd5);
+        _hash = new(_file, hashing);
         _journal = new(path);
     }
 
@@ -80,6 +81,9 @@ internal sealed class PartialFile : IDisposable
         _length = _chunks.Sum(c => c.Done);
         _noted = true;
         Resumed = _length > 0;
+        // Nothing to go on with: then the layout says nothing either.
+        if (!Resumed)
+            Forget();
     }
 
     /// <summary>Begins anew, with nothing of it there. One piece where the total is null.</summary>
@@ -157,9 +161,10 @@ internal sealed class PartialFile : IDisposable
     {
         Interlocked.Add(ref _length, -chunk.Done);
         chunk.Empty();
-        _hash.Rewind(chunk.Start);
+        // The front goes back before the hash does: one that hashes meanwhile must not pass over what is gone.
         lock (_gate)
             _front = Math.Min(_front, chunk.Index);
+        _hash.Rewind(chunk.Start);
         if (_noted)
             _journal.Write(chunk);
     });
@@ -212,14 +217,18 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Flushes to disk and lets go, for the cache to take the file over. Gives its path.</summary>
-    public string Complete()
+    /// <summary>
+    /// Lets go of the complete file and has <paramref name="take"/> move it away; only then its journal goes, so that a kill
+    /// between the two loses nothing. It is not flushed to the disk: what a power failure leaves is hashed before it is
+    /// handed out.
+    /// </summary>
+    public T Complete<T>(Func<string, T> take)
     {
-        Guard(() => RandomAccess.FlushToDisk(_file));
         _file.Dispose();
+        var taken = take(_path);
         if (_noted)
             _journal.Delete();
-        return _path;
+        return taken;
     }
 
     /// <summary>Throws the bytes away.</summary>
@@ -240,6 +249,13 @@ internal sealed class PartialFile : IDisposable
         _hash.Dispose();
     }
 
+    private void Forget()
+    {
+        _origins.Clear();
+        _chunks = [];
+        Total = null;
+    }
+
     private void Lay(long? total, long chunkBytes)
     {
         Total = total;
@@ -257,12 +273,15 @@ internal sealed class PartialFile : IDisposable
         _noted = true;
     }
 
-    // Called by one at a time, the one that hashes.
+    // Called by the one that hashes, while others may put the front back.
     private long Front()
     {
-        while (_front < _chunks.Length - 1 && _chunks[_front].Done == _chunks[_front].Size)
-            _front++;
-        return _chunks[_front].Start + _chunks[_front].Done;
+        lock (_gate)
+        {
+            while (_front < _chunks.Length - 1 && _chunks[_front].Done == _chunks[_front].Size)
+                _front++;
+            return _chunks[_front].Start + _chunks[_front].Done;
+        }
     }
 
     // The disk's faults must not look like the network's, which are tried again.

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using DataTools.Catalog;
+using DataTools.Connectors.Http;
 
 namespace DataTools.Connectors.Downloads;
 
@@ -50,6 +52,12 @@ internal sealed class Requester(HttpClient http, HostPauses pauses, DownloadOpti
                 mirror.Resolved = null;
                 throw HttpFaults.Of(mirror.Url, e, address);
             }
+            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+            {
+                // The limit on connecting, which is not a wish of ours.
+                mirror.Resolved = null;
+                throw HttpFaults.Unreachable(mirror.Url, address, e);
+            }
         }
     }
 
@@ -85,7 +93,12 @@ internal sealed class Requester(HttpClient http, HostPauses pauses, DownloadOpti
                 or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
             || response.Headers.Location is not { } location)
         {
-            throw HttpFaults.Of(mirror.Url, response, wait, options.LongestAsked, time.GetUtcNow());
+            var fault = HttpFaults.Of(mirror.Url, response, wait, options.LongestAsked, time.GetUtcNow());
+            // A signed address may be refused where many ask, and the next one is not.
+            throw address != mirror.Uri && fault is NetworkException refusal && response.StatusCode is
+                HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.Gone
+                ? new TransientFault(refusal)
+                : fault;
         }
         var next = new Uri(address, location);
         if (next.Scheme is not ("http" or "https"))
@@ -97,8 +110,7 @@ internal sealed class Requester(HttpClient http, HostPauses pauses, DownloadOpti
 
     private TimeSpan? Note(Uri address, HttpResponseMessage response)
     {
-        var refused = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.Forbidden;
-        var wait = RateLimitHeaders.Wait(response.Headers, refused, time.GetUtcNow());
+        var wait = RateLimits.Wait(response, time.GetUtcNow());
         if (wait is { Ticks: > 0 } && wait <= options.LongestAsked)
             pauses.Pause(address.Authority, wait.Value);
         return wait;

@@ -12,6 +12,9 @@ internal sealed class TransferSession(
     ChunkReader reader, ResiliencePipeline retry, DownloadOptions options, IReadOnlyList<Mirror> mirrors, RemoteFile file, PartialFile part,
     IProgress<long>? progress)
 {
+    // How often a host may put us off, for one chunk.
+    private const int MostAsked = 20;
+
     private readonly Lock _reporting = new();
 
     /// <summary>Returns when the file is complete or no address is left.</summary>
@@ -113,7 +116,7 @@ internal sealed class TransferSession(
     {
         try
         {
-            var worthwhile = true;
+            var (worthwhile, asked) = (true, 0);
             while (worthwhile)
             {
                 worthwhile = await retry.ExecuteAsync(async token =>
@@ -128,6 +131,12 @@ internal sealed class TransferSession(
                     {
                         // A good part has come: the count of repetitions begins anew. Measured against the furthest point
                         // ever, so that a server that begins at zero each time cannot keep us for ever.
+                        return true;
+                    }
+                    catch (TransientFault e) when (e.RetryAfter is { Ticks: > 0 } && ++asked <= MostAsked)
+                    {
+                        // A host that says when to come back is no broken one, even if others were quicker then; all
+                        // who ask it wait for that time.
                         return true;
                     }
                 }, cancellation);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using DataTools.Catalog;
 using DataTools.Connectors.Downloads;
+using DataTools.Connectors.Http;
 using Polly;
 using Polly.Retry;
 
@@ -147,11 +148,8 @@ internal sealed class PatientHandler : DelegatingHandler
         return until;
     }
 
-    private TimeSpan? Wait(HttpResponseMessage response)
-    {
-        var after = response.Headers.RetryAfter;
-        return (after?.Delta ?? after?.Date - _time.GetUtcNow()) is { } wait ? TimeSpan.FromTicks(Math.Max(0, wait.Ticks)) : null;
-    }
+    // Of its other headers GitHub's quotas make more than a wait.
+    private TimeSpan? Wait(HttpResponseMessage response) => RateLimits.RetryAfter(response.Headers, _time.GetUtcNow());
 
     private QuotaNews? News(HttpResponseMessage response)
     {

@@ -58,16 +58,13 @@ internal static class ApiClient
                 {
                     { Exception: HttpRequestException e } => HttpFaults.Of(Endpoints.Shown(options.Endpoint), e) is TransientFault,
                     { Exception: TimeoutRejectedException } => true,
-                    { Result: { } response } => IsTransient(options, response) && !(Wait(response, time) > options.LongestDelay),
+                    { Result: { } response } => IsTransient(options, response) && !(RateLimits.Wait(response, time.GetUtcNow()) > options.LongestDelay),
                     _ => false,
                 }),
-                DelayGenerator = outcome => ValueTask.FromResult(outcome.Outcome.Result is { } response ? Wait(response, time) : null),
+                DelayGenerator = outcome => ValueTask.FromResult(outcome.Outcome.Result is { } response ? RateLimits.Wait(response, time.GetUtcNow()) : null),
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
             .Build();
-
-    private static TimeSpan? Wait(HttpResponseMessage response, TimeProvider time) => RateLimitHeaders.Wait(
-        response.Headers, refused: response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, time.GetUtcNow());
 
     private static bool IsTransient(ApiOptions options, HttpResponseMessage response) => options.IsTransient?.Invoke(response) ?? response.StatusCode is
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or
@@ -97,7 +94,7 @@ internal static class ApiClient
             }
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
             {
-                var wait = Wait(response, time);
+                var wait = RateLimits.Wait(response, time.GetUtcNow());
                 response.Dispose();
                 throw new RateLimitedException(options.Name, time.GetUtcNow() + wait, options.RateLimitHint);
             }

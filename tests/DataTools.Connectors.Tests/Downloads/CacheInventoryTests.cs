@@ -106,6 +106,29 @@ public sealed class CacheInventoryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_being_removed_cannot_be_gone_on_with_meanwhile()
+    {
+        // A download that broke off without a lock of its own, and one that begins while it is removed.
+        var lockPath = _pulls.Folder["cache", "partial", "left.lock"];
+        for (var i = 0; i < 200; i++)
+        {
+            _pulls.Folder.Write("cache/partial/left.part", new byte[7]);
+            _pulls.Folder.Write("cache/partial/left.part.json", new byte[7]);
+            var pruning = Task.Run(() => Inventory.PruneAsync(dryRun: false, CancellationToken.None));
+            using (await FileLock.AcquireAsync(lockPath, () => { }, TimeProvider.System, CancellationToken.None))
+            {
+                // Both or neither, and it stays so while the lock is ours.
+                var before = Parts();
+                Assert.Contains(before.Count, new[] { 0, 2 });
+                await Task.Delay(1);
+                Assert.Equal(before, Parts());
+            }
+            await pruning;
+        }
+        IReadOnlyList<string> Parts() => [.. _pulls.Files("cache/partial").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))];
+    }
+
+    [Fact]
     public async Task A_pull_waits_for_a_clearing_under_way()
     {
         Task<IDisposable>? pull = null;

@@ -1,29 +1,35 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 
-namespace DataTools.Connectors.Downloads;
+namespace DataTools.Connectors.Http;
 
 /// <summary>
 /// What a server says about being asked too often: <c>Retry-After</c> (RFC 9110, 10.2.3), <c>RateLimit: "name";r=0;t=55</c>
 /// (draft-ietf-httpapi-ratelimit-headers; the Hugging Face Hub), and <c>x-ratelimit-remaining</c> with
 /// <c>x-ratelimit-reset</c> (GitHub: seconds since 1970; others: seconds from now).
 /// </summary>
-internal static partial class RateLimitHeaders
+internal static partial class RateLimits
 {
     private const long Epoch = 1_000_000_000;
 
     /// <summary>
-    /// How long the server asks to be left alone; null where it does not. <paramref name="refused"/>: the answer is a
-    /// refusal, so that a time until the reset counts even where something seems left.
+    /// How long the server asks to be left alone, the longest of what it says; null where it does not. <c>Retry-After</c>
+    /// counts wherever it refuses (403, 408, 429, 500 and above); the time until a quota is full again only where nothing is
+    /// left, or the refusal is about quotas (403, 429, 503): a server that broke says how much is left as well.
     /// </summary>
-    public static TimeSpan? Wait(HttpResponseHeaders headers, bool refused, DateTimeOffset now)
+    public static TimeSpan? Wait(HttpResponseMessage response, DateTimeOffset now)
     {
-        var waits = new List<TimeSpan?> { refused ? headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - now : null };
+        var headers = response.Headers;
+        var refused = response.StatusCode is
+            HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+        var limited = response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+        List<TimeSpan?> waits = [refused ? RetryAfter(headers, now) : null];
         if (Value(headers, "RateLimit") is { } policy && Reset().Match(policy) is { Success: true } reset)
         {
             var left = Left().Match(policy);
-            if (refused || (left.Success && Number(left.Groups["n"].Value) == 0))
+            if (limited || (left.Success && Number(left.Groups["n"].Value) == 0))
                 waits.Add(Seconds(reset.Groups["n"].Value, now) + TimeSpan.FromSeconds(1));
         }
         foreach (var prefix in new[] { "ratelimit", "x-ratelimit" })
@@ -32,8 +38,14 @@ internal static partial class RateLimitHeaders
                 waits.Add(Seconds(Value(headers, $"{prefix}-reset"), now));
         }
         // Max of nullables: null where all are.
-        return waits.Max() is { } longest ? TimeSpan.FromTicks(Math.Max(0, longest.Ticks)) : null;
+        return NotNegative(waits.Max());
     }
+
+    /// <summary>What <c>Retry-After</c> asks for; null where there is none.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now) =>
+        NotNegative(headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - now);
+
+    private static TimeSpan? NotNegative(TimeSpan? wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
 
     private static TimeSpan? Seconds(string? text, DateTimeOffset now) => Number(text) switch
     {
