@@ -67,6 +67,10 @@ public sealed class Endpoints(WorkspaceSettings settings, Func<string, string?> 
     public static string Shown(Uri address) =>
         address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 
+    /// <summary>As above, of a text; what is no address is shown as it is.</summary>
+    public static string Shown(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && !uri.IsFile ? Shown(uri) + (uri.Query.Length > 0 ? "?..." : "") : address;
+
     // What is no address cannot be taken apart, but may hold a password or a key all the same.
     private static string Plain(string text)
     {
