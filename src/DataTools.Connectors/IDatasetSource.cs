@@ -13,7 +13,7 @@ internal interface IDatasetSource
     string Scheme { get; }
 
     /// <summary>Which options of a pull mean something here; others are refused, so that none is ignored in silence.</summary>
-    PullChoices Takes => PullChoices.All;
+    PullChoices Takes { get; }
 
     /// <summary>The names that are known without asking anybody: for suggestions.</summary>
     IReadOnlyList<string> Names(Workspace workspace);

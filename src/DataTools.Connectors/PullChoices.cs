@@ -13,7 +13,6 @@ internal enum PullChoices
 
     /// <summary>--format and the columns of tables.</summary>
     Reading = 8,
-    All = Config | Splits | From | Reading,
 }
 
 /// <summary>Refuses what a source would ignore.</summary>

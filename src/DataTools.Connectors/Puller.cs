@@ -83,12 +83,19 @@ public sealed class Puller(ServiceContext services) : IDisposable
         }
         if (draft.Revision is null)
             return null;
+        // Where the revision counts the choice in, another choice is not another state of the source.
         if (card.Revision != draft.Revision)
-            throw Changed(card);
-        return splits is null || splits.ToHashSet().SetEquals(card.Splits.Select(s => s.Name)) ? card : throw new InvalidInputException(
-            $"the entry '{card.Name}' holds other splits of {card.Source}: {string.Join(", ", card.Splits.Select(s => s.Name))}, not {string.Join(", ", splits)}",
-            $"Remove it first with `datatools remove {card.Name}`, or choose another name with --as.");
+            throw RecordedOptions.Splits(card.Options).ToHashSet().SetEquals(RecordedOptions.Splits(draft.Options)) ? Changed(card) : OtherSplits(card, RecordedOptions.Splits(draft.Options));
+        if (splits is not null && !splits.ToHashSet().SetEquals(card.Splits.Select(s => s.Name)))
+            throw OtherSplits(card, splits);
+        // One that cannot be opened is not there, and says how it is got again.
+        _store.Open(card.Name).Dispose();
+        return card;
     }
+
+    private static InvalidInputException OtherSplits(DatasetCard card, IReadOnlyList<string>? wanted) => new(
+        $"the entry '{card.Name}' holds other splits of {card.Source}: {string.Join(", ", card.Splits.Select(s => s.Name))}, not {(wanted is null ? "all" : string.Join(", ", wanted))}",
+        $"Remove it first with `datatools remove {card.Name}`, or choose another name with --as.");
 
     private static InvalidInputException Changed(DatasetCard card) => new(
         $"the entry '{card.Name}' was pulled from {card.Source} before, and what is there now differs",

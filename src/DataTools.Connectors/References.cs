@@ -2,6 +2,7 @@ using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Text;
 using DataTools.Catalog.Workspaces;
+using DataTools.Connectors.Reproducing;
 using DataTools.Connectors.Search;
 
 namespace DataTools.Connectors;
@@ -20,7 +21,12 @@ public static class References
     public static DatasetRef Parse(string text, Workspace workspace, string baseFolder)
     {
         if (IsAddress(text))
+        {
+            // Whoever wrote a password into it need not read it again in a log.
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length > 0)
+                throw new InvalidInputException($"an address on {address.Host} is not a reference to a data set, and this one holds a user name or password", "Leave these out, and write url:https://HOST/PATH/FILE.zip.");
             throw new InvalidInputException($"'{text}' is an address, not a reference to a data set", $"Did you mean {PageAddress.Reference(text)}?");
+        }
         try
         {
             return DatasetRef.Parse(text);
@@ -65,6 +71,17 @@ public static class References
         var (name, config) = hash < 0 ? (reference.Name, "") : (reference.Name[..hash], reference.Name[hash..]);
         return reference with { Name = $"{name.Split('@')[0]}@{card.Revision}{config}" };
     }
+
+    /// <summary>
+    /// The command that pulls again exactly what a card describes, as a shell takes it: <see cref="Pinned"/> with the splits
+    /// that were chosen. Null for an entry that was not pulled.
+    /// </summary>
+    public static string? PullAgain(DatasetCard card) => Pinned(card) is not { } reference ? null :
+        string.Join(' ', [$"datatools pull {Quoted(reference.ToString())}", .. RecordedOptions.Arguments(card.Options, hasConfig: reference.Name.Contains('#', StringComparison.Ordinal)).Select(a => $"--{a.Name} {Quoted(a.Value)}")]);
+
+    // As Linux's and macOS' shells read it, and PowerShell where there is no ' in it.
+    private static string Quoted(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '_' or '-' or '@' or '#' or '+' or '%' or '=') ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>The source of that scheme. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
     internal static IDatasetSource Source(DatasetRef reference, Workspace workspace)

@@ -2,6 +2,7 @@ using System.Globalization;
 using DataTools.Benchmarks;
 using DataTools.Benchmarks.Catalog;
 using DataTools.Benchmarks.Downloads;
+using DataTools.Benchmarks.Normalise;
 using DataTools.Connectors.Tests.Downloads.Chaos;
 
 // dotnet run -c Release --project tests/DataTools.Benchmarks -- NAME...
@@ -9,6 +10,7 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
 (string Name, Action<Report> Run)[] benchmarks =
 [
     ("catalog", EntryReading.Run),
+    ("normalise", Normalising.Run),
     ("chaos", Chaos.Run),
     ("downloads-large", Throughput.RunLarge),
     ("downloads-small", Throughput.RunSmall),

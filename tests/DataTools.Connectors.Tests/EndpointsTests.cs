@@ -1,3 +1,4 @@
+using DataTools.Catalog;
 using DataTools.Catalog.Workspaces;
 using DataTools.Tests;
 
@@ -32,6 +33,28 @@ public sealed class EndpointsTests : IDisposable
     [Fact]
     public void A_workspace_may_name_the_services_own_host() =>
         Assert.True(Of(null, """{"endpoints":{"HF_ENDPOINT":"https://HuggingFace.co/"}}""").CarriesCredentials("HF_ENDPOINT"));
+
+    [Theory]
+    [InlineData("HF_ENDPOIN", "Did you mean HF_ENDPOINT?")]
+    [InlineData("x", "There are: DATATOOLS_ARXIV_API, DATATOOLS_GITHUB_API, DATATOOLS_HF_VIEWER, DATATOOLS_KAGGLE_API, DATATOOLS_OPENALEX_API, DATATOOLS_S2_API, HF_ENDPOINT.")]
+    public void A_service_that_there_is_not_is_told_and_not_passed_over(string name, string hint)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Of(null, $$$"""{"endpoints":{"{{{name}}}":"https://example.org"}}"""));
+        Assert.Equal(($"datatools.json: endpoints: there is no service '{name}'", hint), (error.Message, error.Hint));
+    }
+
+    [Theory]
+    [InlineData("ftp://me:s3cr3t@example.org/x")]
+    [InlineData("ht tp://me:s3cr3t@example.org/x")]
+    [InlineData("ftp://me:s3cr3t@example.org/x?user=a@b&key=s3cr3t")]
+    [InlineData("ftp://example.org/x?key=s3cr3t")]
+    [InlineData("ftp://example.org/x#s3cr3t")]
+    public void What_is_no_address_is_shown_without_what_may_be_secret(string text)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Of(text, null).Of("HF_ENDPOINT"));
+        Assert.Contains("example.org/x'", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", error.Message, StringComparison.Ordinal);
+    }
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,4 +1,5 @@
 using DataTools.Catalog;
+using DataTools.Connectors.Reproducing;
 using DataTools.Connectors.Tests.Support;
 
 namespace DataTools.Connectors.Tests;
@@ -92,9 +93,31 @@ public sealed class ReferencesTests : IDisposable
     public void A_card_tells_how_exactly_the_same_is_pulled_again(string source, string? revision, string reference) =>
         Assert.Equal(reference, References.Pinned(new() { Name = "x", Source = source, Revision = revision })?.ToString());
 
+    [Theory]
+    [InlineData("folder:/my photos", "datatools pull 'folder:/my photos'")]
+    [InlineData("folder:/it's", @"datatools pull 'folder:/it'\''s'")]
+    [InlineData("url:https://example.org/a.zip?b=1&c=$HOME", "datatools pull 'url:https://example.org/a.zip?b=1&c=$HOME'")]
+    [InlineData("hf:a/b#c", "datatools pull hf:a/b@c0ffee#c --split test --split 'x y'", "test", "x y")]
+    public void The_command_for_that_is_what_a_shell_takes_with_the_splits_that_were_chosen(string source, string command, params string[] splits) =>
+        Assert.Equal(command, References.PullAgain(new() { Name = "x", Source = source, Revision = "c0ffee", Options = RecordedOptions.Of(new() { Splits = splits ?? [] }) }));
+
+    [Theory]
+    [InlineData("https://me:s3cr3t@example.org/a.zip")]
+    [InlineData("https://s3cr3t@huggingface.co/datasets/a/b")]
+    public void A_password_in_an_address_is_not_repeated(string address)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => References.Parse(address, _pulls.Workspace, _pulls.Folder.Path));
+        Assert.DoesNotContain("s3cr3t", error.Message + error.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_augmented_entry_cannot_be_pulled_again() =>
         Assert.Null(References.Pinned(new() { Name = "x", Source = "augment:y", Parent = new("augment", new Dictionary<string, string>(), new() { Name = "y", Source = "x:y" }) }));
+
+    [Fact]
+    public async Task Official_sets_have_no_configurations() => Assert.StartsWith(
+        "--config: this means nothing to official:",
+        (await Assert.ThrowsAsync<InvalidInputException>(() => _pulls.PullAsync("official:mnist", new() { Config = "c", Splits = ["train"], From = "f" }))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("builtin:shapes", "--config, --split, --from, --format, --image-column or --label-column")]

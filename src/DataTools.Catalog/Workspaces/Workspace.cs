@@ -77,7 +77,7 @@ public sealed record WorkspaceSettings
         try
         {
             var settings = JsonSerializer.Deserialize<WorkspaceSettings>(File.ReadAllBytes(path), StrictOptions);
-            if (settings is null || settings.Mirrors.Any(m => m.Value is null))
+            if (settings is null || settings.Mirrors.Concat(settings.Endpoints).Any(m => m.Value is null))
                 throw new JsonException("null where a value should be");
             return settings;
         }
@@ -85,7 +85,7 @@ public sealed record WorkspaceSettings
         {
             throw new InvalidInputException(
                 $"{path}: {e.Message}",
-                """It should look like {"mirrors": {"https://example.org/data/": "file:///srv/data/"}}.""", e);
+                """It should look like {"mirrors": {"https://example.org/data/": "file:///srv/data/"}, "endpoints": {"HF_ENDPOINT": "https://hub.example.org"}}.""", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,7 @@ internal static class PullCommand
 {
     public static Command Create(CliContext context)
     {
-        var reference = new Argument<string>("REFERENCE") { Description = "SOURCE:NAME, such as official:fashion-mnist, hf:OWNER/NAME[@REVISION][#CONFIG], kaggle:OWNER/NAME[@VERSION], kaggle-competition:NAME, builtin:shapes or folder:./photos; or a bare NAME, which is looked for: among the official ones first, then elsewhere" };
+        var reference = new Argument<string>("REFERENCE") { Description = "SOURCE:NAME, such as official:fashion-mnist, hf:OWNER/NAME[@REVISION][#CONFIG], kaggle:OWNER/NAME[@VERSION], kaggle-competition:NAME, url:https://HOST/FILE.zip, builtin:shapes or folder:./photos; or a bare NAME, which is looked for: among the official ones first, then elsewhere" };
         var name = CommonOptions.Optional("--as", "Name of the entry (default: the data set's)", "NAME");
         var mirrors = CommonOptions.Several("--mirror", "Fetch addresses that begin with FROM from TO instead (https://, file://)", "FROM=TO");
         var config = CommonOptions.Optional("--config", "Which configuration of a data set that has several (default: the source's)", "NAME");

@@ -71,7 +71,7 @@ internal static class SearchCommand
                 console.Error.WriteLine($"hint:    {hint}");
         }
         if (result.Hits.Count == 0)
-            console.Error.WriteLine($"Nothing found for '{query.Words}'. Fewer words find more.");
+            console.Error.WriteLine($"Nothing found for '{query.Words}'{(result.Failed.Any() ? " by those that could be asked" : "")}. Fewer words find more.");
         return ExitCodes.Success;
     }
 

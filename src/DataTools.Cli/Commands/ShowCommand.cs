@@ -50,7 +50,7 @@ internal static class ShowCommand
         Line("Entry", card.Title is { } title && title != card.Name ? $"{card.Name} ({title})" : card.Name);
         Line("Source", card.Source);
         Line("Revision", card.Revision);
-        Line("Pull again", References.Pinned(card) is { } pinned ? $"datatools pull {pinned}" : null);
+        Line("Pull again", References.PullAgain(card));
         for (var step = card.Parent; step is not null; step = step.Card.Parent)
         {
             Line("Made from", $"{step.Card.Name} by {step.Operation}");

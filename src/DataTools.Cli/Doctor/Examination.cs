@@ -24,7 +24,8 @@ internal sealed class Examination(CliContext context, Workspace workspace)
 
     private static readonly string[] ProxyVariables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
 
-    private static readonly string[] CertificateVariables = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+    // In the order in which they are looked at; only the first counts.
+    private static readonly string[] BundleVariables = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)
     {
@@ -34,9 +35,10 @@ internal sealed class Examination(CliContext context, Workspace workspace)
         [
             new("versions", State.Ok, $"{CliContext.Tool}, {TorchRuntime.Versions}, {RuntimeInformation.OSDescription}"),
             Writable(), Space(), Cache(), Codec(), Torch(),
-            .. CredentialCheck.Look(context.Environment, context.Time).Select(Credential),
+            .. CredentialCheck.Look(context.Services(workspace)).Select(Credential),
             .. ProxyVariables.Where(IsSet).Select(Proxy),
-            .. CertificateVariables.Where(IsSet).Select(Certificate),
+            .. BundleVariables.Where(IsSet).Take(1).Select(Certificates),
+            .. new[] { "SSL_CERT_DIR" }.Where(IsSet).Select(CertificateFolders),
         ];
         findings.AddRange((await endpoints).Select(Endpoint));
         return findings;
@@ -125,7 +127,11 @@ internal sealed class Examination(CliContext context, Workspace workspace)
             : new("proxy", State.Ok, $"{variable} = {Endpoints.Shown(uri)}");
     }
 
-    private Finding Certificate(string variable)
+    private Finding Certificates(string variable) => EndpointCheck.Authorities(context.Services(workspace)) is { } fault
+        ? new("certificates", State.Broken, fault.Message, fault.Hint) { ExitCode = ExitCodes.InvalidInput }
+        : new("certificates", State.Ok, $"{variable} = {context.Environment(variable)}");
+
+    private Finding CertificateFolders(string variable)
     {
         var path = context.Environment(variable)!;
         return path.Split(Path.PathSeparator).All(Path.Exists)

@@ -1,4 +1,6 @@
 using DataTools.Catalog;
+using DataTools.Connectors.GitHub;
+using DataTools.Connectors.HuggingFace;
 using DataTools.Connectors.Kaggle;
 
 namespace DataTools.Connectors.Checks;
@@ -13,56 +15,42 @@ public sealed record CredentialFinding(string Service, string? Where, string Adv
     public string? Problem { get; init; }
 }
 
-/// <summary>Looks where each service's own client looks, in its order.</summary>
+/// <summary>Looks as the clients of the services do, so that what is found here is what they send.</summary>
 public static class CredentialCheck
 {
     /// <summary>One finding a service. Nobody is asked whether the credentials are valid.</summary>
-    public static IReadOnlyList<CredentialFinding> Look(Func<string, string?> environment, TimeProvider time)
-    {
-        var home = environment("HOME") ?? environment("USERPROFILE") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return
-        [
-            new("Hugging Face", HuggingFace(environment, home), "HF_TOKEN, or the file that `hf auth login` writes; only gated and private data sets need it"),
-            Kaggle(environment, time, "KAGGLE_API_TOKEN, KAGGLE_USERNAME with KAGGLE_KEY, or ~/.kaggle/kaggle.json; most downloads need it"),
-            new("GitHub", Variable(environment, "GH_TOKEN", "GITHUB_TOKEN"), "GH_TOKEN or GITHUB_TOKEN; without it 60 requests an hour"),
-        ];
-    }
+    public static IReadOnlyList<CredentialFinding> Look(ServiceContext services) =>
+    [
+        Of("Hugging Face", "HF_ENDPOINT", "HF_TOKEN, or the file that `hf auth login` writes; only gated and private data sets need it", services, () =>
+            (HubToken.Find(services.Environment)?.Origin, null)),
+        Of("Kaggle", "DATATOOLS_KAGGLE_API", "KAGGLE_API_TOKEN, KAGGLE_USERNAME with KAGGLE_KEY, or ~/.kaggle/kaggle.json; most downloads need it", services, () =>
+            KaggleCredentials.Find(services.Environment, services.Time) is var found ? (found.Origin, found.Warning) : default),
+        Of("GitHub", "DATATOOLS_GITHUB_API", "GH_TOKEN or GITHUB_TOKEN; without it 60 requests an hour", services, () =>
+            (GitHubToken.Find(services.Environment, new(Endpoints.Defaults["DATATOOLS_GITHUB_API"])) is { } token ? $"the environment variable {token.Variable}" : null, null)),
+    ];
 
-    private static string? HuggingFace(Func<string, string?> environment, string home)
-    {
-        var caches = Set(environment("XDG_CACHE_HOME")) ?? Path.Combine(home, ".cache");
-        var own = Set(environment("HF_HOME")) ?? Path.Combine(caches, "huggingface");
-        return Variable(environment, "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN") ?? Held(Set(environment("HF_TOKEN_PATH")) ?? Path.Combine(own, "token"));
-    }
-
-    private static CredentialFinding Kaggle(Func<string, string?> environment, TimeProvider time, string advice)
+    private static CredentialFinding Of(string service, string variable, string advice, ServiceContext services, Func<(string? Where, string? Problem)> find)
     {
         try
         {
-            var found = KaggleCredentials.Find(environment, time);
-            return new("Kaggle", found.Origin, advice) { Problem = found.Warning };
+            var (where, problem) = find();
+            return new(service, where, advice) { Problem = problem ?? (where is not null && Withheld(variable, services) is { } why ? $"They are not {why}." : null) };
         }
         catch (InvalidInputException e)
         {
-            return new("Kaggle", null, advice) { Problem = e.Message };
+            return new(service, null, advice) { Problem = e.Message };
         }
     }
 
-    private static string? Variable(Func<string, string?> environment, params string[] names) =>
-        names.Where(n => Set(environment(n)) is not null).Select(n => $"the environment variable {n}").FirstOrDefault();
-
-    private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
-
-    private static string? Held(string path) => Set(Read(path)) is null ? null : path;
-
-    private static string? Read(string path)
+    private static string? Withheld(string variable, ServiceContext services)
     {
         try
         {
-            return File.ReadAllText(path);
+            return services.Endpoints.Withheld(variable);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (InvalidInputException)
         {
+            // An address that is none: EndpointCheck tells of it.
             return null;
         }
     }

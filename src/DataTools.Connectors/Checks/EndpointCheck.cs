@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using DataTools.Catalog;
+using DataTools.Connectors.Downloads;
 
 namespace DataTools.Connectors.Checks;
 
@@ -23,9 +24,35 @@ public static class EndpointCheck
     /// <param name="cancellation">Stops.</param>
     public static async Task<IReadOnlyList<EndpointFinding>> AskAsync(ServiceContext services, TimeSpan limit, CancellationToken cancellation)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = limit }) { Timeout = limit };
+        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = limit };
+        // Where they cannot be used that is a finding of its own, see Authorities.
+        Trust(sockets, services);
+        using var http = new HttpClient(sockets) { Timeout = limit };
         http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", services.Tool.Replace(' ', '/'));
         return await Task.WhenAll(Endpoints.Defaults.Keys.Order(StringComparer.Ordinal).Select(v => AskAsync(http, v, services, cancellation)));
+    }
+
+    /// <summary>
+    /// Why the certificate authorities cannot be used that <c>REQUESTS_CA_BUNDLE</c>, <c>CURL_CA_BUNDLE</c> or
+    /// <c>SSL_CERT_FILE</c> names, so that nothing can be fetched; null where they can, or none is named.
+    /// </summary>
+    public static InvalidInputException? Authorities(ServiceContext services)
+    {
+        using var sockets = new SocketsHttpHandler();
+        return Trust(sockets, services);
+    }
+
+    private static InvalidInputException? Trust(SocketsHttpHandler sockets, ServiceContext services)
+    {
+        try
+        {
+            DownloadClient.Trust(sockets, services.Environment);
+            return null;
+        }
+        catch (InvalidInputException e)
+        {
+            return e;
+        }
     }
 
     private static async Task<EndpointFinding> AskAsync(HttpClient http, string variable, ServiceContext services, CancellationToken cancellation)

@@ -9,9 +9,6 @@ namespace DataTools.Connectors.Downloads;
 /// </summary>
 internal static class CacheUse
 {
-    // EWOULDBLOCK on Linux and macOS; ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION on Windows.
-    private static readonly int[] HeldCodes = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
-
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Says that a pull uses the cache, until disposed. Waits while the cache is being cleared.</summary>
@@ -48,10 +45,15 @@ internal static class CacheUse
     /// </summary>
     public static async Task<T> ClearAsync<T>(string cache, Func<bool, T> clear, TimeProvider time, CancellationToken cancellation)
     {
-        FileStream? ours;
+        FileStream? ours = null;
         // Its file stays: one that is deleted while others open it can be locked twice.
-        while ((ours = TryOpen(ClearingLock(cache), FileMode.OpenOrCreate, FileOptions.None)) is null)
+        while (true)
+        {
+            StorageFaults.Explain(cache, () => ours = TryOpen(ClearingLock(cache), FileMode.OpenOrCreate, FileOptions.None));
+            if (ours is not null)
+                break;
             await Task.Delay(Poll, time, cancellation);
+        }
         using (ours)
             return clear(PullsRun(cache));
     }
@@ -78,7 +80,7 @@ internal static class CacheUse
         {
             return new(path, mode, access, share, bufferSize: 0, options);
         }
-        catch (IOException e) when (Array.IndexOf(HeldCodes, e.HResult) >= 0)
+        catch (IOException e) when (StorageFaults.IsHeld(e))
         {
             return null;
         }

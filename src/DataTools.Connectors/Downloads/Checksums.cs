@@ -37,7 +37,7 @@ internal static class Checksums
         ];
         var actual = git is not null ? $"git SHA-1 {git}" : md5 is not null ? $"MD5 {md5}" : $"SHA-256 {sha256}";
         throw new CorruptDownloadException(
-            url, string.Join(" or ", expected.OfType<string>()), content is null ? actual : $"{actual}, content {content}", length);
+            Endpoints.Shown(url), string.Join(" or ", expected.OfType<string>()), content is null ? actual : $"{actual}, content {content}", length);
     }
 
     // Git hashes a header with the size before the bytes, and the size may be known only now; such files are small, since

@@ -103,7 +103,7 @@ internal sealed class ChunkReader(Requester requester, DownloadOptions options, 
         {
             var range = response.Content.Headers.ContentRange;
             if (!same || (range?.Length is { } length && part.Total is { } total && length != total))
-                throw mirror.Origin is null ? new CorruptDownloadException(mirror.Url, $"{part.Total} bytes", $"{range?.Length} bytes", 0) : new LayoutFault(mirror, changed: true);
+                throw mirror.Origin is null ? new CorruptDownloadException(Endpoints.Shown(mirror.Url), $"{part.Total} bytes", $"{range?.Length} bytes", 0) : new LayoutFault(mirror, changed: true);
             if (range?.From != chunk.Start + chunk.Done)
             {
                 if (part.IsSingle)
@@ -197,14 +197,14 @@ internal sealed class ChunkReader(Requester requester, DownloadOptions options, 
         // A file compressed anew has about the published size; one without end is cut off somewhere.
         var limit = file switch { { Bytes: null } => long.MaxValue, { ContentSha256: null } => file.Bytes.Value, _ => (4 * file.Bytes.Value) + (1 << 20) };
         if (part.Length + bytes.Length > Math.Min(limit, part.Total ?? long.MaxValue))
-            throw new CorruptDownloadException(url, $"{file.Bytes ?? part.Total} bytes", "more", part.Length + bytes.Length);
+            throw new CorruptDownloadException(Endpoints.Shown(url), $"{file.Bytes ?? part.Total} bytes", "more", part.Length + bytes.Length);
         part.Append(chunk, origin, bytes);
     }
 
     private static void CheckSize(string url, RemoteFile file, long? announced)
     {
         if (file is { Bytes: { } expected, ContentSha256: null } && announced is { } promised && promised != expected)
-            throw new CorruptDownloadException(url, $"{expected} bytes", $"{promised} bytes announced", 0);
+            throw new CorruptDownloadException(Endpoints.Shown(url), $"{expected} bytes", $"{promised} bytes announced", 0);
     }
 
     // A strong ETag or else a date; a weak ETag must not be used here (RFC 9110, 13.1.5).

@@ -166,7 +166,7 @@ internal sealed class Downloader(BlobCache cache, MirrorRules mirrors, HttpClien
             return;
         throw new NetworkException(
             $"offline, and the cache lacks {(missing.Count == 1 ? "a file" : $"{missing.Count} files")}:\n" +
-            string.Join('\n', missing.Select(f => $"- {f.Name}{(f.Bytes is { } bytes ? $" ({bytes} bytes)" : "")} from {f.Urls[0]}")),
+            string.Join('\n', missing.Select(f => $"- {f.Name}{(f.Bytes is { } bytes ? $" ({bytes} bytes)" : "")} from {Endpoints.Shown(f.Urls[0])}")),
             "Run it once with a connection and without --offline, or name a local copy with --mirror FROM=file:///TO.");
     }
 

@@ -38,7 +38,7 @@ internal static class HttpFaults
 
     /// <summary>A web page in place of the file: a captcha, a login, an error.</summary>
     public static NetworkException WebPage(string url, string? title) => new(
-        $"{url}: the server answered with a web page{(title is null ? "" : $" (\"{title}\")")} instead of the file",
+        $"{Endpoints.Shown(url)}: the server answered with a web page{(title is null ? "" : $" (\"{title}\")")} instead of the file",
         "Open the address in a browser to see what it wants, or name another source with --mirror FROM=TO.");
 
     /// <summary>A redirect that is not followed.</summary>
@@ -86,7 +86,7 @@ internal static class HttpFaults
         }
     }
 
-    private static NetworkException Fault(string url, string what, Exception? e = null) => new($"{url}: {what}", Hint, e);
+    private static NetworkException Fault(string url, string what, Exception? e = null) => new($"{Endpoints.Shown(url)}: {what}", Hint, e);
 
     private static bool Refused(Exception e) =>
         e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };

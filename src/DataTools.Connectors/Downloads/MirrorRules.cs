@@ -53,11 +53,14 @@ internal sealed class MirrorRules
     private static (string From, string To) Rule((string From, string To) rule, string shown, List<string> faults)
     {
         if (!IsHttp(rule.From))
-            faults.Add($"{shown}: FROM is no http:// or https:// address");
+            faults.Add($"{WithoutLogins(shown)}: FROM is no http:// or https:// address");
         else if (!IsHttp(rule.To) && !IsLocal(rule.To))
-            faults.Add($"{shown}: TO is no http://, https:// or file:/// address");
+            faults.Add($"{WithoutLogins(shown)}: TO is no http://, https:// or file:/// address");
         return rule;
     }
+
+    // A name and password before a host.
+    private static string WithoutLogins(string text) => System.Text.RegularExpressions.Regex.Replace(text, "//[^/@=]*@", "//", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static bool IsHttp(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";

@@ -23,7 +23,7 @@ internal sealed class MirrorTrial(HttpTransfer transfer, DownloadOptions options
             var others = mirrors.Where(m => m.Fault is null && m.Url != suspect.Url).ToList();
             if (others.Count > 0 && await TryAsync(suspect, others, file, part, isRight, cancellation) is { } mended)
             {
-                var fault = new CorruptDownloadException(suspect.Url, "the bytes of the other addresses", $"others in {mended} of its chunks", part.Length);
+                var fault = new CorruptDownloadException(Endpoints.Shown(suspect.Url), "the bytes of the other addresses", $"others in {mended} of its chunks", part.Length);
                 if (mirrors.FirstOrDefault(m => m.Url == suspect.Url) is { } mirror)
                     mirror.Fault = fault;
                 options.Talk?.Invoke($"{file.Name}: {suspect.Url} gave wrong bytes: its chunks were fetched again from other addresses, and it is not asked any more");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using DataTools.Catalog;
+using DataTools.Connectors.Downloads;
 
 namespace DataTools.Connectors.GitHub;
 
@@ -32,6 +33,7 @@ public sealed class GitHubApi : IDisposable
         WithToken = token is not null;
         _quotas = new(WithToken, options, services.Time);
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
+        DownloadClient.Trust(sockets, services.Environment);
         _patient = new(options, _quotas, WithToken, services.Time) { InnerHandler = new GitHubRequestHandler(api, token, services.Tool) { InnerHandler = sockets } };
         var cache = new AnswerCache(Path.Combine(services.Workspace.Cache, "http", "github"), WithToken);
         _calls = new(api, token, new CachingHandler(cache, options, services.Time) { InnerHandler = _patient });

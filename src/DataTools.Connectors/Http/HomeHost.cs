@@ -1,4 +1,3 @@
-using System.Net;
 
 namespace DataTools.Connectors.Http;
 
@@ -16,7 +15,7 @@ internal sealed class HomeHost(ApiOptions options, HttpMessageHandler inner) : D
         {
             request.Headers.Authorization = IsHome(request.RequestUri!) ? options.Authorization : null;
             var response = await base.SendAsync(request, cancellationToken);
-            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location || hops == LongestChain || !CanRepeat(request))
+            if (!Rest.IsRedirect(response.StatusCode) || response.Headers.Location is not { } location || hops == LongestChain || !CanRepeat(request))
                 return response;
             var next = new Uri(request.RequestUri!, location);
             if (!IsHome(next) && !(options.FollowForeign && next.Scheme == Uri.UriSchemeHttps))
@@ -31,8 +30,4 @@ internal sealed class HomeHost(ApiOptions options, HttpMessageHandler inner) : D
         Uri.Compare(uri, options.Endpoint, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private static bool CanRepeat(HttpRequestMessage request) => request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
-
-    private static bool IsRedirect(HttpStatusCode status) => status is
-        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or
-        HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 }

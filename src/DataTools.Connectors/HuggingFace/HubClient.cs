@@ -1,8 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DataTools.Catalog;
 using DataTools.Connectors.Http;
 using Refit;
@@ -20,11 +17,6 @@ internal sealed class HubClient : IDisposable
 
     private const long LargestCard = 16 << 20;
 
-    private static readonly RefitSettings Settings = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowReadingFromString,
-    }));
-
     private readonly string _endpoint;
     private readonly HttpClient _http;
     private readonly IHubApi _api;
@@ -37,19 +29,15 @@ internal sealed class HubClient : IDisposable
         var endpoint = context.Endpoints.Of(variable);
         _endpoint = Endpoints.Shown(endpoint);
         var found = HubToken.Find(context.Environment);
-        _token = context.Endpoints.CarriesCredentials(variable) ? found : null;
-        Withheld = found is not null && _token is null
-            ? context.Environment(variable) is { Length: > 0 }
-                ? $"{found} was not sent: {_endpoint} is not encrypted. Set {variable} to an https:// address."
-                : $"{found} was not sent: only datatools.json says that the Hub is at {_endpoint}. Set the environment variable {variable} to that if you trust it."
-            : null;
+        Withheld = found is not null && context.Endpoints.Withheld(variable) is { } why ? $"{found} was not {why}" : null;
+        _token = Withheld is null ? found : null;
         var options = new ApiOptions("Hugging Face", endpoint)
         {
             Authorization = _token?.Header,
             RateLimitHint = _token is null ? $"Wait until then and run the command again. With a token the limit is twice as high. {HubToken.HowTo}" : null,
         };
         _http = ApiClient.Create(context, patience?.Invoke(options) ?? options);
-        _api = RestService.ForGenerated<IHubApi>(_http, Settings);
+        _api = RestService.ForGenerated<IHubApi>(_http, Rest.Json);
         _faults = new(_token, Withheld);
     }
 
@@ -111,7 +99,7 @@ internal sealed class HubClient : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Head, url);
             request.Headers.AcceptEncoding.Add(new("identity"));
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            if ((int)response.StatusCode is not (200 or 301 or 302 or 303 or 307 or 308))
+            if (response.StatusCode != HttpStatusCode.OK && !Rest.IsRedirect(response.StatusCode))
                 throw await RefusedAsync(response, id, commit, file.Path, at.Gate, cancellation);
             if (Header(response, "X-Repo-Commit") is { } other && other != commit)
                 throw HubFaults.Unexpected($"hf:{id}", $"it speaks of commit {Archives.EntryNames.Show(other)} where {commit} was asked for");
@@ -156,10 +144,7 @@ internal sealed class HubClient : IDisposable
         where T : class
     {
         var response = await ask(cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        // No answer at all: the handlers below have said why.
-        if (response.Error is ApiRequestException { InnerException: { } fault })
-            ExceptionDispatchInfo.Throw(fault);
+        Rest.DemandAnswer(response, cancellation);
         if (response.IsSuccessStatusCode)
         {
             if (response.Content is not null)

@@ -80,10 +80,4 @@ internal sealed class HubContent(HubSnapshot snapshot, HubChoice choice, PullCon
     }
 
     private static FileStream Open(Blob blob) => new(blob.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
-
-    // Progress<T> would report on another thread, and late.
-    private sealed class Counter(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
-    }
 }

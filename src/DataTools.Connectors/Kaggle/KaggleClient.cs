@@ -1,8 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DataTools.Catalog;
 using DataTools.Connectors.Downloads;
 using DataTools.Connectors.Http;
@@ -21,11 +18,6 @@ internal sealed class KaggleClient : IDisposable
     // Far beyond any listing; a server that gives the same page for ever is left.
     private const int MostPages = 50_000;
 
-    private static readonly RefitSettings Settings = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowReadingFromString,
-    }));
-
     private readonly string _address;
     private readonly HttpClient _http;
     private readonly IKaggleApi _api;
@@ -40,7 +32,7 @@ internal sealed class KaggleClient : IDisposable
         Credentials = KaggleCredentials.For(context);
         patience ??= options => options;
         _http = ApiClient.Create(context, patience(new("Kaggle", new(_address)) { Authorization = Credentials.Header }));
-        _api = RestService.ForGenerated<IKaggleApi>(_http, Settings);
+        _api = RestService.ForGenerated<IKaggleApi>(_http, Rest.Json);
         _faults = new(Credentials);
         _downloads = new(context, _http, _faults, Credentials.Header, patience);
     }
@@ -104,10 +96,7 @@ internal sealed class KaggleClient : IDisposable
         where T : class
     {
         using var response = await ask(cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        // No answer at all: the handlers below have said why.
-        if (response.Error is ApiRequestException { InnerException: { } fault })
-            ExceptionDispatchInfo.Throw(fault);
+        Rest.DemandAnswer(response, cancellation);
         if (response.ContentHeaders?.ContentType?.MediaType == "text/html" && response.StatusCode == HttpStatusCode.OK)
             throw _faults.WebPage(target);
         if (!response.IsSuccessStatusCode)

@@ -42,11 +42,7 @@ internal sealed class KaggleCredentials
         var found = Find(context.Environment, context.Time);
         if (found.Header is null)
             return found;
-        var api = context.Endpoints.Of(Endpoint);
-        var withheld = api.Scheme != Uri.UriSchemeHttps && !api.IsLoopback ? $"where they would be read on the way: set {Endpoint} to an https:// address"
-            : !context.Endpoints.CarriesCredentials(Endpoint) ? $"which only datatools.json names: set {Endpoint} in the environment if you trust it"
-            : null;
-        return withheld is null ? found : new(null, null, $"those of {found.Origin} are not sent to {api.Authority}, {withheld}");
+        return context.Endpoints.Withheld(Endpoint) is { } why ? new(null, null, $"those of {found.Origin} are not {why}") : found;
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed class KaggleDownloads(
     public async Task<RemoteFile> LocateAsync(KaggleTarget target, string url, string name, bool zip, CancellationToken cancellation)
     {
         using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (!IsRedirect(response.StatusCode))
+        if (!Rest.IsRedirect(response.StatusCode))
         {
             return response.StatusCode == HttpStatusCode.OK
                 ? await ReadAsync(target, url, name, zip, response, cancellation)
@@ -84,8 +84,4 @@ internal sealed class KaggleDownloads(
             return [];
         }
     }
-
-    private static bool IsRedirect(HttpStatusCode status) => status is
-        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or
-        HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 }

@@ -28,7 +28,9 @@ internal sealed class KaggleFaults(KaggleCredentials credentials)
                 target.Page, $"{target.Reference}: it is private or gated (403{saying})",
                 $"Open {target.Page} in a browser, logged in as the owner of the credentials, and see what it wants."),
             HttpStatusCode.NotFound => new NotFoundException(
-                $"there is no {target.Reference} on Kaggle", "Look for it with `datatools search WORDS --source kaggle`; the name is in the address of its page."),
+                $"there is no {target.Reference} on Kaggle", target.RulesPage is null
+                    ? "Look for it with `datatools search WORDS --source kaggle`; the name is in the address of its page."
+                    : "The name is in the address of its page: https://www.kaggle.com/competitions/NAME. Data sets are kaggle:OWNER/NAME."),
             _ => new NetworkException($"{target.Reference}: Kaggle answered {(int)status}{saying}", $"See {target.Page} in a browser, and try again later."),
         };
     }

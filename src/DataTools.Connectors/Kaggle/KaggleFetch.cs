@@ -68,8 +68,12 @@ internal sealed class KaggleFetch(KaggleTarget target, PullContext context)
         var came = note.Files.Zip(blobs).ToList();
         return await Task.Run(() => PulledFiles.Unpacked(
             target.Reference, [.. came.Select(c => Listed(c.First.Path, c.Second)), .. _left], note.Bundle,
-            [.. came.Select(c => new RawFile(c.First.Path, c.Second.Bytes, c.Second.Sha256, c.First.Url))], context, cancellation), cancellation);
+            [.. came.Select(c => new RawFile(c.First.Path, c.Second.Bytes, c.Second.Sha256, Official(c.First, note.Bundle)))], context, cancellation), cancellation);
     }
+
+    // A mirror's address may be gone tomorrow, or private.
+    private string Official(KaggleNotedFile file, bool bundle) =>
+        $"{Endpoints.Defaults["DATATOOLS_KAGGLE_API"]}/{(bundle ? target.Archive : target.File(file.Path))}";
 
     private static KaggleNotedFile Noted(RemoteFile file, string path) => new(path, file.Urls[0], file.Bytes, file.Md5);
 

@@ -26,11 +26,19 @@ internal static class RecordedOptions
         return kept;
     }
 
+    /// <summary>The splits that alone were asked for; empty: all.</summary>
+    public static IReadOnlyList<string> Splits(IReadOnlyDictionary<string, string> kept) => kept.TryGetValue(Split, out var splits) ? splits.Split(',') : [];
+
+    /// <summary>The options as the command line takes them.</summary>
+    public static IEnumerable<(string Name, string Value)> Arguments(IReadOnlyDictionary<string, string> kept, bool hasConfig) => kept
+        .Where(o => o.Key != Config || !hasConfig)
+        .SelectMany(o => o.Key == Split ? Splits(kept).Select(s => (o.Key, s)) : [(o.Key, o.Value)]);
+
     /// <summary>The options again. <paramref name="hasConfig"/>: the reference says the configuration.</summary>
     public static PullOptions Read(IReadOnlyDictionary<string, string> kept, bool hasConfig) => new()
     {
         Config = hasConfig ? null : kept.GetValueOrDefault(Config),
-        Splits = kept.TryGetValue(Split, out var splits) ? splits.Split(',') : [],
+        Splits = Splits(kept),
         From = kept.GetValueOrDefault(From),
         Format = kept.GetValueOrDefault(Format),
         ImageColumn = kept.GetValueOrDefault(ImageColumn),

@@ -8,7 +8,8 @@ namespace DataTools.Connectors.Search;
 /// <param name="near">A reference known here that the user may have meant; null where none is near.</param>
 internal sealed class BareName(string name, string? near)
 {
-    private const int Asked = 20, Listed = 10;
+    // Popular data sets whose names only hold the word come first: those of exactly that name may stand far behind.
+    private const int Asked = 100, Listed = 10;
 
     /// <summary>The one data set of exactly that name. Throws as <see cref="References.ResolveAsync"/> says.</summary>
     public async Task<DatasetRef> FindAsync(ServiceContext services, IReadOnlyList<IDatasetSearch> searches, CancellationToken cancellation)
@@ -44,7 +45,7 @@ internal sealed class BareName(string name, string? near)
         var candidates = meant.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return new(
             result.Answers.Count == 0 ? $"'{name}' is not known here, and without a network nobody can be asked" : $"there is no data set '{name}'",
-            candidates.Count == 0 ? "Look for it with datatools search, or write SOURCE:NAME." : $"Did you mean {string.Join(" or ", candidates)}?");
+            candidates.Count == 0 ? $"{(result.Answers.Count == 0 ? "Write" : "Look for it with datatools search, or write")} SOURCE:NAME, such as hf:OWNER/NAME." : $"Did you mean {string.Join(" or ", candidates)}?");
     }
 
     private static string Line(SearchHit hit)

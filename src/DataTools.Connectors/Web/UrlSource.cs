@@ -14,6 +14,9 @@ namespace DataTools.Connectors.Web;
 /// </summary>
 internal sealed class UrlSource : IDatasetSource
 {
+    // What signs an address or stands for a login: a part of the parameter's name.
+    private static readonly string[] Secrets = ["token", "key", "sig", "secret", "passw", "credential", "auth", "x-amz-", "x-goog-"];
+
     public string Scheme => "url";
 
     public PullChoices Takes => PullChoices.Reading;
@@ -28,9 +31,9 @@ internal sealed class UrlSource : IDatasetSource
         var draft = new DatasetCard
         {
             Name = new DatasetRef(Scheme, stem.Length > 0 ? stem : file).DefaultEntryName,
-            Source = $"{Scheme}:{name}",
+            Source = $"{Scheme}:{Shown(name, context)}",
         };
-        return Task.FromResult(new PullPlan(draft, (report, token) => FetchAsync(name, file, context, report, token)));
+        return Task.FromResult(new PullPlan(draft, (report, token) => FetchAsync(name, draft.Source, file, context, report, token)));
     }
 
     private static Uri Parse(string name)
@@ -43,13 +46,36 @@ internal sealed class UrlSource : IDatasetSource
         return url;
     }
 
+    // The address as cards show it to everybody: without what only its user may know.
+    private static string Shown(string url, PullContext context)
+    {
+        var question = url.IndexOf('?', StringComparison.Ordinal);
+        if (question < 0)
+            return url;
+        var parameters = url[(question + 1)..].Split('#')[0].Split('&').ToLookup(
+            p => Secrets.Any(s => p.Split('=')[0].Contains(s, StringComparison.OrdinalIgnoreCase)));
+        if (!parameters[true].Any())
+            return url;
+        context.Options.OnWarning?.Invoke(
+            $"what may be secret in the address ({string.Join(", ", parameters[true].Select(p => p.Split('=')[0]))}) is not written into the card: to pull it again, you need the whole address");
+        return parameters[false].Any() ? $"{url[..question]}?{string.Join('&', parameters[false])}" : url[..question];
+    }
+
     private static async Task<PulledContent> FetchAsync(
-        string url, string file, PullContext context, Action<long, long?> report, CancellationToken cancellation)
+        string url, string source, string file, PullContext context, Action<long, long?> report, CancellationToken cancellation)
     {
         var blob = await context.Downloader.FetchAsync(new RemoteFile(file, [url]), new Counter(bytes => report(bytes, null)), cancellation);
         var archive = PulledFiles.File(file, blob);
-        var raw = new RawFile(file, blob.Bytes, blob.Sha256, url);
-        var pulled = await Task.Run(() => PulledFiles.Unpacked($"url:{url}", [archive], bundle: true, [raw], context, cancellation), cancellation);
-        return pulled with { Revision = $"sha256:{blob.Sha256}" };
+        var raw = new RawFile(file, blob.Bytes, blob.Sha256, source["url:".Length..]);
+        try
+        {
+            var pulled = await Task.Run(() => PulledFiles.Unpacked(source, [archive], bundle: true, [raw], context, cancellation), cancellation);
+            return pulled with { Revision = $"sha256:{blob.Sha256}" };
+        }
+        catch (CorruptFileException e)
+        {
+            // Without a checksum the cache takes whatever came.
+            throw new CorruptFileException(e.Path, e.Message[(e.Path.Length + 2)..], $"{e.Hint} The cache keeps what came: after `datatools cache prune` it is fetched anew.", e);
+        }
     }
 }

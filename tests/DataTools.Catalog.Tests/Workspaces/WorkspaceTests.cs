@@ -81,6 +81,8 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("""{"mirrors": []}""")]
     [InlineData("""{"mirrors": {"a": 1}}""")]
     [InlineData("""{"mirrors": {"a": null}}""")]
+    [InlineData("""{"endpoints": null}""")]
+    [InlineData("""{"endpoints": {"HF_ENDPOINT": null}}""")]
     public void Settings_of_another_shape_are_told_with_an_example(string json)
     {
         Make("w/datatools.json", json);

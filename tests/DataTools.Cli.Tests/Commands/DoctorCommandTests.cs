@@ -16,7 +16,7 @@ public sealed partial class DoctorCommandTests : IDisposable
         _cli.Variables["HF_TOKEN"] = "s3cr3t";
         _cli.Variables["HTTPS_PROXY"] = "http://user:s3cr3t@proxy.example.org:3128";
         _cli.Variables["NO_PROXY"] = "localhost";
-        _cli.Variables["SSL_CERT_FILE"] = "/nowhere/ca.pem";
+        _cli.Variables["SSL_CERT_DIR"] = "/nowhere";
         var text = Versions().Replace(await _cli.Run("doctor"), "VERSIONS");
         Snapshot.Matches(Free().Replace(text, "FREE free"), "doctor");
     }
@@ -36,6 +36,17 @@ public sealed partial class DoctorCommandTests : IDisposable
         _cli.Variables["HF_ENDPOINT"] = "huggingface.co";
         var text = await _cli.Run("doctor");
         Assert.Contains("broken   HF_ENDPOINT            the environment variable HF_ENDPOINT is 'huggingface.co'", text, StringComparison.Ordinal);
+        Assert.EndsWith("--- exit code 3\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SSL_CERT_FILE")]
+    [InlineData("REQUESTS_CA_BUNDLE")]
+    public async Task Authorities_that_stop_every_download_are_broken(string variable)
+    {
+        _cli.Variables[variable] = _cli.Workspace.Write("ca.pem", "no certificate"u8.ToArray());
+        var text = await _cli.Run("doctor");
+        Assert.Contains($"broken   certificates           the environment variable {variable} names WORKSPACE{Path.DirectorySeparatorChar}ca.pem, which cannot be used", text, StringComparison.Ordinal);
         Assert.EndsWith("--- exit code 3\n", text, StringComparison.Ordinal);
     }
 

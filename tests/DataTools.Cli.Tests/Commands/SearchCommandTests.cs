@@ -52,6 +52,13 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public async Task Nothing_found_is_no_failure() => Snapshot.Matches(await _cli.Run("search", "qqqq"), "search-nothing");
 
+    [Fact]
+    public async Task Nothing_found_says_nothing_of_a_source_that_failed()
+    {
+        _cli.Searches = [new FakeCatalogue("hf"), new FakeCatalogue("kaggle") { Fault = new NetworkException("Kaggle sleeps", "Wait.") }];
+        Assert.Contains("\nNothing found for 'qqqq' by those that could be asked. Fewer words find more.\n", await _cli.Run("search", "qqqq"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("search-bad-source", "search", "cats", "--source", "hub")]
     [InlineData("search-bad-limit", "search", "cats", "--limit", "0")]

@@ -15,10 +15,10 @@ public sealed class ArchiveTreeTests : IDisposable
 
     private static Gen<string> Part { get; } = Gen.Char["abcxyzABC019 _-äß"].Array[1, 12].Select(c => new string(c).Trim()).Where(s => s.Length > 0);
 
-    // Names differ in the first part by a number, so that none is another's folder.
+    // Names differ in the first part by a number, which ends at the first '_', so that none is another's folder.
     private static Gen<Dictionary<string, byte[]>> Trees { get; } =
         Gen.Select(Part.Array[1, 4], Gen.Byte.Array[0, 3000]).Array[0, 30]
-            .Select(files => files.Select((f, i) => KeyValuePair.Create($"{i}{string.Join('/', f.Item1)}", f.Item2)).ToDictionary());
+            .Select(files => files.Select((f, i) => KeyValuePair.Create($"{i}_{string.Join('/', f.Item1)}", f.Item2)).ToDictionary());
 
     public void Dispose() => _scene.Dispose();
 

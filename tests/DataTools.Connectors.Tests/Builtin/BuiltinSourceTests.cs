@@ -1,3 +1,4 @@
+using DataTools.Catalog;
 using DataTools.Connectors.Tests.Support;
 using DataTools.Imaging.Codecs;
 
@@ -25,5 +26,15 @@ public sealed class BuiltinSourceTests : IDisposable
         using var entry = _pulls.Store.Open("shapes");
         foreach (var split in entry.Splits)
             ImageCodec.Decode(split.Image(0), split.Id(0));
+    }
+
+    [Fact]
+    public async Task A_damaged_entry_is_not_taken_for_one_that_is_there()
+    {
+        await _pulls.PullAsync("builtin:shapes");
+        var shard = _pulls.Files("catalogs").First(f => f.EndsWith(".arrow", StringComparison.Ordinal));
+        using (var file = File.OpenWrite(_pulls.Folder["catalogs", shard]))
+            file.SetLength(file.Length / 2);
+        Assert.Contains("datatools remove shapes", (await Assert.ThrowsAsync<CorruptFileException>(() => _pulls.PullAsync("builtin:shapes"))).Hint, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using DataTools.Catalog.Workspaces;
 using DataTools.Connectors.Checks;
 using DataTools.Tests;
 
@@ -16,7 +17,7 @@ public sealed class CredentialCheckTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
-    public void Nothing_is_found_where_there_is_nothing() => Assert.All(CredentialCheck.Look(Variable, TimeProvider.System), f => Assert.Null(f.Where));
+    public void Nothing_is_found_where_there_is_nothing() => Assert.All(Look(), f => Assert.Null(f.Where));
 
     [Theory]
     [InlineData("Hugging Face", "HF_TOKEN")]
@@ -29,7 +30,7 @@ public sealed class CredentialCheckTests : IDisposable
         _variables[variable] = Secret;
         Found(service, $"the environment variable {variable}");
         _variables[variable] = "  ";
-        Assert.All(CredentialCheck.Look(Variable, TimeProvider.System), f => Assert.Null(f.Where));
+        Assert.All(Look(), f => Assert.Null(f.Where));
     }
 
     [Theory]
@@ -66,15 +67,53 @@ public sealed class CredentialCheckTests : IDisposable
     {
         _home.Write(".kaggle/kaggle.json", Encoding.UTF8.GetBytes(content));
         _variables["KAGGLE_USERNAME"] = "u";
-        Assert.All(CredentialCheck.Look(Variable, TimeProvider.System), f => Assert.Null(f.Where));
-        Assert.Contains(_home[".kaggle", "kaggle.json"], CredentialCheck.Look(Variable, TimeProvider.System).Single(f => f.Service == "Kaggle").Problem, StringComparison.Ordinal);
+        Assert.All(Look(), f => Assert.Null(f.Where));
+        Assert.Contains(_home[".kaggle", "kaggle.json"], Look().Single(f => f.Service == "Kaggle").Problem, StringComparison.Ordinal);
         _variables["KAGGLE_KEY"] = Secret;
         Found("Kaggle", "the environment variables KAGGLE_USERNAME and KAGGLE_KEY");
     }
 
+    [Theory]
+    [InlineData("Hugging Face", "HF_TOKEN")]
+    [InlineData("GitHub", "GH_TOKEN")]
+    public void What_can_be_no_token_is_told_as_the_client_will_tell_it(string service, string variable)
+    {
+        _variables[variable] = $"{Secret} {Secret}";
+        var finding = Look().Single(f => f.Service == service);
+        Assert.StartsWith($"the environment variable {variable} holds", finding.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, finding.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_that_the_client_leaves_aside_is_none()
+    {
+        (_variables["HF_TOKEN"], _variables["HF_HUB_DISABLE_IMPLICIT_TOKEN"]) = (Secret, "1");
+        Assert.Null(Look().Single(f => f.Service == "Hugging Face").Where);
+    }
+
+    [Theory]
+    [InlineData("Hugging Face", "HF_TOKEN", "HF_ENDPOINT")]
+    [InlineData("Kaggle", "KAGGLE_API_TOKEN", "DATATOOLS_KAGGLE_API")]
+    [InlineData("GitHub", "GH_TOKEN", "DATATOOLS_GITHUB_API")]
+    public void Credentials_that_will_not_be_sent_are_told(string service, string variable, string endpoint)
+    {
+        _variables[variable] = Secret;
+        _home.Write("datatools.json", Encoding.UTF8.GetBytes($$$"""{"endpoints": {"{{{endpoint}}}": "https://example.org"}}"""));
+        Assert.Equal(
+            $"They are not sent to example.org, which only datatools.json names: set {endpoint} in the environment if you trust it.",
+            Look().Single(f => f.Service == service).Problem);
+        _variables[endpoint] = "https://example.org";
+        Assert.Null(Look().Single(f => f.Service == service).Problem);
+        _variables[endpoint] = "nowhere";
+        Assert.NotNull(Look().Single(f => f.Service == service).Where);
+    }
+
+    private IReadOnlyList<CredentialFinding> Look() =>
+        CredentialCheck.Look(new(Workspace.Locate(_home.Path, _home.Path, _ => null), Variable, TimeProvider.System, "datatools test"));
+
     private void Found(string service, string where)
     {
-        var findings = CredentialCheck.Look(Variable, TimeProvider.System);
+        var findings = Look();
         Assert.Equal(where, findings.Single(f => f.Service == service).Where);
         Assert.DoesNotContain(Secret, string.Join('\n', findings), StringComparison.Ordinal);
     }

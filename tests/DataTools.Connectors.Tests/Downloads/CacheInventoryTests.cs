@@ -200,6 +200,14 @@ public sealed class CacheInventoryTests : IDisposable
         writer.Commit(new DatasetCard { Name = name, Source = "test:x", Files = [new("f", 1, sha256)] });
     }
 
+    [Fact]
+    public async Task A_cache_that_cannot_be_written_is_told()
+    {
+        // In place of a folder without permission, which root would write all the same.
+        Directory.CreateDirectory(_pulls.Folder["cache", "clearing.lock"]);
+        await Assert.ThrowsAsync<StorageException>(() => Inventory.PruneAsync(dryRun: false, CancellationToken.None));
+    }
+
     private string BlobPath(string sha256) => _pulls.Folder["cache", "blobs", sha256];
 
     private static string Sha256(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));

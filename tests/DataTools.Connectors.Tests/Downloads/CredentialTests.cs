@@ -40,6 +40,18 @@ public sealed class CredentialTests : IDisposable
         Assert.DoesNotContain("secret", $"{error} {file} {string.Join(' ', _scene.Told)}", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(404)]
+    [InlineData(200)]
+    public async Task What_signs_an_address_is_not_shown(int status)
+    {
+        _server.Serve("file", _ => new() { Status = status, Body = Content });
+        var file = new RemoteFile("file", [$"{_server.Url}file?token=s3cret"]) { Sha256 = new string('0', 64) };
+        var error = await Assert.ThrowsAnyAsync<DataToolsException>(() => _scene.Downloader().FetchAsync(file, null, default));
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_server.Url}file?...", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Offline_says_what_is_missing_and_asks_nobody()
     {

@@ -53,6 +53,14 @@ public sealed class MirrorRulesTests
     }
 
     [Fact]
+    public void A_password_in_a_malformed_rule_is_not_repeated()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => MirrorRules.Read(["https://me:s3cret@a.org/=ftp://me:s3cret@b.org/"], new()));
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--mirror https://a.org/=ftp://b.org/", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_faults_are_listed_those_of_the_settings_too()
     {
         var settings = new WorkspaceSettings { Mirrors = new Dictionary<string, string> { ["https://c.org/"] = "/srv" } };

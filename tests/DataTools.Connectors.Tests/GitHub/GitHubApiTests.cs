@@ -10,6 +10,14 @@ public sealed class GitHubApiTests
     private static readonly RepositoryName TinyDet = GitHubScene.TinyDet;
 
     [Fact]
+    public async Task Certificate_authorities_are_those_of_the_usual_variables()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        scene.Variables["SSL_CERT_FILE"] = "/nowhere/ca.pem";
+        Assert.Contains("SSL_CERT_FILE", Assert.Throws<InvalidInputException>(() => scene.Client()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_repository_is_told_as_GitHub_tells_it()
     {
         await using var scene = await GitHubScene.StartAsync();

@@ -74,7 +74,8 @@ public sealed class HubSourceTests
         await using var scene = await HubScene.StartAsync();
         scene.Cifar("uoft/cifar10");
         await scene.FailsAsync<NotFoundException>("hf:uoft/cifar10", new() { Offline = true });
-        await scene.PullAsync("hf:uoft/cifar10", new() { Splits = ["test"], As = "part" });
+        var part = (await scene.PullAsync("hf:uoft/cifar10", new() { Splits = ["test"], As = "part" })).Card;
+        Assert.Equal($"datatools pull hf:uoft/cifar10@{part.Revision} --split test", References.PullAgain(part));
         var fault = await Assert.ThrowsAsync<NetworkException>(() => scene.PullAsync("hf:uoft/cifar10", new() { Offline = true, As = "whole" }));
         Assert.Contains("train-00000-of-00002.parquet", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("test-00000-of-00001.parquet", fault.Message, StringComparison.Ordinal);

@@ -71,7 +71,10 @@ public sealed class KaggleCompetitionTests
         await using var scene = await KaggleScene.StartAsync(Shapes());
         var error = await Assert.ThrowsAsync<CredentialsMissingException>(() => scene.Pulls.PullAsync(Reference));
         Assert.Equal($"{Reference}: Kaggle wants a login, and no credentials were found", error.Message);
-        Assert.Equal("there is no kaggle-competition:other on Kaggle", (await Assert.ThrowsAsync<NotFoundException>(() => scene.WithToken().Pulls.PullAsync("kaggle-competition:other"))).Message);
+        var unknown = await Assert.ThrowsAsync<NotFoundException>(() => scene.WithToken().Pulls.PullAsync("kaggle-competition:other"));
+        Assert.Equal("there is no kaggle-competition:other on Kaggle", unknown.Message);
+        // Competitions are not searched.
+        Assert.DoesNotContain("datatools search", unknown.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

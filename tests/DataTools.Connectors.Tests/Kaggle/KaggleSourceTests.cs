@@ -28,7 +28,7 @@ public sealed class KaggleSourceTests
         await using var scene = await KaggleScene.StartAsync();
         var card = (await scene.Pulls.PullAsync("kaggle:visionlab/tiny-shapes")).Card;
         Assert.Equal(KaggleScene.Pictures(7).Keys.Order(StringComparer.Ordinal), card.Files.Select(f => f.Name));
-        Assert.All(card.Files, f => Assert.Equal($"{scene.Fake.Address}/datasets/download/visionlab/tiny-shapes/{f.Name.Replace("/", "%2F", StringComparison.Ordinal)}?datasetVersionNumber=2", f.Url));
+        Assert.All(card.Files, f => Assert.Equal($"https://www.kaggle.com/api/v1/datasets/download/visionlab/tiny-shapes/{f.Name.Replace("/", "%2F", StringComparison.Ordinal)}?datasetVersionNumber=2", f.Url));
         Assert.DoesNotContain(scene.Fake.Requests, r => r.PathAndQuery.Contains("model.h5", StringComparison.Ordinal));
     }
 
@@ -40,7 +40,7 @@ public sealed class KaggleSourceTests
         var card = (await scene.Pulls.PullAsync("kaggle:a/many")).Card;
         Assert.Equal(250, card.Splits[0].Samples);
         var file = Assert.Single(card.Files);
-        Assert.Equal(("archive.zip", many.Versions[0].Archive.LongLength, $"{scene.Fake.Address}/datasets/download/a/many?datasetVersionNumber=1"), (file.Name, file.Bytes, file.Url));
+        Assert.Equal(("archive.zip", many.Versions[0].Archive.LongLength, $"https://www.kaggle.com/api/v1/datasets/download/a/many?datasetVersionNumber=1"), (file.Name, file.Bytes, file.Url));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(many.Versions[0].Archive)), file.Sha256);
         // One page of the list is enough to see that they are many.
         Assert.Single(scene.Fake.Requests, r => r.PathAndQuery.Contains("/datasets/list/", StringComparison.Ordinal));

@@ -42,6 +42,10 @@ public sealed class BareNameTests : IDisposable
     }
 
     [Fact]
+    public async Task Popular_ones_of_longer_names_do_not_hide_one_of_that_name() => await Assert.ThrowsAsync<InvalidInputException>(() => Resolve(
+        "cats", new FakeCatalogue("hf", [Cats, .. Enumerable.Range(0, 80).Select(i => new SearchHit($"hf:b/cats-{i}", "Cats")), new SearchHit("hf:c/cats", "")])));
+
+    [Fact]
     public async Task An_owner_chooses_among_several() => Assert.Equal(
         "hf:b/cats", (await Resolve("b/cats", new FakeCatalogue("hf", Cats, new SearchHit("hf:b/cats", "")))).ToString());
 

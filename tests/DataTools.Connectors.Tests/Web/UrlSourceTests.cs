@@ -1,5 +1,7 @@
+using System.Text;
 using DataTools.Catalog;
 using DataTools.Catalog.Formats;
+using DataTools.Connectors.Downloads;
 using DataTools.Connectors.Tests.Support;
 
 namespace DataTools.Connectors.Tests.Web;
@@ -69,6 +71,25 @@ public sealed class UrlSourceTests : IDisposable
         NothingUnpacked();
     }
 
+    [Theory]
+    [InlineData("?X-Amz-Credential=s3cr3t&X-Amz-Signature=s3cr3t", "")]
+    [InlineData("?a=b&token=s3cr3t&c#d", "?a=b&c")]
+    [InlineData("?sig=s3cr3t", "")]
+    [InlineData("?a=b", "?a=b")]
+    public async Task What_signs_an_address_is_sent_and_not_written_into_the_card(string query, string shown)
+    {
+        var url = _server.Serve("set.zip", MadeArchives.Zip(Files));
+        _server.Serve("set.zip" + query.Split('#')[0], MadeArchives.Zip(Files));
+        var warnings = new List<string>();
+        var card = (await _pulls.PullAsync($"url:{url}{query}", new() { OnWarning = warnings.Add })).Card;
+        Assert.Equal(($"url:{url}{shown}", $"{url}{shown}"), (card.Source, Assert.Single(card.Files).Url));
+        Assert.Equal(query == shown ? 0 : 1, warnings.Count);
+        Assert.DoesNotContain("s3cr3t", string.Concat(warnings), StringComparison.Ordinal);
+        Assert.Contains(_server.Requests, r => r.Path.EndsWith(query.Split('#')[0], StringComparison.Ordinal));
+        Assert.All(_pulls.Files("catalogs"), f => Assert.DoesNotContain("s3cr3t", Encoding.Latin1.GetString(File.ReadAllBytes(_pulls.Folder["catalogs", f])), StringComparison.Ordinal));
+        Assert.True((await _pulls.PullAsync($"url:{url}{query}")).AlreadyThere);
+    }
+
     [Fact]
     public async Task Addresses_that_cannot_be_are_told()
     {
@@ -118,6 +139,17 @@ public sealed class UrlSourceTests : IDisposable
     [Fact]
     public async Task A_bomb_is_stopped() => Assert.Contains(
         "a decompression bomb", (await RefusedAsync(MadeArchives.Zip(("cat/1.png", new byte[200_000_000])))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_damaged_archive_is_fetched_anew_as_the_hint_says()
+    {
+        var zip = MadeArchives.Zip(Files);
+        var url = _server.Serve("set.zip", zip[..(zip.Length / 2)]);
+        Assert.Contains("`datatools cache prune`", (await Assert.ThrowsAsync<CorruptFileException>(() => _pulls.PullAsync($"url:{url}"))).Hint, StringComparison.Ordinal);
+        _server.Serve("set.zip", zip);
+        await new CacheInventory(_pulls.Workspace, TimeProvider.System).PruneAsync(dryRun: false, CancellationToken.None);
+        Assert.False((await _pulls.PullAsync($"url:{url}")).AlreadyThere);
+    }
 
     [Fact]
     public async Task What_is_no_archive_or_is_damaged_is_told()
