@@ -56,7 +56,8 @@ internal sealed class HubContent(HubSnapshot snapshot, HubChoice choice, PullCon
         var images = ParquetImages.Open(_name, splits, choice.Features, cancellation);
         foreach (var note in images.Notes)
             context.Options.OnWarning?.Invoke(note);
-        return new(new(images.Classes, [.. images.Read(context.BadSamples, cancellation).Select(s => s with { Samples = Decodable(s.Samples, cancellation) })]), raw);
+        List<SplitContent> read = [.. images.Read(context.BadSamples, cancellation).Select(s => s with { Samples = Decodable(s.Samples, cancellation) })];
+        return new(new(images.Classes, read) { Kinds = images.Kinds }, raw);
     }
 
     private IEnumerable<Sample> Decodable(IEnumerable<Sample> samples, CancellationToken cancellation)
