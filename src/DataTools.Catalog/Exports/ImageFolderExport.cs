@@ -59,7 +59,7 @@ internal static class ImageFolderExport
     // The split's folder, and the names within it or its class folders. Ids that begin with these are not put into them again.
     private static (string Folder, IReadOnlyList<string> Names) Names(ExportRun run, EntrySplit split, int[] labels, string[] classes, bool bare)
     {
-        var names = ExportNames.Of(split, run.Losses, folders: true, ordered: false);
+        var names = ExportNames.Of(split, run.Losses, folders: true, ordered: Array.TrueForAll(labels, l => l < 0));
         var first = names.Count == 0 ? "" : names[0][..(names[0].IndexOf('/', StringComparison.Ordinal) + 1)];
         var within = first.Length > 0 && SplitNames.Canonical(first[..^1]) == split.Name && names.All(n => n.StartsWith(first, StringComparison.Ordinal));
         if (within)
