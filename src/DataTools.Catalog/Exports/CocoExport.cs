@@ -148,7 +148,7 @@ internal static class CocoExport
         json.WriteNumber("category_id", o.Category + 1);
         Numbers(json, "bbox", [o.Box.X, o.Box.Y, o.Box.Width, o.Box.Height]);
         if (o.Area is null)
-            run.Losses.Object("that areas are not known: they were computed");
+            run.Losses.Object("that the area is not known: it was computed");
         json.WriteNumber("area", o.Area is { } area && double.IsFinite(area) ? area : o.Mask?.Area ?? o.Box.Area);
         json.WriteNumber("iscrowd", o.Flags.HasFlag(ObjectFlags.Crowd) ? 1 : 0);
         Outline(json, run, o);

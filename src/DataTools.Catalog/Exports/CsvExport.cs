@@ -42,7 +42,7 @@ internal static class CsvExport
             }
         }
         if (!kept)
-            run.Losses.Add("ids, for readers that call samples by their files", "samples", run.Samples);
+            run.Losses.Add("ids, for readers that do not look at the column id", "samples", run.Samples);
         run.Losses.ClassNames(run.Card, used, ExportLosses.Sorted(run.Card.Classes.Where((_, i) => used.Contains(i))));
     }
 

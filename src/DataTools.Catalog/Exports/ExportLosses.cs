@@ -7,7 +7,11 @@ namespace DataTools.Catalog.Exports;
 /// <param name="What">Such as "masks became boxes".</param>
 /// <param name="Count">Of how many.</param>
 /// <param name="Of">Samples, objects or classes.</param>
-public sealed record ExportLoss(string What, long Count, string Of);
+public sealed record ExportLoss(string What, long Count, string Of)
+{
+    /// <summary>The word for as many: 1 sample, 2 samples.</summary>
+    public string Word => Count != 1 ? Of : Of == "classes" ? "class" : Of.TrimEnd('s');
+}
 
 /// <summary>What a layout says of an image beside its pixels.</summary>
 internal sealed record ExportAbility

@@ -94,7 +94,8 @@ internal static class YoloExport
             run.Losses.Sample("labels of whole images");
         if (said.Labels.Count == 0 && said.Objects.Count > 0)
             run.Losses.Sample("that an image with objects has no labels");
-        run.Losses.Said(said, new() { Boxes = true, Polygons = form == Form.Polygons, Keypoints = form == Form.Poses, Flags = ObjectFlags.Crowd });
+        // A crowd that is left out becomes nothing else.
+        run.Losses.Said(said with { Objects = [.. said.Objects.Where(o => !o.Flags.HasFlag(ObjectFlags.Crowd))] }, new() { Boxes = true, Polygons = form == Form.Polygons, Keypoints = form == Form.Poses, Flags = ObjectFlags.Crowd });
     }
 
     private static string Lines(ExportRun run, SampleAnnotations said, (int Width, int Height)? size, Form form)

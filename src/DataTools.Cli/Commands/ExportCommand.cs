@@ -30,7 +30,7 @@ internal static class ExportCommand
                     entry, context.FullPath(parse.GetRequiredValue(target)), new Reporter(line, total), cancellation);
             }
             foreach (var loss in result.Losses)
-                context.Console.Error.WriteLine($"not said by {result.Format}: {loss.What}: {Format.Count(loss.Count)} {loss.Of}");
+                context.Console.Error.WriteLine($"not said by {result.Format}: {loss.What}: {Format.Count(loss.Count)} {loss.Word}");
             context.Console.Out.WriteLine(
                 $"{result.Target}: {Format.Splits(entry.Card)} of {entry.Card.Name} as {result.Format}, {Format.Count(result.Files)} files, {Format.Bytes(result.Bytes)}");
             return Task.FromResult(ExitCodes.Success);

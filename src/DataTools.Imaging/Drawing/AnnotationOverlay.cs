@@ -44,7 +44,7 @@ public static class AnnotationOverlay
     /// <summary>The colour of a class: bright, so that black can be read on it, and neighbours far apart.</summary>
     internal static (byte R, byte G, byte B) Colour(int category)
     {
-        const double goldenRatio = 0.618033988749895, dark = 70;
+        const double goldenRatio = 0.618033988749895, dark = 100;
         var hue = 6 * ((0.02 + (category * goldenRatio)) % 1);
         byte Channel(double shift)
         {

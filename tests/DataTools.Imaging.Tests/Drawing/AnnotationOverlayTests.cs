@@ -70,7 +70,7 @@ public sealed class AnnotationOverlayTests
     {
         var colours = Enumerable.Range(0, 80).Select(AnnotationOverlay.Colour).ToList();
         Assert.Equal(80, colours.Distinct().Count());
-        Assert.All(colours, c => Assert.True(c.R + c.G + c.B >= 255 + 70 + 70));
+        Assert.All(colours, c => Assert.True(c.R + c.G + c.B >= 255 + 100 + 100));
     }
 
     [Fact]
