@@ -46,7 +46,8 @@ public sealed class ExportRun
         {
             Cancellation.ThrowIfCancellationRequested();
             yield return i;
-            _progress?.Report(++Samples);
+            Samples++;
+            _progress?.Report(Samples);
         }
     }
 

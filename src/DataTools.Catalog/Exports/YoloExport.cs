@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using DataTools.Catalog.Annotations;
-using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
 using DataTools.Catalog.Formats.Yolo;
 using DataTools.Catalog.Storage;
@@ -165,7 +163,7 @@ internal static class YoloExport
             yaml.Append(CultureInfo.InvariantCulture, $"kpt_shape: [{points}, 3]\n");
         yaml.Append(CultureInfo.InvariantCulture, $"nc: {run.Card.Classes.Count}\nnames:\n");
         foreach (var (i, name) in run.Card.Classes.Index())
-            yaml.Append(CultureInfo.InvariantCulture, $"  {i}: {JsonSerializer.Serialize(name, CatalogJson.Options)}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"  {i}: {YamlText.Quoted(name)}\n");
         return yaml.ToString();
     }
 }

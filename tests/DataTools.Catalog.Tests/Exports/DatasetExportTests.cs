@@ -115,7 +115,8 @@ public sealed class DatasetExportTests : IDisposable
                   length: 4
                 - name: "category"
             """.ReplaceLineEndings("\n"), card, StringComparison.Ordinal);
-        Assert.Contains("  - name: \"polygons\"\n      list:\n        list: float64\n".Replace("      list:\n        list", "    list:\n      list", StringComparison.Ordinal).Trim(), card.Replace("\n    ", "\n  ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("    - name: \"polygons\"\n      list:\n        list: float64\n", card, StringComparison.Ordinal);
+        Assert.Contains("    - name: \"mask\"\n      struct:\n      - name: \"size\"\n        list: int64\n        length: 2\n", card, StringComparison.Ordinal);
         // It is YAML.
         var yaml = new YamlDotNet.RepresentationModel.YamlStream();
         yaml.Load(new StringReader(card.Split("---\n")[1]));

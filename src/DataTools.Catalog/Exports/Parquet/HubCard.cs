@@ -33,9 +33,9 @@ internal static class HubCard
         var known = Array.Find(Licences, l => l.Equals(card.License?.Replace(' ', '-'), StringComparison.OrdinalIgnoreCase));
         Line($"license: {(card.License is null ? "unknown" : known ?? "other")}");
         if (card.License is not null && known is null)
-            Line($"license_name: {Text(card.License)}");
-        Line($"pretty_name: {Text(card.Title ?? card.Name)}");
-        Line($"task_categories:\n- {Text(card.Task)}");
+            Line($"license_name: {YamlText.Quoted(card.License)}");
+        Line($"pretty_name: {YamlText.Quoted(card.Title ?? card.Name)}");
+        Line($"task_categories:\n- {YamlText.Quoted(card.Task)}");
         Line($"size_categories:\n- {Array.Find(Sizes, s => samples < s.Most).Name}");
         Line("configs:\n- config_name: default\n  data_files:");
         foreach (var split in card.Splits)
@@ -112,14 +112,11 @@ internal static class HubCard
                     Append(yaml, value, $"{rest}  ", $"{rest}  ");
                     break;
                 default:
-                    yaml.Append(' ').Append(value is JsonValue text && text.GetValueKind() == JsonValueKind.String && key != "dtype" && key != "list" ? Text(text.GetValue<string>()) : value!.ToString()).Append('\n');
+                    yaml.Append(' ').Append(value is JsonValue text && text.GetValueKind() == JsonValueKind.String && key != "dtype" && key != "list" ? YamlText.Quoted(text.GetValue<string>()) : value!.ToString()).Append('\n');
                     break;
             }
         }
     }
-
-    // YAML's double quotes are JSON's.
-    private static string Text(string text) => JsonSerializer.Serialize(text, CatalogJson.Options);
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Replace("`", "'", StringComparison.Ordinal);
 }
