@@ -21,7 +21,7 @@ internal static class ExportNames
     /// </summary>
     /// <param name="split">The split.</param>
     /// <param name="losses">Told of images of no known kind.</param>
-    /// <param name="folders">Whether a name may be a path; else '/' is written otherwise, and so is what ends an id like an image.</param>
+    /// <param name="folders">Whether a name may be a path; else '/' is written otherwise.</param>
     /// <param name="ordered">Whether the names must be in ordinal order, as a reader of folders gives them back.</param>
     /// <param name="strict">Whether only ASCII letters, digits, '-' and '_' stay.</param>
     public static IReadOnlyList<string> Of(EntrySplit split, ExportLosses losses, bool folders, bool ordered = true, bool strict = false)
@@ -78,7 +78,7 @@ internal static class ExportNames
     {
         string[] parts = folders ? id.Split('/') : [id];
         var last = parts[^1];
-        var stem = folders && ImageKind.Fits(last, ending) ? last[..^Path.GetExtension(last).Length] : last;
+        var stem = ImageKind.Fits(last, ending) ? last[..^Path.GetExtension(last).Length] : last;
         var end = stem.Length < last.Length ? last[stem.Length..] : ending ?? ".bin";
         // What stands before the ending may end with a dot, or be none.
         parts[^1] = Safe(stem, strict) + end;

@@ -43,7 +43,7 @@ public sealed class ExportNamesTests : IDisposable
     public void Ids_that_are_paths_stay() => Assert.Equal(["a/1.png", "b/2.JPEG"], Names(("a/1.png", Png), ("b/2.JPEG", Jpeg)));
 
     [Fact]
-    public void The_ending_is_that_of_the_bytes() => Assert.Equal(["1.png", "2.png.jpg", "3"  + ".bin"], Names(("1", Png), ("2.png", Jpeg), ("3", [1, 2, 3])));
+    public void The_ending_is_that_of_the_bytes() => Assert.Equal(["1.png", "2.png.jpg", "3" + ".bin"], Names(("1", Png), ("2.png", Jpeg), ("3", [1, 2, 3])));
 
     [Fact]
     public void Nothing_leads_out_of_the_folder() => Assert.Equal(["%2E%2E/%2E%2E/etc/passwd.png"], Names(("../../etc/passwd", Png)));

@@ -33,12 +33,12 @@ internal static class WebDatasetOwn
             var id = own.TryGetProperty(EntryFeatures.Id, out var name) ? name.GetString() : null;
             return (id ?? throw new FormatException("it has no id"), sample.Member(Segmentation) is { } picture ? said with { Segmentation = picture.ReadAll(files.Shown(picture)) } : said);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // What others wrote is looked at elsewhere.
+            // What others wrote is looked at where its class is asked for.
             return null;
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
             throw new BadSampleException(shown, $"{Member}: {e.Message}");
         }
