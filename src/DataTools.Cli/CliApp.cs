@@ -18,6 +18,7 @@ internal static class CliApp
             CheckCommand.Create(context),
             SplitCommand.Create(context),
             SubsetCommand.Create(context),
+            ExportCommand.Create(context),
             ReproduceCommand.Create(context),
             RemoveCommand.Create(context),
             AugmentCommand.Create(context),

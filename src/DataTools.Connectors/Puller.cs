@@ -94,7 +94,7 @@ public sealed class Puller(ServiceContext services) : IDisposable
     }
 
     private static InvalidInputException OtherSplits(DatasetCard card, IReadOnlyList<string>? wanted) => new(
-        $"the entry '{card.Name}' holds other splits of {card.Source}: {string.Join(", ", card.Splits.Select(s => s.Name))}, not {(wanted is null ? "all" : string.Join(", ", wanted))}",
+        $"the entry '{card.Name}' holds other splits of {card.Source}: {string.Join(", ", card.Splits.Select(s => s.Name))}, not {(wanted is null or { Count: 0 } ? "all" : string.Join(", ", wanted))}",
         $"Remove it first with `datatools remove {card.Name}`, or choose another name with --as.");
 
     private static InvalidInputException Changed(DatasetCard card) => new(

@@ -12,17 +12,17 @@ public sealed record Derivation(string Operation, IReadOnlyDictionary<string, st
     /// <summary>The card of an entry that is about to be made from the one that <paramref name="parent"/> describes.</summary>
     public static DatasetCard Draft(
         DatasetCard parent, string name, string operation, IReadOnlyDictionary<string, string> options, DateTimeOffset now, string tool) => parent with
-    {
-        Name = name,
-        Source = $"{operation}:{parent.Name}",
-        Revision = null,
-        Options = new Dictionary<string, string>(),
-        Files = [],
-        SkippedSamples = 0,
-        Parent = new(operation, options, parent),
-        CreatedAt = now,
-        Tool = tool,
-    };
+        {
+            Name = name,
+            Source = $"{operation}:{parent.Name}",
+            Revision = null,
+            Options = new Dictionary<string, string>(),
+            Files = [],
+            SkippedSamples = 0,
+            Parent = new(operation, options, parent),
+            CreatedAt = now,
+            Tool = tool,
+        };
 
     /// <summary>Whether the operation stands anywhere in the history of an entry.</summary>
     public static bool IsInHistory(DatasetCard card, string operation)

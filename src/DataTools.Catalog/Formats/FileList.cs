@@ -27,6 +27,9 @@ public sealed class FileList
     /// <summary>What the data set is called, for errors.</summary>
     public string Origin { get; }
 
+    /// <summary>The same origin with other files: those of archives among them.</summary>
+    public FileList With(IEnumerable<ListedFile> files) => new(Origin, files, EmptyFolders, isFolder: _separator == "/");
+
     /// <summary>The files that count.</summary>
     public IReadOnlyList<ListedFile> Files { get; }
 

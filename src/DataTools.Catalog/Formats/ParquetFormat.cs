@@ -18,6 +18,6 @@ internal static class ParquetFormat
             files.Origin, [.. SplitNames.InOrder(splits, s => s.Key).Select(s => new ParquetSplit(s.Key, [.. s.Select(f => new DataFile(files.Shown(f), f.Open))]))], [], cancellation);
         foreach (var note in images.Notes)
             options.OnNote?.Invoke($"{files.Origin}: {note}");
-        return new(images.Classes, images.Read(options.BadSamples, cancellation));
+        return new(images.Classes, images.Read(options.BadSamples, cancellation)) { Kinds = images.Kinds };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog.Formats;
 
@@ -27,6 +28,9 @@ public sealed class ParquetImages
 
     /// <summary>Class names; labels are indices into them.</summary>
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>What the files of our own export say beside the label; nothing where others wrote them.</summary>
+    public AnnotationKinds Kinds => _splits.SelectMany(s => s.Tables).Aggregate(AnnotationKinds.None, (all, t) => all | (t.Own?.Kinds ?? AnnotationKinds.None));
 
     /// <summary>What a user should know of columns that were passed over.</summary>
     public IReadOnlyList<string> Notes { get; }
@@ -59,14 +63,14 @@ public sealed class ParquetImages
                 throw new InvalidInputException($"{name}: {without.Name} has no column {columns.Label}, other files of the same split have; its columns are {string.Join(", ", without.Columns)}", "Choose a configuration whose files belong together with --config, or one --split.");
         }
         var classes = columns.ClassNames ?? Values(name, all, columns.Label, cancellation);
-        if (classes.Count < 2)
+        if (classes.Count < 2 && all.Exists(t => t.Own is null))
             throw new InvalidInputException($"{name}: the column {columns.Label} knows {(classes.Count == 0 ? "no class" : $"one class only: {classes[0]}")}", "A classifier needs two classes at least.");
         return new(name, opened, columns, classes, notes);
     }
 
     /// <summary>
     /// The splits, each to be read once. Ids are the row's number in its split (<c>train-00000</c>), whatever rows are left
-    /// out. A row without an image, or with a label that is no class, goes to <paramref name="bad"/>.
+    /// out; ids and annotations that our own export wrote are read back. A row without an image, or with a label that is no class, goes to <paramref name="bad"/>.
     /// </summary>
     public IReadOnlyList<SplitContent> Read(BadSamples bad, CancellationToken cancellation) =>
         [.. _splits.Select(s => new SplitContent(s.Split, s.Tables.Sum(t => t.Rows), Samples(s.Split, s.Tables, bad, cancellation)))];
@@ -79,14 +83,15 @@ public sealed class ParquetImages
             foreach (var row in table.Read(_columns.Image, table.Plain.Contains(_columns.Label) ? _columns.Label : null, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var id = $"{split}-{number++:D5}";
+                var id = row.Own?.Id ?? $"{split}-{number:D5}";
+                number++;
                 var label = LabelOf(row.Label);
                 if (row.Image.IsEmpty)
                     bad.Report(new($"{_name}: {id}", row.Path is null ? "there is no image in it" : $"there is no image in it, only the name {Shown(row.Path)}"));
                 else if (label is null)
                     bad.Report(new($"{_name}: {id}", $"its label {Shown(Convert.ToString(row.Label, CultureInfo.InvariantCulture)!)} is not one of the {Classes.Count} classes"));
                 else
-                    yield return new(id, row.Image, label.Value, row.Path);
+                    yield return new(id, row.Image, label.Value, row.Path) { Annotations = row.Own?.Said ?? SampleAnnotations.None };
             }
         }
     }

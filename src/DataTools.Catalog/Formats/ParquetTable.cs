@@ -8,7 +8,8 @@ namespace DataTools.Catalog.Formats;
 /// <param name="Image">The encoded file; empty where there is none.</param>
 /// <param name="Path">The file's name before it became part of the table; null where it had none.</param>
 /// <param name="Label">The label's number or text as it stands there; null where there is none.</param>
-internal readonly record struct ParquetRow(ReadOnlyMemory<byte> Image, string? Path, object? Label);
+/// <param name="Own">What a table of our own export says beside that; null in others.</param>
+internal readonly record struct ParquetRow(ReadOnlyMemory<byte> Image, string? Path, object? Label, OwnRow? Own);
 
 /// <summary>
 /// One Parquet file. A row group's images are in memory at a time; writers on the Hub make groups of 100 to 1000 rows.
@@ -24,6 +25,7 @@ internal sealed class ParquetTable
     private ParquetTable(DataFile file, ParquetReader reader)
     {
         (_file, _schema) = (file, reader.Schema);
+        Own = OwnColumns.Of(reader);
         Features = TableFeature.OfFooter(reader.CustomMetadata?.GetValueOrDefault("huggingface"));
         Rows = reader.RowGroups.Sum(g => g.RowCount);
     }
@@ -33,6 +35,9 @@ internal sealed class ParquetTable
 
     /// <summary>What its writer said about the columns; empty where nothing.</summary>
     public IReadOnlyList<TableFeature> Features { get; }
+
+    /// <summary>The columns of ids and annotations of a table that our own export wrote; null for others.</summary>
+    public OwnColumns? Own { get; }
 
     /// <summary>How many rows its footer promises.</summary>
     public long Rows { get; }
@@ -110,9 +115,10 @@ internal sealed class ParquetTable
         if ((column as StructField)?.Fields.FirstOrDefault(f => f.Name == "path") is DataField { IsArray: false } path && IsText(path))
             paths = Values<ReadOnlyMemory<char>, string>(group, path, t => t.ToString(), cancellation);
         var labels = label is null ? new object?[images.Length] : Labels(group, Field(label), cancellation);
+        var own = Own?.Read(group, images.Length, MostBytes, cancellation);
         var rows = new ParquetRow[images.Length];
         for (var i = 0; i < rows.Length; i++)
-            rows[i] = new(images[i], string.IsNullOrEmpty(paths[i]) ? null : paths[i], labels[i]);
+            rows[i] = new(images[i], string.IsNullOrEmpty(paths[i]) ? null : paths[i], labels[i], own?[i]);
         return rows;
     }
 

@@ -32,7 +32,7 @@ internal sealed class RecordReader(DataFile file, int recordBytes) : IDisposable
         {
             return _stream.ReadAtLeast(_record, recordBytes, throwOnEndOfStream: false);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new CorruptFileException(file.Name, $"damaged after {_read} bytes ({e.Message})", inner: e);
         }

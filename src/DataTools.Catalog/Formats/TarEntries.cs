@@ -32,7 +32,7 @@ internal static class TarEntries
         {
             return read();
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or IOException or FormatException or ArgumentException or OverflowException)
         {
             throw new CorruptFileException(archive, $"the archive is damaged at or after {before} ({e.Message})", inner: e);
         }
@@ -46,7 +46,7 @@ internal static class TarEntries
             {
                 return stream.Read(buffer);
             }
-            catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+            catch (Exception e) when (e is InvalidDataException or IOException)
             {
                 throw new CorruptFileException($"{archive}: {path}", $"the archive is damaged here ({e.Message})", inner: e);
             }

@@ -52,7 +52,8 @@ internal static class EntryFeatures
         ("keypoints", new Feature.List(Feature.Float64)),
     ]);
 
-    private static IEnumerable<(string Name, Feature Feature)> All(IReadOnlyList<string> classes, AnnotationKinds kinds) =>
+    /// <summary>All columns, in their order.</summary>
+    public static IEnumerable<(string Name, Feature Feature)> All(IReadOnlyList<string> classes, AnnotationKinds kinds) =>
     [
         (Image, new Feature.Image()),
         (Label, new Feature.ClassLabel(classes)),

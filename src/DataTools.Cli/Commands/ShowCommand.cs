@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using DataTools.Catalog;
+using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Cli.Output;
@@ -12,13 +13,14 @@ namespace DataTools.Cli.Commands;
 /// <summary><c>datatools show NAME [--grid FILE.png]</c></summary>
 internal static class ShowCommand
 {
-    private const int GridColumns = 10, GridRows = 6, CellSize = 96;
+    // Objects need more room than a picture alone.
+    private static readonly (int Columns, int Rows, int Cell) Plain = (10, 6, 96), WithObjects = (6, 4, 240);
 
     public static Command Create(CliContext context)
     {
         var name = CommonOptions.EntryArgument();
         var format = CommonOptions.Format();
-        var grid = CommonOptions.Optional("--grid", "Also draw a labelled contact sheet into this PNG file", "FILE.png");
+        var grid = CommonOptions.Optional("--grid", "Also draw a contact sheet with labels, boxes and masks into this PNG file", "FILE.png");
         var command = new Command("show", "Show an entry: its card, classes, and counts per split and class.") { name, grid, format };
         command.SetAction(parse =>
         {
@@ -30,7 +32,8 @@ internal static class ShowCommand
             if (parse.GetValue(grid) is { } file)
             {
                 var path = context.FullPath(file);
-                StorageFaults.Explain(path, () => AtomicFile.WriteAllBytes(path, EntrySheet.Samples(entry, FirstWithSamples(entry), GridColumns, GridRows, CellSize)));
+                var (columns, rows, cell) = (entry.Card.Annotations & (AnnotationKinds.Objects | AnnotationKinds.Segmentation)) == AnnotationKinds.None ? Plain : WithObjects;
+                StorageFaults.Explain(path, () => AtomicFile.WriteAllBytes(path, EntrySheet.Samples(entry, FirstWithSamples(entry), columns, rows, cell)));
                 context.Console.Error.WriteLine($"Contact sheet: {path}");
             }
         });

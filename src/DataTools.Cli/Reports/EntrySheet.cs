@@ -13,7 +13,16 @@ internal static class EntrySheet
 {
     /// <summary>Samples spread evenly over a split: what a set looks like, not how it begins.</summary>
     public static byte[] Samples(Entry entry, EntrySplit split, int columns, int rows, int cell) =>
-        Sheet([.. Spread(split, columns * rows).Select(i => (ImageCodec.Decode(split, i), Label(entry, split, i)))], columns, cell);
+        Sheet([.. Spread(split, columns * rows).Select(i => (Drawn(entry, split, i, cell), Label(entry, split, i)))], columns, cell);
+
+    // With what is said about it drawn over it.
+    private static PixelImage Drawn(Entry entry, EntrySplit split, int index, int cell)
+    {
+        var image = ImageCodec.Decode(split, index);
+        var said = split.Annotations(index);
+        return said.Objects.Count == 0 && said.Segmentation.IsEmpty ? image
+            : AnnotationOverlay.Draw(ContactSheet.Fit(image, cell), (image.Width, image.Height), said, entry.Card.Classes);
+    }
 
     /// <summary>One sample a row, of another class each: as it is, then under the draws of a policy that training would make in its first epochs.</summary>
     public static byte[] Augmented(Entry entry, EntrySplit split, AugmentationPolicy policy, ulong seed, int columns, int rows, int cell)
@@ -54,5 +63,7 @@ internal static class EntrySheet
         return Enumerable.Range(0, shown).Select(k => (int)((long)k * split.Count / shown));
     }
 
-    private static string Label(Entry entry, EntrySplit split, int index) => split.Label(index) is >= 0 and var label ? entry.Card.Classes[label] : "-";
+    private static string Label(Entry entry, EntrySplit split, int index) => split.Label(index) is >= 0 and var label
+        ? entry.Card.Classes[label]
+        : split.Annotations(index).Labels is [_, ..] labels ? string.Join(", ", labels.Select(l => entry.Card.Classes[l])) : "-";
 }

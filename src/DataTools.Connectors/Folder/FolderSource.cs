@@ -24,6 +24,6 @@ internal sealed class FolderSource : IDatasetSource
         var files = FolderFiles.List(root, cancellation);
         // No revision: files change without notice, so that only reading them tells whether the entry is up to date.
         var draft = new DatasetCard { Name = reference.DefaultEntryName, Source = reference.ToString() };
-        return Task.FromResult(new PullPlan(draft, (_, token) => Task.FromResult(new PulledContent(PulledFiles.Read(files, context, token), []))));
+        return Task.FromResult(new PullPlan(draft, (_, token) => Task.Run(() => PulledFiles.Unfolded(files, context, token), token)));
     }
 }

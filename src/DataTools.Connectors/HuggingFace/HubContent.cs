@@ -56,7 +56,7 @@ internal sealed class HubContent(HubSnapshot snapshot, HubChoice choice, PullCon
         var images = ParquetImages.Open(_name, splits, choice.Features, cancellation);
         foreach (var note in images.Notes)
             context.Options.OnWarning?.Invoke(note);
-        var content = new DatasetContent(images.Classes, images.Read(context.BadSamples, cancellation));
+        var content = new DatasetContent(images.Classes, images.Read(context.BadSamples, cancellation)) { Kinds = images.Kinds };
         return new(CheckedImages.Of(path => $"{_name}: {path}", content, context.BadSamples, cancellation), raw);
     }
 

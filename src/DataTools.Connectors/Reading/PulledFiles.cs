@@ -37,6 +37,23 @@ internal static class PulledFiles
         }
     }
 
+    /// <summary>As above, of a folder of this machine; archives in it are opened where they matter.</summary>
+    public static PulledContent Unfolded(FileList files, PullContext context, CancellationToken cancellation)
+    {
+        if (!files.Files.Any(f => f.IsArchive))
+            return new(Read(files, context, cancellation), []);
+        var tree = new ArchiveTree(Path.Combine(context.Workspace.Cache, "unpacked"), new());
+        try
+        {
+            return new(Read(files.With(tree.Unfold(files.Origin, files.Files, cancellation)), context, cancellation), []) { Held = tree };
+        }
+        catch
+        {
+            tree.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>
     /// Classes and samples; images are read as the samples are. Throws <see cref="InvalidInputException"/> where no format
     /// fits or a wanted split is not there.

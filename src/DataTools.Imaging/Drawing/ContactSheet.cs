@@ -33,7 +33,8 @@ public static class ContactSheet
         return sheet;
     }
 
-    private static PixelImage Fit(PixelImage image, int cell)
+    /// <summary>The picture, brought to the size at which its longer side is <paramref name="cell"/> pixels.</summary>
+    public static PixelImage Fit(PixelImage image, int cell)
     {
         var longer = Math.Max(image.Width, image.Height);
         var resize = new Resize(Fitted(image.Width, cell, longer), Fitted(image.Height, cell, longer));

@@ -1,4 +1,6 @@
 using DataTools.Catalog;
+using DataTools.Catalog.Annotations;
+using DataTools.Catalog.Exports;
 using DataTools.Catalog.Storage;
 using DataTools.Connectors.Downloads;
 using DataTools.Connectors.Tests.Support;
@@ -24,6 +26,25 @@ public sealed class HubSourceTests
         Assert.All(entry.Splits[0].Samples(), s => Assert.StartsWith(card.Classes[s.Label], s.Path, StringComparison.Ordinal));
         Assert.Equal("train-00000", entry.Splits[0].Id(0));
         Assert.Equal("train-00099", entry.Splits[0].Id(99));
+    }
+
+    [Fact]
+    public async Task An_export_that_is_uploaded_comes_back_with_its_ids_and_objects()
+    {
+        await using var scene = await HubScene.StartAsync();
+        Sample[] samples = [.. Enumerable.Range(0, 12).Select(i => new Sample($"photos/é {i}", HubScene.Picture(i), (i % 3) - 1)
+        {
+            Annotations = new() { Labels = [i % 2], Objects = [new(i % 2, new(0, 0.25, 1, 1)) { Area = 1, Flags = ObjectFlags.Difficult }], License = "CC0-1.0" },
+        })];
+        var made = scene.Pulls.Store.Write(
+            new() { Name = "made", Title = "Made: 🐕", License = "mit", Source = "test:made" },
+            new(["cat", "dog"], [new("train", 8, samples[..8]), new("test", 4, samples[8..])]) { Kinds = AnnotationKinds.Labels | AnnotationKinds.Objects | AnnotationKinds.Origin });
+        using (var entry = scene.Pulls.Store.Open("made"))
+            Assert.Empty(DatasetExports.Named("parquet").Run(entry, scene.Folder("me/made"), null, TestContext.Current.CancellationToken).Losses);
+        var card = (await scene.PullAsync("hf:me/made", new() { As = "again" })).Card;
+        Assert.Equal(made.Fingerprint, card.Fingerprint);
+        Assert.Equal(("Made: 🐕", "mit"), (card.Title, card.License));
+        Assert.Empty(scene.Warnings);
     }
 
     [Fact]

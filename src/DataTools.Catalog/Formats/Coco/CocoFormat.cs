@@ -73,7 +73,7 @@ internal static class CocoFormat
         if (file.Faults.TryGetValue(image.Id, out var fault))
             throw new BadSampleException(shown, fault);
         var objects = file.Objects.Of(image.Id).Select(o => Resolve(o, item, shown, categories)).ToList();
-        return new(image.FileName, item.Source.ReadAll(shown), Sample.Unlabelled, item.Source.Path)
+        return new(image.OwnId ?? image.FileName, item.Source.ReadAll(shown), Sample.Unlabelled, item.Source.Path)
         {
             Annotations = new()
             {

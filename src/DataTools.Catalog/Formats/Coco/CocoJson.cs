@@ -9,13 +9,17 @@ namespace DataTools.Catalog.Formats.Coco;
 /// </summary>
 internal static class CocoJson
 {
-    private static readonly (string Name, ObjectFlags Flag)[] Attributes =
+    /// <summary>The member in which our own export keeps what a sample is called, where that is not its file.</summary>
+    public const string OwnId = "datatools_id";
+
+    /// <summary>What <c>attributes</c> may say.</summary>
+    public static IReadOnlyList<(string Name, ObjectFlags Flag)> Attributes { get; } =
         [("truncated", ObjectFlags.Truncated), ("difficult", ObjectFlags.Difficult), ("occluded", ObjectFlags.Occluded)];
 
     public static CocoImage Image(JsonElement record, int number) => new(
         number, Integer(record, "id"), Text(record, "file_name") ?? FileOf(Text(record, "coco_url")) ?? throw new FormatException("it has no file_name"),
         OptionalInteger(record, "width"), OptionalInteger(record, "height"), Has(record, "license") is { ValueKind: JsonValueKind.Number } ? Integer(record, "license") : null,
-        Text(record, "coco_url") ?? Text(record, "flickr_url"));
+        Text(record, "coco_url") ?? Text(record, "flickr_url"), Has(record, OwnId) is { ValueKind: JsonValueKind.String } own ? own.GetString() : null);
 
     public static CocoCategory Category(JsonElement record) => new(
         Integer(record, "id"), Text(record, "name") ?? throw new FormatException("it has no name"),

@@ -107,7 +107,7 @@ internal sealed class MatElements(string name, Stream stream, bool bigEndian)
             Position += got;
             return got;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new CorruptFileException(name, $"the compressed data is damaged ({e.Message})", inner: e);
         }

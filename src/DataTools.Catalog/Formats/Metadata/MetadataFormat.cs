@@ -94,7 +94,7 @@ internal static class MetadataFormat
     {
         List<ObjectAnnotation> objects = [.. (item.Row?.Objects ?? []).Select(o => new ObjectAnnotation(classes[o.Category], o.Box))];
         var label = item.Row?.Label is { } name ? classes[name] : Sample.Unlabelled;
-        return new(item.Image.Path, item.Image.ReadAll(files.Shown(item.Image)), label, item.Image.Path)
+        return new(item.Row?.Id ?? item.Image.Path, item.Image.ReadAll(files.Shown(item.Image)), label, item.Image.Path)
         {
             Annotations = new() { Objects = objects, Labels = labelled ? [] : SampleStream.LabelsOf(objects) },
         };

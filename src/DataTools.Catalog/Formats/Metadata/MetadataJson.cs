@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog.Formats.Metadata;
@@ -10,6 +11,11 @@ namespace DataTools.Catalog.Formats.Metadata;
 /// </summary>
 internal static class MetadataJson
 {
+    /// <summary>The member in which our own export keeps what a sample is called.</summary>
+    public const string OwnId = "datatools_id";
+
+    private static readonly JsonSerializerOptions OneLine = new(Cards.CatalogJson.Options) { WriteIndented = false };
+
     private static readonly string[] CategoryNames = ["categories", "category", "labels", "label"];
 
     /// <summary>What the members of a line's object are called. Throws as <see cref="Parse"/> does.</summary>
@@ -21,8 +27,25 @@ internal static class MetadataJson
         if (Member(row, imageColumn) is not { ValueKind: JsonValueKind.String } name || name.GetString() is not { Length: > 0 } file)
             throw new FormatException($"it has no {imageColumn}");
         var objects = Member(row, "objects") is { } value ? Objects(value) : null;
-        return new MetadataRow(line, file, Member(row, labelColumn) is { } label ? Class(label, labelColumn) : null, objects);
+        return new MetadataRow(line, file, Member(row, labelColumn) is { } label ? Class(label, labelColumn) : null, objects, Member(row, OwnId) is { ValueKind: JsonValueKind.String } id ? id.GetString() : null);
     });
+
+    /// <summary>The line of an image, without its end.</summary>
+    public static string Row(string file, string id, string? label, IReadOnlyList<ObjectAnnotation>? objects, IReadOnlyList<string> classes)
+    {
+        var row = new JsonObject { ["file_name"] = file, [OwnId] = id };
+        if (label is not null)
+            row["label"] = label;
+        if (objects is not null)
+        {
+            row["objects"] = new JsonObject
+            {
+                ["bbox"] = new JsonArray([.. objects.Select(o => (JsonNode)new JsonArray(o.Box.X, o.Box.Y, o.Box.Width, o.Box.Height))]),
+                ["categories"] = new JsonArray([.. objects.Select(o => (JsonNode)classes[o.Category])]),
+            };
+        }
+        return row.ToJsonString(OneLine);
+    }
 
     private static T Guarded<T>(string text, int line, string shownAs, Func<JsonElement, T> read)
     {

@@ -7,4 +7,5 @@ namespace DataTools.Catalog.Formats.Metadata;
 /// <param name="FileName">The image, relative to the file's folder.</param>
 /// <param name="Label">The class by name or number; null where it is empty or there is none.</param>
 /// <param name="Objects">Classes and boxes of objects; null where there is no such member.</param>
-internal sealed record MetadataRow(int Line, string FileName, string? Label, IReadOnlyList<(string Category, Box Box)>? Objects);
+/// <param name="Id">What the sample is called where our own export wrote the row; else null.</param>
+internal sealed record MetadataRow(int Line, string FileName, string? Label, IReadOnlyList<(string Category, Box Box)>? Objects, string? Id = null);

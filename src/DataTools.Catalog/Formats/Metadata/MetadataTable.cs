@@ -3,6 +3,9 @@ namespace DataTools.Catalog.Formats.Metadata;
 /// <summary>The rows of a metadata file, <c>metadata.csv</c> or <c>metadata.jsonl</c>.</summary>
 internal sealed class MetadataTable
 {
+    /// <summary>The name of such a file.</summary>
+    public const string JsonName = "metadata.jsonl";
+
     private const long LargestJson = 8L << 30;
     private const string FileName = "file_name", Label = "label", Objects = "objects";
 
@@ -32,7 +35,7 @@ internal sealed class MetadataTable
 
     /// <summary>All there are. Throws <see cref="CorruptFileException"/> for one that is no table.</summary>
     public static IEnumerable<MetadataTable> Find(FileList files, ReadOptions? options) =>
-        files.Files.Where(f => f.Name is "metadata.csv" or "metadata.jsonl").Select(f => Open(files, f, options));
+        files.Files.Where(f => f.Name is "metadata.csv" or JsonName).Select(f => Open(files, f, options));
 
     /// <summary>The rows. Throws <see cref="CorruptFileException"/>, naming the line, where one is no row.</summary>
     public IEnumerable<MetadataRow> Rows(FileList files, CancellationToken cancellation)

@@ -27,7 +27,8 @@ internal static class VocAnnotation
         CloseInput = true,
     };
 
-    private static readonly (string Element, ObjectFlags Flag)[] Flags =
+    /// <summary>What may be said of an object, by its element.</summary>
+    public static IReadOnlyList<(string Element, ObjectFlags Flag)> Flags { get; } =
         [("truncated", ObjectFlags.Truncated), ("difficult", ObjectFlags.Difficult), ("occluded", ObjectFlags.Occluded)];
 
     /// <summary>The objects of a file. Throws <see cref="BadSampleException"/>, naming file and line, where it is no such XML.</summary>
@@ -51,6 +52,9 @@ internal static class VocAnnotation
         }
     }
 
+    /// <summary>The box between two corners that belong to it, counted from 1.</summary>
+    public static Box BoxOf(double left, double top, double right, double bottom) => new(left - 1, top - 1, right - left + 1, bottom - top + 1);
+
     private static VocObject Read(XElement o, int number, string shownAs)
     {
         if (o.Element("name")?.Value.Trim() is not { Length: > 0 } name)
@@ -63,7 +67,7 @@ internal static class VocAnnotation
         }
         var (left, top) = (Side("xmin"), Side("ymin"));
         var flags = Flags.Where(f => o.Element(f.Element)?.Value.Trim() is "1" or "true").Aggregate(ObjectFlags.None, (all, f) => all | f.Flag);
-        return new(name, new(left - 1, top - 1, Side("xmax") - left + 1, Side("ymax") - top + 1), flags);
+        return new(name, BoxOf(left, top, Side("xmax"), Side("ymax")), flags);
     }
 
     private static BadSampleException Fault(XElement at, int number, string text, string shownAs) =>

@@ -9,8 +9,8 @@ namespace DataTools.Catalog.Formats.Voc;
 /// </summary>
 internal static class VocFormat
 {
-    // In the order in which the pixels of SegmentationClass count them from 1.
-    private static readonly string[] Official =
+    /// <summary>VOC's own classes, in the order in which the pixels of SegmentationClass count them from 1.</summary>
+    public static IReadOnlyList<string> Official { get; } =
     [
         "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog", "horse", "motorbike",
         "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataTools.Catalog.Annotations;
 
 namespace DataTools.Catalog.Formats.WebDataset;
 
@@ -6,12 +7,15 @@ namespace DataTools.Catalog.Formats.WebDataset;
 /// WebDataset: shards whose files belong together where they have the same key, such as <c>0001.jpg</c> and
 /// <c>0001.cls</c>. The class is the text of <c>.cls</c> or <c>label</c> in <c>.json</c>; a number is an index into
 /// <c>classnames.txt</c> or <c>classes.txt</c> where there is one, else a class of that name. Texts and captions
-/// (<c>.txt</c>) are passed over. The shard's name tells the split. A sample is called by its key, without the shard where
+/// (<c>.txt</c>) are passed over; what our own export says beside the class is read back. The shard's name tells the split. A sample is called by its key, without the shard where
 /// that is enough.
 /// </summary>
 internal static class WebDatasetFormat
 {
-    private static readonly string[] NameFiles = ["classnames.txt", "classes.txt"];
+    /// <summary>The file that names the classes.</summary>
+    public const string ClassNames = "classnames.txt";
+
+    private static readonly string[] NameFiles = [ClassNames, "classes.txt"];
 
     public static DatasetFormat Format { get; } = new("webdataset", "WebDataset: shards of KEY.jpg with KEY.cls or a label in KEY.json", Recognise, Read);
 
@@ -41,10 +45,16 @@ internal static class WebDatasetFormat
         var names = Names(files);
         var classes = names ?? Classes(items);
         var labels = classes.Index().ToDictionary(c => c.Item, c => c.Index);
-        return new(classes, SampleStream.Splits(files, items, i => i.Split, i => Load(files, i, Label(files, i, labels, names is not null)), options.BadSamples, cancellation));
+        return new(classes, SampleStream.Splits(files, items, i => i.Split, i => Load(files, i, Label(files, i, labels, names is not null)), options.BadSamples, cancellation))
+        {
+            Kinds = items.Aggregate(AnnotationKinds.None, (all, i) => all | i.Kinds),
+        };
     }
 
-    private sealed record Item(string Split, string Id, ListedFile Image, string? Label);
+    private sealed record Item(string Split, string Id, WebDatasetSample Members, string? Label, AnnotationKinds Kinds)
+    {
+        public ListedFile Image => Members.Image!;
+    }
 
     private static IEnumerable<Item> Items(FileList files, ReadOptions options, CancellationToken cancellation)
     {
@@ -55,10 +65,12 @@ internal static class WebDatasetFormat
         {
             cancellation.ThrowIfCancellationRequested();
             string? label;
+            (string Id, SampleAnnotations Said)? own;
             try
             {
+                own = WebDatasetOwn.Of(files, sample);
                 label = WebDatasetLabel.Of(files, sample, options.LabelColumn ?? "label");
-                if (label is null && split[i] != SplitNames.Test)
+                if (label is null && own is null && split[i] != SplitNames.Test)
                     throw new BadSampleException(files.Shown(sample.Image!), $"neither {sample.Key}.cls nor {sample.Key}.json says its class");
             }
             catch (BadSampleException fault)
@@ -66,7 +78,7 @@ internal static class WebDatasetFormat
                 options.BadSamples.Report(fault);
                 continue;
             }
-            yield return new(split[i], ids[i], sample.Image!, label);
+            yield return new(split[i], own?.Id ?? ids[i], sample, label, own?.Said.Kinds ?? AnnotationKinds.None);
         }
     }
 
@@ -104,11 +116,15 @@ internal static class WebDatasetFormat
     {
         if (item.Label is null)
             return Sample.Unlabelled;
-        if (labels.TryGetValue(item.Label, out var label))
-            return label;
-        return named && int.TryParse(item.Label, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < labels.Count ? index
+        // A number is an index, also where a class is called by another number.
+        if (named && int.TryParse(item.Label, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < labels.Count)
+            return index;
+        return labels.TryGetValue(item.Label, out var label) ? label
             : throw new BadSampleException(files.Shown(item.Image), $"its class '{ListedText.Short(item.Label)}' is not one of the {labels.Count}");
     }
 
-    private static Sample Load(FileList files, Item item, int label) => new(item.Id, item.Image.ReadAll(files.Shown(item.Image)), label, item.Image.Path);
+    private static Sample Load(FileList files, Item item, int label) => new(item.Id, item.Image.ReadAll(files.Shown(item.Image)), label, item.Image.Path)
+    {
+        Annotations = item.Kinds == AnnotationKinds.None ? SampleAnnotations.None : WebDatasetOwn.Of(files, item.Members)!.Value.Said,
+    };
 }

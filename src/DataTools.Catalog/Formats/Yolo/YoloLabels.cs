@@ -48,7 +48,8 @@ internal sealed record YoloLabels(int Classes, (int Count, int Numbers) Keypoint
         return coordinates == 5 ? new((int)category, BoxOf(numbers, size)) { Keypoints = KeypointsOf(numbers, size, Fault) } : Outlined((int)category, numbers, size);
     }
 
-    private static Box BoxOf(double[] n, (int Width, int Height) size) =>
+    /// <summary>The box of a class, a centre and a size.</summary>
+    public static Box BoxOf(double[] n, (int Width, int Height) size) =>
         new((n[1] - (n[3] / 2)) * size.Width, (n[2] - (n[4] / 2)) * size.Height, n[3] * size.Width, n[4] * size.Height);
 
     private static ObjectAnnotation Outlined(int category, double[] numbers, (int Width, int Height) size)

@@ -56,7 +56,7 @@ internal static class TarFiles
         {
             return read();
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or IOException or FormatException)
         {
             throw new CorruptFileException(archive, $"the archive is damaged ({e.Message})", inner: e);
         }

@@ -130,7 +130,7 @@ internal sealed class TarPasses : IDisposable
         {
             return read();
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or IOException or FormatException)
         {
             throw new CorruptFileException(_name, $"the archive is damaged ({e.Message})", inner: e);
         }

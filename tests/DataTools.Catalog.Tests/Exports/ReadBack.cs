@@ -1,0 +1,52 @@
+using System.Formats.Tar;
+using DataTools.Catalog.Exports;
+using DataTools.Catalog.Formats;
+using DataTools.Catalog.Storage;
+using DataTools.Catalog.Tests.Formats;
+using DataTools.Catalog.Tests.Storage;
+
+namespace DataTools.Catalog.Tests.Exports;
+
+/// <summary>Entries made, exported and read back by the reader of the layout.</summary>
+internal static class ReadBack
+{
+    /// <summary>The content that the layout's reader finds in an export.</summary>
+    public static DatasetContent Of(string layout, string folder) => layout switch
+    {
+        "croissant" => DatasetFormats.Named("parquet").Load(Tree.Of(folder)),
+        "webdataset" => DatasetFormats.Named("webdataset").Load(new("set", Unpacked(folder))),
+        "imagefolder" when Directory.EnumerateFiles(folder, "metadata.jsonl", SearchOption.AllDirectories).Any() => DatasetFormats.Named("metadata").Load(Tree.Of(folder)),
+        _ => DatasetFormats.Named(layout).Load(Tree.Of(folder)),
+    };
+
+    /// <summary>Writes an entry.</summary>
+    public static Entry Make(this TestCatalog catalog, DatasetContent content)
+    {
+        var name = $"e{Guid.NewGuid():N}";
+        catalog.Store.Write(TestCatalog.Draft(name), content);
+        return catalog.Store.Open(name);
+    }
+
+    /// <summary>Exports an entry into a folder that is not there yet.</summary>
+    public static ExportResult Export(Entry entry, string layout, string folder) =>
+        DatasetExports.Named(layout).Run(entry, folder, null, TestContext.Current.CancellationToken);
+
+    private static IEnumerable<ListedFile> Unpacked(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        {
+            if (!file.EndsWith(".tar", StringComparison.Ordinal))
+            {
+                yield return Tree.Bytes(Path.GetFileName(file), File.ReadAllBytes(file));
+                continue;
+            }
+            using var tar = new TarReader(File.OpenRead(file));
+            while (tar.GetNextEntry(copyData: true) is { } entry)
+            {
+                using var bytes = new MemoryStream();
+                entry.DataStream?.CopyTo(bytes);
+                yield return Tree.Bytes($"{Path.GetFileNameWithoutExtension(file)}/{entry.Name}", bytes.ToArray());
+            }
+        }
+    }
+}
