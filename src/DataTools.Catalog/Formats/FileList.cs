@@ -10,7 +10,7 @@ public sealed class FileList
     private readonly Dictionary<string, ListedFile> _byPath;
     private readonly string _separator;
 
-    /// <summary>No two files may have the same path.</summary>
+    /// <summary>Throws <see cref="CorruptFileException"/> where two files have one path.</summary>
     /// <param name="origin">What the data set is called, for errors: a reference or a folder.</param>
     /// <param name="files">The files; hidden ones and those of archivers (<c>__MACOSX</c>) are passed over.</param>
     /// <param name="emptyFolders">Folders without any file, where that can be known.</param>
@@ -21,7 +21,12 @@ public sealed class FileList
         Origin = origin;
         EmptyFolders = emptyFolders ?? [];
         Files = [.. files.Where(f => f.Path.Split('/').All(ImageTree.Visible))];
-        _byPath = Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        _byPath = new(Files.Count, StringComparer.Ordinal);
+        foreach (var file in Files)
+        {
+            if (!_byPath.TryAdd(file.Path, file))
+                throw new CorruptFileException(Shown(file), "there are two files of this path");
+        }
     }
 
     /// <summary>What the data set is called, for errors.</summary>

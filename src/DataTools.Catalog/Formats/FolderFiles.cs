@@ -15,7 +15,7 @@ public static class FolderFiles
         if (!Directory.Exists(root))
         {
             throw File.Exists(root)
-                ? new InvalidInputException($"{root} is a file, not a folder", "Unpack an archive first, or pull url:file:///PATH.")
+                ? new InvalidInputException($"{root} is a file, not a folder", "Name the folder that holds the images, or an archive (.zip, .tar, .tar.gz, .tgz) of it.")
                 : new NotFoundException($"there is no folder {root}", "Check the spelling; a relative path starts at the current folder.");
         }
         try

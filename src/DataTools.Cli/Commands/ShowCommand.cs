@@ -69,12 +69,20 @@ internal static class ShowCommand
             Line("Left out", $"{Format.Count(card.SkippedSamples)} bad samples");
         Line("Size", $"{Format.Bytes(card.Splits.Sum(s => s.Bytes))} of images");
 
-        var table = Tables.Of(["Class", .. card.Splits.Select(s => $"{s.Name}>")]);
+        // Images of each class; where an image may show several, each of them counts it. Beside them the objects.
+        static IEnumerable<string> Cells(SplitCard split, int c) => split.ObjectCounts is { } objects
+            ? [Format.Count((split.LabelCounts ?? split.ClassCounts)[c]), Format.Count(objects[c])]
+            : [Format.Count((split.LabelCounts ?? split.ClassCounts)[c])];
+        static IEnumerable<string> Heads(SplitCard split) => split.ObjectCounts is null ? [$"{split.Name}>"] : [$"{split.Name}>", "objects>"];
+        var table = Tables.Of(["Class", .. card.Splits.SelectMany(Heads)]);
         for (var c = 0; c < card.Classes.Count; c++)
-            table.Row([card.Classes[c], .. card.Splits.Select(s => Format.Count(s.ClassCounts[c]))]);
-        if (card.Splits.Any(s => s.Unlabelled > 0))
-            table.Row(["(no label)", .. card.Splits.Select(s => Format.Count(s.Unlabelled))]);
-        table.Row(["Total", .. card.Splits.Select(s => Format.Count(s.Samples))]);
+            table.Row([card.Classes[c], .. card.Splits.SelectMany(s => Cells(s, c))]);
+        if (card.Splits.Any(s => s is { Unlabelled: > 0, LabelCounts: null }))
+            table.Row(["(no label)", .. card.Splits.SelectMany(s => Pair(s, s.Unlabelled, null))]);
+        table.Row(["Total", .. card.Splits.SelectMany(s => Pair(s, s.Samples, s.ObjectCounts?.Sum()))]);
         console.Write(table);
     }
+
+    private static IEnumerable<string> Pair(SplitCard split, int images, int? objects) =>
+        split.ObjectCounts is null ? [Format.Count(images)] : [Format.Count(images), objects is { } count ? Format.Count(count) : ""];
 }

@@ -71,6 +71,23 @@ public sealed class FolderSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_archive_is_read_as_the_folder_it_would_unpack_to()
+    {
+        DogsAndCats(12);
+        var files = Directory.EnumerateFiles(_pulls.Folder["pets"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(f => (Path.GetRelativePath(_pulls.Folder["pets"], f).Replace('\\', '/'), File.ReadAllBytes(f))).ToArray();
+        _pulls.Folder.Write("packed/pets.zip", MadeArchives.Zip(files));
+        _pulls.Folder.Write("packed/more.tar.gz", MadeArchives.TarGz(files));
+        var folder = (await _pulls.PullAsync("folder:pets", new() { As = "unpacked" })).Card;
+        foreach (var archive in new[] { "pets.zip", "more.tar.gz" })
+        {
+            var card = (await _pulls.PullAsync($"folder:packed/{archive}")).Card;
+            Assert.Equal((archive.Split('.')[0], folder.Fingerprint), (card.Name, card.Fingerprint));
+        }
+        Assert.Empty(_pulls.Files("cache"));
+    }
+
+    [Fact]
     public async Task Bad_samples_stop_the_pull_or_are_left_out()
     {
         DogsAndCats(12);
