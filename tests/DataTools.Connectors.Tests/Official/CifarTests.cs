@@ -70,7 +70,7 @@ public sealed class CifarTests : IDisposable
         var archive = SharedData.Path("data", "cifar10", "cifar-10-binary.tar.gz");
         Adapt("cifar10", archive, train: 1000, test: 500, r => (r["classes"]![0], r["classes"]![1]) = ("automobile", "airplane"));
         var error = await Assert.ThrowsAsync<CorruptFileException>(() => PullAsync("cifar10", archive));
-        Assert.Contains("the classes in cifar-10-batches-bin/batches.meta.txt are not those of the recipe cifar10", error.Message, StringComparison.Ordinal);
+        Assert.Contains("official:cifar10: the classes in its files are not those of its recipe", error.Message, StringComparison.Ordinal);
         _pulls.NoEntry();
     }
 

@@ -31,15 +31,21 @@ internal sealed record Layout(string Name, Func<IEnumerable<string>, IEnumerable
     {
         if (Format is not { } format)
             return (Reads!(recipe, paths), null);
+        var origin = $"official:{recipe.Name}";
         var files = new OfficialFiles(recipe, paths);
         try
         {
-            var origin = $"official:{recipe.Name}";
             // Of a verified set every sample counts.
             var content = DatasetFormats.Named(format.Name).Read(new(origin, format.List(files)), new() { BadSamples = new(OnBadSample.Fail) }, cancellation);
             if (!BringsClasses && !content.Classes.SequenceEqual(recipe.Classes))
                 throw new CorruptFileException(origin, "the classes in its files are not those of its recipe");
             return (content with { Splits = [.. recipe.InOrder().Select(s => Split(content, s.Key, origin) with { ExpectedCount = s.Value })] }, files);
+        }
+        catch (InvalidInputException e)
+        {
+            // The user gave no files: these are not what the recipe promises.
+            files.Dispose();
+            throw new CorruptFileException(origin, e.Message.Replace($"{origin}: ", "", StringComparison.Ordinal), inner: e);
         }
         catch
         {
@@ -66,10 +72,10 @@ internal static class LayoutCatalog
     public static IReadOnlyList<Layout> All { get; } =
     [
         new("idx", IdxLayout.Roles) { Reads = IdxLayout.Read },
-        new("cifar10-binary", _ => [Archive]) { Splits = TrainTest, Reads = CifarLayout.ReadTen },
-        new("cifar100-binary", _ => [Archive]) { Splits = TrainTest, Reads = CifarLayout.ReadHundred },
-        new("stl10-binary", _ => [Archive]) { Splits = [.. TrainTest, Stl10Layout.Unlabeled], Reads = Stl10Layout.Read },
-        new("class-folders", _ => [Archive]) { Splits = Usual, Reads = ClassFoldersLayout.Read },
+        new("cifar10-binary", _ => [Archive]) { Splits = TrainTest, Format = ("cifar10-binary", FormatLayouts.Archive) },
+        new("cifar100-binary", _ => [Archive]) { Splits = TrainTest, Format = ("cifar100-binary", FormatLayouts.Archive) },
+        new("stl10-binary", _ => [Archive]) { Splits = [.. TrainTest, "unlabeled"], Format = ("stl10", FormatLayouts.Archive) },
+        new("class-folders", _ => [Archive]) { Splits = Usual, Format = ("imagenette", FormatLayouts.Archive) },
         new("food101", _ => [Archive]) { Splits = TrainTest, Format = ("food101", FormatLayouts.Archive) },
         new("svhn-mat", splits => splits) { Splits = [.. TrainTest, "extra"], Format = ("svhn", FormatLayouts.Svhn) },
         new("coco", splits => splits.SelectMany(s => new[] { $"{s} images", s == SplitNames.Test ? "test image list" : "annotations" }).Distinct())
