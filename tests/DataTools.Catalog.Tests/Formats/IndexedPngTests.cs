@@ -7,7 +7,7 @@ namespace DataTools.Catalog.Tests.Formats;
 
 public sealed class IndexedPngTests
 {
-    private sealed record Picture(int Width, int Height, int Bits, byte[] Pixels, int[] Filters);
+    internal sealed record Picture(int Width, int Height, int Bits, byte[] Pixels, int[] Filters);
 
     private static readonly Gen<Picture> Pictures =
         from width in Gen.Int[1, 20]
@@ -47,7 +47,7 @@ public sealed class IndexedPngTests
 
     private static string Refused(byte[] png) => Assert.Throws<BadSampleException>(() => IndexedPng.Decode(png, "x")).Message;
 
-    private static byte[] Png(Picture p)
+    internal static byte[] Png(Picture p)
     {
         var packed = ((p.Width * p.Bits) + 7) / 8;
         using var data = new MemoryStream();

@@ -1,3 +1,4 @@
+using System.Text;
 using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Formats;
 using DataTools.Catalog.Formats.Voc;
@@ -35,6 +36,27 @@ public sealed class VocTests
             Assert.All(s.Annotations.Objects, o => Assert.True(o.Box.IsWithin(width, height, 0) && !o.Box.IsEmpty));
         });
         Assert.Contains(samples["train"].SelectMany(s => s.Annotations.Objects), o => o.Flags.HasFlag(ObjectFlags.Difficult));
+    }
+
+    [Fact]
+    public void Masks_of_objects_come_in_the_order_of_the_annotation()
+    {
+        byte[] pixels = [1, 1, 255, 2, 0, 1, 255, 2];
+        var png = IndexedPngTests.Png(new(4, 2, 8, pixels, [0, 0]));
+        (string, byte[])[] kit =
+        [
+            ("kit/Annotations/a.xml", Encoding.UTF8.GetBytes(Xml(Object("dog", "1", "1", "2", "2"), Object("cat", "4", "1", "4", "2"), Object("cat", "1", "1", "1", "1")))),
+            ("kit/JPEGImages/a.jpg", [1]), ("kit/SegmentationObject/a.png", png),
+        ];
+        FileList Files(params (string Path, byte[] Bytes)[] files) => new("set", files.Select(f => Tree.Bytes(f.Path, f.Bytes)));
+        var objects = Format.Load(Files(kit)).Samples()["train"].Single().Annotations.Objects;
+        Assert.Equal(new byte[] { 1, 1, 0, 0, 0, 1, 0, 0 }, objects[0].Mask!.ToPixels());
+        Assert.Equal(new byte[] { 0, 0, 0, 1, 0, 0, 0, 1 }, objects[1].Mask!.ToPixels());
+        Assert.Null(objects[2].Mask);
+
+        kit[2] = kit[2] with { Item2 = IndexedPngTests.Png(new(4, 2, 8, [4, 0, 0, 0, 0, 0, 0, 0], [0, 0])) };
+        var fault = Assert.Throws<BadSampleException>(() => Format.Load(Files(kit)).Samples());
+        Assert.Contains("SegmentationObject/a.png: its pixels count 4 objects, the annotation has 3", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

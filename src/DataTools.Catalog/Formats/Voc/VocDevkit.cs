@@ -2,14 +2,14 @@ namespace DataTools.Catalog.Formats.Voc;
 
 /// <summary>
 /// One year of a devkit: a folder with <c>Annotations/</c> and <c>JPEGImages/</c>, mostly <c>ImageSets/Main/</c>, and
-/// <c>SegmentationClass/</c> where there are masks. Files are found by their name without ending.
+/// <c>SegmentationClass/</c> and <c>SegmentationObject/</c> where there are masks. Files are found by their name without ending.
 /// </summary>
 internal sealed class VocDevkit
 {
     private const string Sets = "ImageSets/Main/", Both = "trainval";
 
     private readonly FileList _files;
-    private readonly Dictionary<string, ListedFile> _annotations = [], _images = [], _masks = [];
+    private readonly Dictionary<string, ListedFile> _annotations = [], _images = [], _masks = [], _instances = [];
 
     private CorruptFileException? _twice;
 
@@ -30,6 +30,9 @@ internal sealed class VocDevkit
     /// <summary>The classes of the pixels, by name.</summary>
     public IReadOnlyDictionary<string, ListedFile> Masks => _masks;
 
+    /// <summary>The objects of the pixels, by name.</summary>
+    public IReadOnlyDictionary<string, ListedFile> Instances => _instances;
+
     /// <summary>All there are.</summary>
     public static IReadOnlyList<VocDevkit> Find(FileList files)
     {
@@ -38,7 +41,7 @@ internal sealed class VocDevkit
         {
             var slash = file.Path.LastIndexOf('/');
             var above = slash < 0 ? -1 : file.Path.LastIndexOf('/', slash - 1);
-            if (slash < 0 || file.Path[(above + 1)..slash] is not ("Annotations" or "JPEGImages" or "SegmentationClass") || !(file.IsImage || IsXml(file)))
+            if (slash < 0 || file.Path[(above + 1)..slash] is not ("Annotations" or "JPEGImages" or "SegmentationClass" or "SegmentationObject") || !(file.IsImage || IsXml(file)))
                 continue;
             var root = file.Path[..(above + 1)];
             if (!kits.TryGetValue(root, out var kit))
@@ -91,7 +94,7 @@ internal sealed class VocDevkit
 
     private void Add(ListedFile file, string folder)
     {
-        var kind = folder switch { "Annotations" => _annotations, "JPEGImages" => _images, _ => _masks };
+        var kind = folder switch { "Annotations" => _annotations, "JPEGImages" => _images, "SegmentationClass" => _masks, _ => _instances };
         if (IsXml(file) == (kind == _annotations) && !kind.TryAdd(Path.GetFileNameWithoutExtension(file.Name), file))
             _twice ??= new CorruptFileException(_files.Shown(file), $"it has the name of {kind[Path.GetFileNameWithoutExtension(file.Name)].Name}");
     }

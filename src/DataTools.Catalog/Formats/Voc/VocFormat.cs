@@ -4,8 +4,8 @@ namespace DataTools.Catalog.Formats.Voc;
 
 /// <summary>
 /// Pascal VOC's devkit: boxes with classes, the splits of <c>ImageSets/Main</c>, the classes of pixels of
-/// <c>SegmentationClass</c> as they came. A sample is called as VOC calls it (<c>2007_000027</c>), has no single label, and
-/// has the classes of its objects as labels. Masks of single objects (<c>SegmentationObject</c>) are passed over.
+/// <c>SegmentationClass</c> as they came, and the mask of each object from <c>SegmentationObject</c>. A sample is called as
+/// VOC calls it (<c>2007_000027</c>), has no single label, and has the classes of its objects as labels.
 /// </summary>
 internal static class VocFormat
 {
@@ -15,6 +15,9 @@ internal static class VocFormat
         "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog", "horse", "motorbike",
         "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
     ];
+
+    // Between objects: do not care.
+    private const byte Border = 255;
 
     public static DatasetFormat Format { get; } = new("voc", "Pascal VOC: Annotations/*.xml beside JPEGImages/", Recognise, Read);
 
@@ -37,7 +40,7 @@ internal static class VocFormat
         };
     }
 
-    private sealed record Item(string Id, string Split, ListedFile Image, ListedFile? Mask, IReadOnlyList<VocObject> Objects);
+    private sealed record Item(string Id, string Split, ListedFile Image, ListedFile? Mask, ListedFile? Instances, IReadOnlyList<VocObject> Objects);
 
     private static IEnumerable<Item> Items(FileList files, VocDevkit kit, bool several, BadSamples bad, CancellationToken cancellation)
     {
@@ -48,7 +51,7 @@ internal static class VocFormat
         {
             cancellation.ThrowIfCancellationRequested();
             if (Objects(files, kit, name, splits[name].Split, bad) is { } objects)
-                yield return new(several ? kit.Root + name : name, splits[name].Split, image, kit.Masks.GetValueOrDefault(name), objects);
+                yield return new(several ? kit.Root + name : name, splits[name].Split, image, kit.Masks.GetValueOrDefault(name), kit.Instances.GetValueOrDefault(name), objects);
         }
     }
 
@@ -71,7 +74,8 @@ internal static class VocFormat
 
     private static Sample Load(FileList files, Item item, Dictionary<string, int> classes)
     {
-        List<ObjectAnnotation> objects = [.. item.Objects.Select(o => new ObjectAnnotation(classes[o.Class], o.Box) { Flags = o.Flags })];
+        var masks = item.Instances is { } instances ? Masks(instances.ReadAll(files.Shown(instances)), item.Objects.Count, files.Shown(instances)) : null;
+        List<ObjectAnnotation> objects = [.. item.Objects.Select((o, i) => new ObjectAnnotation(classes[o.Class], o.Box) { Flags = o.Flags, Mask = masks?[i] })];
         return new(item.Id, item.Image.ReadAll(files.Shown(item.Image)), Sample.Unlabelled, item.Image.Path)
         {
             Annotations = new()
@@ -81,5 +85,23 @@ internal static class VocFormat
                 Segmentation = item.Mask?.ReadAll(files.Shown(item.Mask)),
             },
         };
+    }
+
+    // The pixels count the objects of the annotation from 1, in its order (development kit of 2012, section 8.2). An object
+    // that no pixel shows has no mask.
+    private static RleMask?[] Masks(byte[] png, int objects, string shownAs)
+    {
+        var (width, height, pixels) = IndexedPng.Decode(png, shownAs);
+        if (pixels.Where(p => p != Border).DefaultIfEmpty().Max() is var most && most > objects)
+            throw new BadSampleException(shownAs, $"its pixels count {most} objects, the annotation has {objects}");
+        var inside = new byte[pixels.Length];
+        var masks = new RleMask?[objects];
+        for (var i = 0; i < objects; i++)
+        {
+            for (var p = 0; p < pixels.Length; p++)
+                inside[p] = (byte)(pixels[p] == i + 1 ? 1 : 0);
+            masks[i] = inside.Contains((byte)1) ? RleMask.FromPixels(height, width, inside) : null;
+        }
+        return masks;
     }
 }
