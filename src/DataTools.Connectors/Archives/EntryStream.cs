@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using DataTools.Catalog;
+using DataTools.Catalog.Formats;
 
 namespace DataTools.Connectors.Archives;
 
@@ -7,7 +8,7 @@ namespace DataTools.Connectors.Archives;
 /// The uncompressed bytes of one entry, held to what the archive says about them: not one byte more than declared, none
 /// fewer, and the declared CRC-32 where there is one.
 /// </summary>
-internal sealed class EntryStream(string archive, string entry, Stream inner, long declared, uint? crc32) : ReadOnlyStream
+internal sealed class EntryStream(string archive, string entry, Stream inner, long declared, uint? crc32) : ForwardStream
 {
     private readonly Crc32 _crc32 = new();
     private long _read;

@@ -1,7 +1,9 @@
+using DataTools.Catalog.Formats;
+
 namespace DataTools.Connectors.Archives;
 
 /// <summary>Some bytes of a seekable stream, which stays open. Slices of one stream are not read at the same time.</summary>
-internal sealed class Slice(Stream whole, long start, long length) : ReadOnlyStream
+internal sealed class Slice(Stream whole, long start, long length) : ForwardStream
 {
     private long _read;
 
