@@ -31,6 +31,8 @@ internal static class WebDatasetFormat
             return null;
         try
         {
+            if (WebDatasetOwn.Of(files, described) is not null)
+                return $"{described.Member(".json")!.Path} of an export of DataTools";
             return WebDatasetLabel.Of(files, described, "label") is null ? null : $"{described.Member(".json")!.Path} with a label of {described.Image!.Path}";
         }
         catch (DataToolsException)
