@@ -157,6 +157,13 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(entry.Card.Classes, read.Classes);
     }
 
+    [Fact]
+    public void A_table_tells_that_its_readers_want_a_label_of_every_image()
+    {
+        using var entry = _catalog.Make(new(Names, [TestCatalog.Split("train", [new("a", Png(1, 1), 0), new("b", Png(1, 1), 1), new("c", Png(1, 1), -1)])]));
+        Assert.Contains(ReadBack.Export(entry, "csv", _folder["csv"]).Losses, l => l.What.Contains("needs no label", StringComparison.Ordinal) && l.Count == 1);
+    }
+
     // Also that nothing is said to be lost.
     private void Holds(string layout, DatasetContent content)
     {
