@@ -58,6 +58,8 @@ public sealed record SubsetRequest(IReadOnlyList<string> Classes, int? PerClass,
         var kept = Classes.Count == 0 ? all : [.. all.Where(Classes.Contains)];
         var numbers = kept.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i, StringComparer.Ordinal);
         int[] renumbered = [.. all.Select(c => numbers.GetValueOrDefault(c, Sample.Unlabelled))];
+        if (!parent.Splits.Any(s => (PerClass is null || s.Name == SplitNames.Train) && Enumerable.Range(0, s.Count).Any(i => ClassesOf(s, i).Any(c => renumbered[c] >= 0))))
+            throw new InvalidInputException($"{parent.Card.Name}: no sample{(PerClass is null ? "" : " of train")} {(Classes.Count == 0 ? "has a class" : "is of these classes")}", "See `datatools show` for what it has.");
         var splits = parent.Splits.Select(s => new SplitContent(s.Name, null, Chosen(s, renumbered).Select(i => Renumbered(s.Sample(i), renumbered)).Where(k => k is not null).Select(k => k!))).ToList();
         var draft = Derivation.Draft(parent.Card, name, Operation, Options, time.GetUtcNow(), tool);
         var card = store.Write(draft, new(kept, splits)

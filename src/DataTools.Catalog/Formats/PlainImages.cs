@@ -18,6 +18,11 @@ internal static class PlainImages
         "csv", "tables (CSV, TSV) with a column that names the image and one that holds the class", _ => null,
         (files, options, cancellation) => Read(files, options, LabelledImages.ByTable(files, options, cancellation)));
 
+    /// <summary>Images of no class, which the user says they are: more likely a layout is not understood.</summary>
+    public static DatasetFormat Unlabelled { get; } = new(
+        "unlabelled", "images of no class, in folders of splits or without", _ => null,
+        (files, options, _) => Read(files, options, LabelledImages.Unlabelled(files)));
+
     private static string? Images(FileList files) => files.Files.Any(f => f.IsImage) ? "images" : null;
 
     private static DatasetContent Read(FileList files, ReadOptions options, LabelledImages images)

@@ -106,6 +106,16 @@ public sealed class DerivedTests : IDisposable
     }
 
     [Fact]
+    public void A_subset_of_nothing_is_refused()
+    {
+        _catalog.Save("a", TestCatalog.Split("train", new Sample("u", new byte[] { 1 }, -1)), TestCatalog.Split("test", new Sample("x", new byte[] { 2 }, 0)));
+        using var parent = _catalog.Store.Open("a");
+        Assert.Contains("no sample of train has a class", Assert.Throws<InvalidInputException>(() => Subset(parent, "b", new([], 7, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("is of these classes", Assert.Throws<InvalidInputException>(() => Subset(parent, "b", new([TestCatalog.Classes[1]], null, 1))).Message, StringComparison.Ordinal);
+        Assert.Equal(["a"], _catalog.Everything());
+    }
+
+    [Fact]
     public void So_many_of_each_class_need_a_train_split()
     {
         _catalog.Save("a", TestCatalog.Split("test", TestCatalog.Some(40)));

@@ -47,7 +47,7 @@ public sealed class RecognitionTests
     [Fact]
     public void A_format_forced_on_what_it_is_not_says_so()
     {
-        foreach (var format in DatasetFormats.All)
+        foreach (var format in DatasetFormats.All.Where(f => f.Name != "unlabelled"))
         {
             foreach (var files in new[] { new FileList("set", []), Tree.Of(("readme.md", "x")), Tree.Of(["a.png"]) })
             {
