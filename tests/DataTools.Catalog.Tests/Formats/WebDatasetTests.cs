@@ -36,6 +36,14 @@ public sealed class WebDatasetTests
     }
 
     [Fact]
+    public void An_export_without_its_list_of_classes_says_what_is_missing()
+    {
+        var files = Tree.Of(["0/a.png"], ("0/a.json", "{\"datatools\": {\"id\": \"x\", \"labels\": [14]}}"));
+        Assert.Contains("classnames.txt is missing", Format.Refused(files).Message, StringComparison.Ordinal);
+        Assert.Equal("webdataset", DatasetFormats.Of(files).Name);
+    }
+
+    [Fact]
     public void Keys_that_begin_anew_in_each_shard_keep_the_shard()
     {
         var samples = Format.Load(Tree.Of(["data/s0/1.png", "data/s1/1.png"], ("data/s0/1.cls", "a"), ("data/s1/1.cls", "b"))).Samples()["train"];
