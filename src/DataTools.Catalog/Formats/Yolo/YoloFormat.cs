@@ -17,10 +17,13 @@ internal static class YoloFormat
     {
         if (YoloLayout.NamesOf(files) is not { } names)
             return null;
-        if (files.Files.FirstOrDefault(f => f.IsImage && YoloLayout.LabelsOf(files, f.Path) is { Bytes: > 0 }) is not { } image)
-            return YoloLayout.FoldersOf(files, names) is [var folder, ..] ? $"classes and {folder} in {names.Path}" : null;
-        var labels = YoloLayout.LabelsOf(files, image.Path)!;
-        return YoloLabels.Looks(labels) ? $"{labels.Path} with objects of {image.Path}, classes in {names.Path}" : null;
+        if (files.Files.FirstOrDefault(f => f.IsImage && YoloLayout.LabelsOf(files, f.Path) is { Bytes: > 0 }) is { } image &&
+            YoloLayout.LabelsOf(files, image.Path) is { } labels && YoloLabels.Looks(labels))
+        {
+            return $"{labels.Path} with objects of {image.Path}, classes in {names.Path}";
+        }
+        // Labels may be damaged, or there are none.
+        return YoloLayout.FoldersOf(files, names) is [var folder, ..] ? $"classes and {folder} in {names.Path}" : null;
     }
 
     private static DatasetContent Read(FileList files, ReadOptions options, CancellationToken cancellation)
