@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DataTools.Catalog;
+using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
@@ -46,6 +47,11 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
             throw new InvalidInputException($"{options.Entry} has {entry.Card.Classes.Count} class: there is nothing to tell apart", "Training needs at least 2 classes.");
 
         var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
+        if (parts.TrainIndices.Length == 0 && entry.Card.Annotations != AnnotationKinds.None)
+        {
+            throw new InvalidInputException(
+                $"{options.Entry}: no image of train has a single class; it has several labels, boxes or masks, which are not learnt yet", "Train on an entry for classification.");
+        }
         if (parts.TrainIndices.Length < 2 || parts.ValidationIndices.Length < 1)
         {
             throw new InvalidInputException(

@@ -154,6 +154,9 @@ public sealed class TrainerTests : IDisposable
         _tiny.Store.Write(new() { Name = "unseen", Source = "test" }, new(["a", "b", "images"], [new(SplitNames.Train, null, samples)]));
         var unseen = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "unseen" }, None));
         Assert.Contains("images", unseen.Message, StringComparison.Ordinal);
+        var labelled = Enumerable.Range(0, 20).Select(i => new Sample($"{i}", image, -1) { Annotations = new() { Labels = [0, 1] } });
+        _tiny.Store.Write(new() { Name = "several", Source = "test" }, new(["a", "b"], [new(SplitNames.Train, null, labelled)]) { Kinds = DataTools.Catalog.Annotations.AnnotationKinds.Labels });
+        Assert.Contains("several labels", Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "several" }, None)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => Train(new('x', 300), _tiny.Options, None));
         Assert.False(Directory.Exists(_tiny.Workspace.Runs));
     }

@@ -44,6 +44,8 @@ public sealed record SplitRequest(double Validation, double Test, bool Stratifie
         store.CheckNew(name);
         var train = parent.Split(SplitNames.Train);
         int[] all = [.. Enumerable.Range(0, train.Count)];
+        if (Stratified && Array.TrueForAll(all, i => train.Label(i) < 0))
+            throw new InvalidInputException($"{parent.Card.Name}: no sample of train has a single class, by which --stratified goes", "Leave --stratified out.");
         var test = HoldOut.Choose(parent, train, all, Test, Stratified, Seed);
         int[] rest = [.. all.Where(i => !test.Contains(i))];
         var validation = HoldOut.Choose(parent, train, rest, Validation / (1 - Test), Stratified, Seed);

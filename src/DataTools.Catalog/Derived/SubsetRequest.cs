@@ -52,11 +52,15 @@ public sealed record SubsetRequest(IReadOnlyList<string> Classes, int? PerClass,
             throw new NotFoundException($"{parent.Card.Name} has no class '{unknown}'", DidYouMean.Hint(unknown, all, "Its classes are"));
         if (Classes.Count > 0 && parent.Card.Annotations.HasFlag(AnnotationKinds.Segmentation))
             throw new InvalidInputException($"{parent.Card.Name} has a class for each pixel, which stay numbered as they are", "Leave out --classes.");
+        if (PerClass is not null)
+            parent.Split(SplitNames.Train);
         store.CheckNew(name);
         var kept = Classes.Count == 0 ? all : [.. all.Where(Classes.Contains)];
         var numbers = kept.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i, StringComparer.Ordinal);
         int[] renumbered = [.. all.Select(c => numbers.GetValueOrDefault(c, Sample.Unlabelled))];
-        var splits = parent.Splits.Select(s => new SplitContent(s.Name, null, Chosen(s).Select(i => Renumbered(s.Sample(i), renumbered)).Where(k => k is not null).Select(k => k!))).ToList();
+        if (!parent.Splits.Any(s => (PerClass is null || s.Name == SplitNames.Train) && Enumerable.Range(0, s.Count).Any(i => ClassesOf(s, i).Any(c => renumbered[c] >= 0))))
+            throw new InvalidInputException($"{parent.Card.Name}: no sample{(PerClass is null ? "" : " of train")} {(Classes.Count == 0 ? "has a class" : "is of these classes")}", "See `datatools show` for what it has.");
+        var splits = parent.Splits.Select(s => new SplitContent(s.Name, null, Chosen(s, renumbered).Select(i => Renumbered(s.Sample(i), renumbered)).Where(k => k is not null).Select(k => k!))).ToList();
         var draft = Derivation.Draft(parent.Card, name, Operation, Options, time.GetUtcNow(), tool);
         var card = store.Write(draft, new(kept, splits)
         {
@@ -66,15 +70,31 @@ public sealed record SubsetRequest(IReadOnlyList<string> Classes, int? PerClass,
         return card;
     }
 
-    // The samples of a split in their order; those of train cut to the number a class.
-    private IEnumerable<int> Chosen(EntrySplit split)
+    // The samples of a split in their order; those of train cut to the number a class, where one with several classes counts
+    // for each.
+    private IEnumerable<int> Chosen(EntrySplit split, int[] numbers)
     {
         var all = Enumerable.Range(0, split.Count);
         if (PerClass is not { } most || split.Name != SplitNames.Train)
             return all;
-        return all.GroupBy(i => split.Label(i)).Where(g => g.Key >= 0)
-            .SelectMany(g => g.OrderBy(i => new RandomStream(Seed, RandomStream.KeyOf(split.IdUtf8(i))).NextUInt32()).ThenBy(i => i).Take(most)).Order();
+        var taken = new int[numbers.Length];
+        var chosen = new List<int>();
+        foreach (var i in all.OrderBy(i => new RandomStream(Seed, RandomStream.KeyOf(split.IdUtf8(i))).NextUInt32()).ThenBy(i => i))
+        {
+            var classes = ClassesOf(split, i).Where(c => numbers[c] >= 0).Distinct().ToList();
+            if (classes.Count == 0 || classes.Exists(c => taken[c] >= most))
+                continue;
+            foreach (var c in classes)
+                taken[c]++;
+            chosen.Add(i);
+        }
+        return chosen.Order();
     }
+
+    // Its class; where it has no single one, its labels and the classes of its objects.
+    private static IEnumerable<int> ClassesOf(EntrySplit split, int index) =>
+        split.Label(index) is >= 0 and var label ? [label]
+        : [.. split.Annotations(index).Labels, .. split.Annotations(index).Objects.Select(o => o.Category)];
 
     private static Sample? Renumbered(Sample sample, int[] numbers)
     {

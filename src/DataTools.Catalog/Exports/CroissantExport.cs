@@ -19,7 +19,8 @@ internal static class CroissantExport
         var tables = ParquetExport.Write(run);
         run.WriteText("README.md", HubCard.Of(run.Card, run.Bytes));
         run.WriteText("croissant.json", Of(run, tables).ToJsonString(CatalogJson.Options));
-    });
+    })
+    { NeedsClasses = false };
 
     private static JsonObject Of(ExportRun run, IReadOnlyList<(string Split, IReadOnlyList<string> Paths)> tables)
     {

@@ -38,6 +38,8 @@ internal static class CsvExport
                 run.Losses.Said(said, Nothing);
                 if (label >= 0)
                     used.Add(label);
+                else if (split.Name != SplitNames.Test)
+                    run.Losses.Sample("that an image needs no label: readers refuse its empty one");
                 table.WriteLine($"{Field(split.Id(i))},{Field(path)},{(label < 0 ? "" : Field(run.Card.Classes[label]))}");
             }
         }

@@ -11,6 +11,9 @@ namespace DataTools.Catalog.Exports;
 /// </param>
 public sealed record DatasetExport(string Name, string Description, Action<ExportRun> Write)
 {
+    /// <summary>Whether its readers want classes, so that an entry of unlabelled images does not come back.</summary>
+    public bool NeedsClasses { get; init; } = true;
+
     /// <summary>
     /// Writes an entry into the folder <paramref name="target"/>, which appears whole or not at all. Throws
     /// <see cref="InvalidInputException"/> where there is something of that name already, unless it is an empty folder, and
@@ -26,6 +29,8 @@ public sealed record DatasetExport(string Name, string Description, Action<Expor
         CheckFree(target);
         var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         var run = new ExportRun(entry, temporary, progress, cancellation);
+        if (NeedsClasses && entry.Card.Classes.Count == 0)
+            run.Losses.Add("that there are no classes: readers want some", "samples", entry.Splits.Sum(s => s.Count));
         try
         {
             StorageFaults.Explain(target, () =>

@@ -17,7 +17,7 @@ internal static class WebDatasetExport
     private const long ShardBytes = 500_000_000;
     private const int ShardSamples = 10_000;
 
-    public static DatasetExport Export { get; } = new("webdataset", "WebDataset: tars of KEY.jpg, KEY.cls and KEY.json", Write);
+    public static DatasetExport Export { get; } = new("webdataset", "WebDataset: tars of KEY.jpg, KEY.cls and KEY.json", Write) { NeedsClasses = false };
 
     private static void Write(ExportRun run)
     {

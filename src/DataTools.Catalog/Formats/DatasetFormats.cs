@@ -30,6 +30,7 @@ public static class DatasetFormats
         ParquetFormat.Format,
         PlainImages.Tables,
         PlainImages.Folders,
+        PlainImages.Unlabelled,
         PlainImages.Format,
     ];
 

@@ -15,7 +15,7 @@ public sealed record ImageFolderSplit(string Name, IReadOnlyList<ImageFile> File
 /// </summary>
 internal sealed class ImageFolder
 {
-    private const string Shape = "Put each class into a folder of its own: ROOT/CLASS/picture.jpg, or ROOT/train/CLASS/picture.jpg and ROOT/test/CLASS/picture.jpg.";
+    private const string Shape = "Put each class into a folder of its own: ROOT/CLASS/picture.jpg, or ROOT/train/CLASS/picture.jpg and ROOT/test/CLASS/picture.jpg; or say that they have none: --format unlabelled.";
 
     private ImageFolder(IReadOnlyList<string> classes, IReadOnlyList<ImageFolderSplit> splits) => (Classes, Splits) = (classes, splits);
 

@@ -53,6 +53,9 @@ public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList
             : throw Nothing(files, reasons.Count > 0 ? reasons : ["there is no table in it"]);
     }
 
+    /// <summary>All images without a class, in the splits that their folders tell, else in train.</summary>
+    public static LabelledImages Unlabelled(FileList files) => Of(Images(files).Select(i => (i, SplitWords.OfFolder(i) ?? SplitNames.Train, (string?)null)), []);
+
     private static List<string> Images(FileList files)
     {
         var images = files.Files.Where(f => f.IsImage).Select(f => f.Path).ToList();

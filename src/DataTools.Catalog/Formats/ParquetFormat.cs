@@ -13,6 +13,8 @@ internal static class ParquetFormat
 
     private static DatasetContent Read(FileList files, ReadOptions options, CancellationToken cancellation)
     {
+        if (!Tables(files).Any())
+            throw new InvalidInputException($"{files.Origin}: it has no Parquet file", "Their names end in .parquet.");
         var splits = Tables(files).GroupBy(f => SplitWords.In(Path.GetFileNameWithoutExtension(f.Name)) ?? SplitWords.OfFolder(f.Path) ?? SplitNames.Train);
         var images = ParquetImages.Open(
             files.Origin, [.. SplitNames.InOrder(splits, s => s.Key).Select(s => new ParquetSplit(s.Key, [.. s.Select(f => new DataFile(files.Shown(f), f.Open))]))], [], cancellation);

@@ -18,12 +18,34 @@ internal static class PlainImages
         "csv", "tables (CSV, TSV) with a column that names the image and one that holds the class", _ => null,
         (files, options, cancellation) => Read(files, options, LabelledImages.ByTable(files, options, cancellation)));
 
+    /// <summary>Images of no class, which the user says they are: more likely a layout is not understood.</summary>
+    public static DatasetFormat Unlabelled { get; } = new(
+        "unlabelled", "images of no class, in folders of splits or without", _ => null,
+        (files, options, _) => Read(files, options, LabelledImages.Unlabelled(files)));
+
+    // The folders below those of the classes where all have the same ones, as misspelt splits do; null where they do not.
+    private static string? Inner(LabelledImages images)
+    {
+        if (images.Splits is not [{ Name: SplitNames.Train } train])
+            return null;
+        var below = images.Classes.Select(_ => new SortedSet<string>(StringComparer.Ordinal)).ToList();
+        foreach (var file in train.Files)
+        {
+            if (file.Label < 0 || file.Id.Split('/') is not [var folder, var inner, _, ..] || folder != images.Classes[file.Label])
+                return null;
+            below[file.Label].Add(inner);
+        }
+        return below.Count > 1 && below[0].Count > 1 && below.TrueForAll(below[0].SetEquals) ? string.Join(", ", below[0]) : null;
+    }
+
     private static string? Images(FileList files) => files.Files.Any(f => f.IsImage) ? "images" : null;
 
     private static DatasetContent Read(FileList files, ReadOptions options, LabelledImages images)
     {
         foreach (var note in images.Notes)
             options.OnNote?.Invoke($"{files.Origin}: a table was not used: {note}");
+        if (Inner(images) is { } inner)
+            options.OnNote?.Invoke($"{files.Origin}: its classes {string.Join(", ", images.Classes)} hold the same folders {inner}: if they are splits, call them train, validation and test");
         foreach (var fault in images.Faults)
             options.BadSamples.Report(fault);
         return new(images.Classes,

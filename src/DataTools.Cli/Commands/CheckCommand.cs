@@ -35,6 +35,10 @@ internal static class CheckCommand
             var limits = Limits(parse.GetValue(failOn) ?? []);
             var store = context.Store(parse);
             using var entry = store.Open(parse.GetRequiredValue(name));
+            var newName = parse.GetValue(target) ?? $"{entry.Card.Name}-fixed";
+            string[] fixes = parse.GetValue(fix) ?? [];
+            if (fixes.Length > 0)
+                EntryFixer.CheckAsked(store, fixes, newName);
             CheckReport report;
             using (var line = context.Progress())
             {
@@ -49,9 +53,9 @@ internal static class CheckCommand
                 Write(context.Console, report);
             if (parse.GetValue(sheet) is { } folder)
                 Sheets(context, entry, report, folder);
-            if (parse.GetValue(fix) is { Length: > 0 } fixes)
+            if (fixes.Length > 0)
             {
-                var card = EntryFixer.Fix(store, entry, report, fixes, !parse.GetValue(noNear), parse.GetValue(target) ?? $"{entry.Card.Name}-fixed", context.Time, CliContext.Tool, cancellation);
+                var card = EntryFixer.Fix(store, entry, report, fixes, !parse.GetValue(noNear), newName, context.Time, CliContext.Tool, cancellation);
                 context.Console.Error.WriteLine($"{card.Name}: {Format.Splits(card)}; made from {entry.Card.Name}; {card.Fingerprint}");
             }
             return Task.FromResult(report.Findings.Any(f => limits(f)) ? ExitCodes.Found : ExitCodes.Success);

@@ -1,3 +1,4 @@
+using DataTools.Catalog;
 using DataTools.Catalog.Storage;
 using DataTools.Imaging.Checks.Rules;
 
@@ -22,10 +23,11 @@ public static class EntryChecks
 
     /// <summary>
     /// Reads every image once and runs all checks; <paramref name="near"/>: those for images that look alike too. Progress
-    /// counts images.
+    /// counts images. Throws <see cref="InvalidInputException"/> for fewer than 1 or more than 1024 threads.
     /// </summary>
-    public static CheckReport Run(Entry entry, bool near, int threads, IProgress<long>? progress, CancellationToken cancellation) =>
-        Report(Inspection.Of(entry, near, threads, progress, cancellation));
+    public static CheckReport Run(Entry entry, bool near, int threads, IProgress<long>? progress, CancellationToken cancellation) => threads is < 1 or > 1024
+        ? throw new InvalidInputException($"--threads {threads}: 1 to 1024")
+        : Report(Inspection.Of(entry, near, threads, progress, cancellation));
 
     /// <summary>
     /// What can be told without decoding an image: leaks, label conflicts and duplicates by the files' bytes, classes that are

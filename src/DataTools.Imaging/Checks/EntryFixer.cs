@@ -2,6 +2,7 @@ using DataTools.Catalog;
 using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
+using DataTools.Imaging.Checks.Rules;
 
 namespace DataTools.Imaging.Checks;
 
@@ -33,9 +34,7 @@ public static class EntryFixer
     public static DatasetCard Fix(
         EntryStore store, Entry entry, CheckReport report, IReadOnlyList<string> fixes, bool near, string name, TimeProvider time, string tool, CancellationToken cancellation)
     {
-        if (fixes.FirstOrDefault(f => !Fixes.Contains(f)) is { } unknown)
-            throw new InvalidInputException($"there is no fix '{unknown}'", $"Fixes are: {string.Join(", ", Fixes)}.");
-        store.CheckNew(name);
+        CheckAsked(store, fixes, name);
         var dropped = fixes.Where(Drops.ContainsKey).SelectMany(f => report.Findings.Where(r => Drops[f].Contains(r.Check)).SelectMany(Doomed)).ToHashSet();
         var draft = Derivation.Draft(
             entry.Card, name, Operation, new Dictionary<string, string> { ["fix"] = string.Join(',', fixes), ["near"] = near ? "true" : "false" }, time.GetUtcNow(), tool);
@@ -49,6 +48,17 @@ public static class EntryFixer
             Keypoints = entry.Card.Keypoints,
         };
         return store.Write(draft, content, null, cancellation);
+    }
+
+    /// <summary>
+    /// Throws <see cref="InvalidInputException"/> where a fix is none or the name is taken: to be asked before a check that
+    /// takes minutes.
+    /// </summary>
+    public static void CheckAsked(EntryStore store, IReadOnlyList<string> fixes, string name)
+    {
+        if (fixes.FirstOrDefault(f => !Fixes.Contains(f)) is { } unknown)
+            throw new InvalidInputException($"there is no fix '{unknown}'", $"Fixes are: {string.Join(", ", Fixes)}.");
+        store.CheckNew(name);
     }
 
     private static IEnumerable<SampleAt> Doomed(CheckFinding finding) => finding.Check switch
@@ -75,7 +85,8 @@ public static class EntryFixer
         return sample with { Annotations = sample.Annotations with { Objects = objects } };
     }
 
-    private static Box Clip(Box box, PixelSize size) => Box.Between(
+    // A box that the check takes for good stays.
+    private static Box Clip(Box box, PixelSize size) => box.IsWithin(size.Width, size.Height, BoxRules.Slack) ? box : Box.Between(
         Math.Clamp(box.X, 0, size.Width), Math.Clamp(box.Y, 0, size.Height), Math.Clamp(box.Right, 0, size.Width), Math.Clamp(box.Bottom, 0, size.Height));
 
     private readonly record struct PixelSize(int Width, int Height)

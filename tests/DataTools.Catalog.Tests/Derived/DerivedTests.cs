@@ -83,6 +83,47 @@ public sealed class DerivedTests : IDisposable
         Assert.Throws<InvalidInputException>(() => Subset(parent, "e", new([], 0, 0)));
     }
 
+    [Fact]
+    public void A_subset_takes_at_most_so_many_of_each_class_where_images_have_several()
+    {
+        using (var writer = _catalog.Store.Create("a", new DatasetContent(TestCatalog.Classes, []) { Kinds = AnnotationKinds.Objects | AnnotationKinds.Labels }))
+        {
+            writer.WriteSplit(TestCatalog.Split("train", [.. Enumerable.Range(0, 90).Select(i => new Sample($"{i}", new byte[] { (byte)i }, -1)
+            {
+                Annotations = new() { Objects = [new(i % 3, new(0, 0, 1, 1)), new(i % 3, new(0, 0, 2, 2))], Labels = i % 9 == 0 ? [0, 1] : [i % 3] },
+            })]), null, TestContext.Current.CancellationToken);
+            writer.Commit(TestCatalog.Draft("a"));
+        }
+        using var parent = _catalog.Store.Open("a");
+        var card = Subset(parent, "b", new([], 7, 1));
+        Assert.Equal([7, 7, 7], card.Splits[0].LabelCounts!);
+        using var made = _catalog.Store.Open("b");
+        Assert.All(made.Splits[0].Samples(), s => Assert.Equal(2, s.Annotations.Objects.Count));
+        // Images of other classes do not count.
+        Assert.Equal([9], Subset(parent, "c", new([TestCatalog.Classes[2]], 9, 1)).Splits[0].LabelCounts!);
+        Assert.Contains("--stratified", Assert.Throws<InvalidInputException>(() =>
+            new SplitRequest(0.2, 0, true, 3).Write(_catalog.Store, parent, "d", TimeProvider.System, "test", TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_subset_of_nothing_is_refused()
+    {
+        _catalog.Save("a", TestCatalog.Split("train", new Sample("u", new byte[] { 1 }, -1)), TestCatalog.Split("test", new Sample("x", new byte[] { 2 }, 0)));
+        using var parent = _catalog.Store.Open("a");
+        Assert.Contains("no sample of train has a class", Assert.Throws<InvalidInputException>(() => Subset(parent, "b", new([], 7, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("is of these classes", Assert.Throws<InvalidInputException>(() => Subset(parent, "b", new([TestCatalog.Classes[1]], null, 1))).Message, StringComparison.Ordinal);
+        Assert.Equal(["a"], _catalog.Everything());
+    }
+
+    [Fact]
+    public void So_many_of_each_class_need_a_train_split()
+    {
+        _catalog.Save("a", TestCatalog.Split("test", TestCatalog.Some(40)));
+        using var parent = _catalog.Store.Open("a");
+        Assert.Contains("train", Assert.Throws<NotFoundException>(() => Subset(parent, "b", new([], 7, 1))).Message, StringComparison.Ordinal);
+        Assert.Equal(["a"], _catalog.Everything());
+    }
+
     private DatasetCard Subset(Entry parent, string name, SubsetRequest request) =>
         request.Write(_catalog.Store, parent, name, TimeProvider.System, "test", TestContext.Current.CancellationToken);
 }

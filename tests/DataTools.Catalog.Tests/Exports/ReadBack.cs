@@ -10,14 +10,12 @@ namespace DataTools.Catalog.Tests.Exports;
 /// <summary>Entries made, exported and read back by the reader of the layout.</summary>
 internal static class ReadBack
 {
-    /// <summary>The content that the layout's reader finds in an export.</summary>
-    public static DatasetContent Of(string layout, string folder) => layout switch
+    /// <summary>The content of an export, read in the format that is found by looking, as a user's pull does.</summary>
+    public static DatasetContent Of(string layout, string folder)
     {
-        "croissant" => DatasetFormats.Named("parquet").Load(Tree.Of(folder)),
-        "webdataset" => DatasetFormats.Named("webdataset").Load(new("set", Unpacked(folder))),
-        "imagefolder" when Directory.EnumerateFiles(folder, "metadata.jsonl", SearchOption.AllDirectories).Any() => DatasetFormats.Named("metadata").Load(Tree.Of(folder)),
-        _ => DatasetFormats.Named(layout).Load(Tree.Of(folder)),
-    };
+        var files = layout == "webdataset" ? new FileList("set", Unpacked(folder)) : Tree.Of(folder);
+        return DatasetFormats.Of(files).Load(files);
+    }
 
     /// <summary>Writes an entry.</summary>
     public static Entry Make(this TestCatalog catalog, DatasetContent content)

@@ -157,6 +157,31 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(entry.Card.Classes, read.Classes);
     }
 
+    [Theory]
+    [InlineData("parquet")]
+    [InlineData("imagefolder")]
+    [InlineData("webdataset")]
+    [InlineData("coco")]
+    [InlineData("voc")]
+    [InlineData("yolo")]
+    [InlineData("csv")]
+    [InlineData("croissant")]
+    public void Images_of_no_class_come_back_or_that_is_told(string layout)
+    {
+        using var entry = _catalog.Make(new([], [TestCatalog.Split("train", [new("a", Png(1, 1), -1), new("b", Png(2, 1), -1)])]));
+        if (ReadBack.Export(entry, layout, _folder["out"]).Losses.Count == 0)
+            Assert.Equal(entry.Card.Fingerprint, ContentFingerprint.Of(ReadBack.Of(layout, _folder["out"])));
+        else
+            Assert.False(layout is "parquet" or "webdataset" or "croissant");
+    }
+
+    [Fact]
+    public void A_table_tells_that_its_readers_want_a_label_of_every_image()
+    {
+        using var entry = _catalog.Make(new(Names, [TestCatalog.Split("train", [new("a", Png(1, 1), 0), new("b", Png(1, 1), 1), new("c", Png(1, 1), -1)])]));
+        Assert.Contains(ReadBack.Export(entry, "csv", _folder["csv"]).Losses, l => l.What.Contains("needs no label", StringComparison.Ordinal) && l.Count == 1);
+    }
+
     // Also that nothing is said to be lost.
     private void Holds(string layout, DatasetContent content)
     {

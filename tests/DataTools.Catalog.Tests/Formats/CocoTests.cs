@@ -144,6 +144,8 @@ public sealed class CocoTests
     [InlineData("{\"images\": [{\"id\": 1.5, \"file_name\": \"a.png\"}]}", "images, record 1: its id is 1.5, not a whole number")]
     [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}, {\"id\": 1, \"file_name\": \"b.png\"}]}", "images, record 2: the id 1 was there before")]
     [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}]}", "it has no categories")]
+    [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}], \"categories\": [{\"id\": 1, \"name\": \"a\"}], \"annotations\": null}", "annotations is no list")]
+    [InlineData("{\"categories\": [{\"id\": 1, \"name\": \"a\"}]}", "it lists no images")]
     [InlineData("{\"categories\": [{\"id\": 1, \"name\": \"a\"}, {\"id\": 2, \"name\": \"a\"}]}", "category 2 is 'a', but so is category 1")]
     [InlineData("{\"categories\": [{\"id\": 1, \"name\": \"a\"}, {\"id\": 1, \"name\": \"b\"}]}", "categories, record 2: the id 1 was there before")]
     [InlineData("{\"annotations\": [{\"id\": 1, \"image_id\": 5, \"category_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "annotations, record 1: its image 5 is not listed")]
@@ -184,6 +186,15 @@ public sealed class CocoTests
         Assert.Contains("instances_train.json, annotations, record 2", error.Reason.Replace("annotations record", "annotations, record", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(reason, error.Reason, StringComparison.Ordinal);
         Assert.Equal(["b.png"], Format.Load(files, Tree.Lenient([])).Samples()["train"].Select(s => s.Id));
+    }
+
+    [Fact]
+    public void Images_that_no_file_lists_are_told()
+    {
+        var notes = new List<string>();
+        var files = Tree.Of(["a.png", "b.png"], ("instances_train.json", $$"""{"images": [{"id": 1, "file_name": "b.png"}], "annotations": [], "categories": {{Categories}}}"""));
+        Assert.Single(Format.Load(files, Tree.Strict with { OnNote = notes.Add }).Samples()["train"]);
+        Assert.Equal(["set: images that no list of COCO's names were left out: 1, such as a.png"], notes);
     }
 
     [Fact]

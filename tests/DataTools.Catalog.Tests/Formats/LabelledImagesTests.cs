@@ -28,6 +28,32 @@ public sealed class LabelledImagesTests
     public void Columns_have_many_names(string header) => Assert.Equal("train:1.png=cat train:2.png=dog", Show([header, "1,cat", "2,dog"], "1.png", "2.png"));
 
     [Fact]
+    public void Folders_that_look_like_misspelt_splits_are_told()
+    {
+        List<string> Notes(params string[] images)
+        {
+            var notes = new List<string>();
+            DatasetFormats.Named("images").Load(Tree.Of(images), Tree.Strict with { OnNote = notes.Add }).Samples();
+            return notes;
+        }
+        Assert.Equal(["set: its classes trian, vaild hold the same folders cat, dog: if they are splits, call them train, validation and test"],
+            Notes("trian/cat/1.png", "trian/dog/2.png", "vaild/cat/3.png", "vaild/dog/4.png"));
+        Assert.Empty(Notes("cat/a/1.png", "cat/b/2.png", "dog/a/3.png"));
+        Assert.Empty(Notes("cat/1.png", "dog/2.png"));
+    }
+
+    [Fact]
+    public void Images_of_no_class_are_read_where_that_is_said()
+    {
+        var files = Tree.Of(["b.png", "test/x/c.png", "a.png"]);
+        var content = DatasetFormats.Named("unlabelled").Load(files);
+        Assert.Empty(content.Classes);
+        var samples = content.Samples();
+        Assert.Equal([("a.png", Sample.Unlabelled), ("b.png", Sample.Unlabelled)], samples["train"].Select(s => (s.Id, s.Label)));
+        Assert.Equal(["test/x/c.png"], samples["test"].Select(s => s.Id));
+    }
+
+    [Fact]
     public void The_name_of_a_class_is_better_than_its_number() =>
         Assert.Equal("train:1.png=cat train:2.png=dog", Show(["id,class_id,class,filename", "7,0,cat,1.png", "8,1,dog,2.png"], "1.png", "2.png"));
 

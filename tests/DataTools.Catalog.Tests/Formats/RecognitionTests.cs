@@ -45,6 +45,19 @@ public sealed class RecognitionTests
     }
 
     [Fact]
+    public void A_format_forced_on_what_it_is_not_says_so()
+    {
+        foreach (var format in DatasetFormats.All.Where(f => f.Name != "unlabelled"))
+        {
+            foreach (var files in new[] { new FileList("set", []), Tree.Of(("readme.md", "x")), Tree.Of(["a.png"]) })
+            {
+                var error = Assert.ThrowsAny<DataToolsException>(() => format.Load(files).Samples());
+                Assert.Contains("set", error.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public void Every_format_has_a_name_of_its_own()
     {
         Assert.Equal(DatasetFormats.All.Count, DatasetFormats.All.Select(f => f.Name).Distinct().Count());

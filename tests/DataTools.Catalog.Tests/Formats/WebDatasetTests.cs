@@ -36,6 +36,14 @@ public sealed class WebDatasetTests
     }
 
     [Fact]
+    public void An_export_without_its_list_of_classes_says_what_is_missing()
+    {
+        var files = Tree.Of(["0/a.png"], ("0/a.json", "{\"datatools\": {\"id\": \"x\", \"labels\": [14]}}"));
+        Assert.Contains("classnames.txt is missing", Format.Refused(files).Message, StringComparison.Ordinal);
+        Assert.Equal("webdataset", DatasetFormats.Of(files).Name);
+    }
+
+    [Fact]
     public void Keys_that_begin_anew_in_each_shard_keep_the_shard()
     {
         var samples = Format.Load(Tree.Of(["data/s0/1.png", "data/s1/1.png"], ("data/s0/1.cls", "a"), ("data/s1/1.cls", "b"))).Samples()["train"];
@@ -80,11 +88,11 @@ public sealed class WebDatasetTests
     public void What_our_export_says_beside_the_class_is_read_back_and_named_where_it_is_damaged()
     {
         const string own = """{"label": "x", "datatools": {"id": "é/1", "objects": [{"bbox": [1, 2, 3, 4], "category": 0, "polygons": [], "keypoints": []}]}}""";
-        var sample = Format.Load(Set().With("0/b.json", own)).Samples()["train"][1];
+        var sample = Format.Load(Set().With("classes.txt", "x\ny\n").With("0/b.json", own)).Samples()["train"][1];
         Assert.Equal(("é/1", 4.0), (sample.Id, sample.Annotations.Objects[0].Box.Height));
         foreach (var (from, to) in new[] { ("\"category\": 0", "\"category\": \"a\""), ("3, 4", "3"), ("\"é/1\"", "1"), ("\"id\"", "\"name\"") })
-            Assert.Contains("0/b.json", Format.Refused(Set().With("0/b.json", own.Replace(from, to, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
-        Format.Fuzz(Set().With("0/b.json", own), "0/b.json");
+            Assert.Contains("0/b.json", Format.Refused(Set().With("classes.txt", "x\ny\n").With("0/b.json", own.Replace(from, to, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Format.Fuzz(Set().With("classes.txt", "x\ny\n").With("0/b.json", own), "0/b.json");
     }
 
     private static FileList Set() => Tree.Of(["0/a.png", "0/b.png"], ("0/a.cls", "0"), ("0/b.json", "{\"label\": \"x\"}"));

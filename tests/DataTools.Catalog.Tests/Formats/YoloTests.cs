@@ -36,6 +36,18 @@ public sealed class YoloTests
     }
 
     [Theory]
+    [InlineData("0 0,5 0,5 1 1")]
+    [InlineData("0 0.5")]
+    [InlineData("\u0001\u0002")]
+    public void Damaged_labels_do_not_hide_what_the_set_is(string text)
+    {
+        var files = Tree.Of(["images/train/a.png"], ("data.yaml", "train: images/train\nnames: [cat, dog]\n"), ("labels/train/a.txt", text));
+        Assert.Equal("classes and images/train/ in data.yaml", Format.Recognise(files));
+        Assert.Contains("labels/train/a.txt: line 1", Format.Refused(files).Message, StringComparison.Ordinal);
+        Assert.Null(Format.Recognise(files.With("data.yaml", "train: elsewhere\nnames: [cat, dog]\n")));
+    }
+
+    [Theory]
     [InlineData("names: [cat, dog]\nnc: 2\ntrain: ../train/images\nval: ../valid/images\ntest: ../test/images\n")]
     [InlineData("\uFEFFpath: ../datasets/set # root\ntrain: train/images\nval: [valid/images]\ntest:\nnames:\n  0: cat\n  1: dog\n")]
     [InlineData("names: [cat, dog]\ntrain: /content/set/train/images\nval: C:\\data\\valid\\images\n")]

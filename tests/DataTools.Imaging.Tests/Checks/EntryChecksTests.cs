@@ -101,6 +101,19 @@ public sealed class EntryChecksTests : IDisposable
         Fix(entry, report, "b", "clip-boxes");
         using var mended = _store.Open("b");
         Assert.Equal([new Box(30, 20, 10, 10)], mended.Splits[0].Annotations(1).Objects.Select(o => o.Box));
+        // What the check takes for good is as it was.
+        Assert.Equal([new Box(0, 0, 40.5, 30)], mended.Splits[0].Annotations(0).Objects.Select(o => o.Box));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    [InlineData(1025)]
+    public void Threads_that_cannot_be_are_refused(int threads)
+    {
+        Save("a", [Png("a", Smooth(1), 0)], [Png("b", Smooth(2), 1)]);
+        using var entry = _store.Open("a");
+        Assert.Contains("--threads", Assert.Throws<InvalidInputException>(() => EntryChecks.Run(entry, near: true, threads, null, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ internal static class ParquetExport
     {
         Write(run);
         run.WriteText("README.md", HubCard.Of(run.Card, run.Bytes));
-    });
+    })
+    { NeedsClasses = false };
 
     /// <summary>Writes the tables; gives the paths of each split's.</summary>
     public static IReadOnlyList<(string Split, IReadOnlyList<string> Paths)> Write(ExportRun run)

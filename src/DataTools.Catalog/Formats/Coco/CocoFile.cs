@@ -41,7 +41,7 @@ internal sealed class CocoFile
     public static CocoFile Read(FileList files, ListedFile source, IReadOnlyDictionary<long, IReadOnlyList<Keypoint>> keypoints, CancellationToken cancellation)
     {
         var read = new CocoFile(files, source, keypoints);
-        using var lists = new JsonLists(source.Open(), files.Shown(source));
+        using var lists = new JsonLists(source.Open(), files.Shown(source), "images", "annotations", "categories");
         while (lists.Next() is { } record)
         {
             cancellation.ThrowIfCancellationRequested();

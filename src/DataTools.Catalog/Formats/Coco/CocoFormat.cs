@@ -5,7 +5,7 @@ namespace DataTools.Catalog.Formats.Coco;
 /// <summary>
 /// COCO: JSON files of instances or person keypoints (or both, put together), one a split, beside the images in any folder.
 /// Boxes, polygons, run-length masks, crowds, areas, keypoints, licences and addresses are kept; captions, stuff and
-/// panoptic files are passed over, and so are images that no file lists. A sample is called by its <c>file_name</c>, has no
+/// panoptic files are passed over, and so, with a note, are images that no file lists. A sample is called by its <c>file_name</c>, has no
 /// single label, and has the classes of its objects as labels.
 /// </summary>
 internal static class CocoFormat
@@ -35,8 +35,13 @@ internal static class CocoFormat
             sets.Add((split, file));
         }
         var categories = new CocoCategories(files, named);
+        if (sets.Find(s => s.File.Images.Count == 0) is { File: { } bare })
+            throw new CorruptFileException(files.Shown(bare.Source), "it lists no images", "Get it anew, or remove it where it is none of COCO's.");
         var names = new ImagesByName(files);
         List<Item> items = [.. sets.SelectMany(s => Items(files, s.Split, s.File, names, options.BadSamples))];
+        var listed = items.Select(i => i.Source.Path).ToHashSet(StringComparer.Ordinal);
+        if (files.Files.Where(f => f.IsImage && !listed.Contains(f.Path)).ToList() is [var first, ..] others)
+            options.OnNote?.Invoke($"{files.Origin}: images that no list of COCO's names were left out: {others.Count}, such as {first.Path}");
         return new(categories.Classes, SampleStream.Splits(files, items, i => i.Split, i => Load(files, i, categories), options.BadSamples, cancellation))
         {
             Kinds = AnnotationKinds.Labels | AnnotationKinds.Objects | AnnotationKinds.Origin,

@@ -4,9 +4,12 @@ namespace DataTools.Catalog.Formats.Coco;
 
 /// <summary>
 /// Reads a JSON file that is one object with long lists of records, such as COCO's, a record at a time: in memory is one
-/// record and a buffer. Members that are no lists are passed over.
+/// record and a buffer. Members that are no lists are passed over, but not <paramref name="lists"/>.
 /// </summary>
-internal sealed class JsonLists(Stream stream, string shownAs) : IDisposable
+/// <param name="stream">The file; closed with this.</param>
+/// <param name="shownAs">What it is called, for errors.</param>
+/// <param name="lists">The members that must be lists where they are there.</param>
+internal sealed class JsonLists(Stream stream, string shownAs, params string[] lists) : IDisposable
 {
     // The mask of a whole photo as a list of numbers takes a tenth of it.
     private const int LargestRecord = 32 << 20;
@@ -77,6 +80,8 @@ internal sealed class JsonLists(Stream stream, string shownAs) : IDisposable
                 (List, Number) = (name, 0);
                 return true;
             }
+            if (lists.Contains(name))
+                throw new CorruptFileException(shownAs, $"{name} is no list");
             TryValue(out _);
         }
     }

@@ -48,7 +48,7 @@ internal static class VocAnnotation
         }
         catch (XmlException e)
         {
-            throw new BadSampleException(shownAs, $"line {e.LineNumber}: it is no XML that can be read ({e.Message})");
+            throw new BadSampleException(shownAs, $"line {e.LineNumber}: it is no XML that can be read ({ListedText.Short(e.Message)})");
         }
     }
 

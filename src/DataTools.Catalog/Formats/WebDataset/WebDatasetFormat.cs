@@ -31,6 +31,8 @@ internal static class WebDatasetFormat
             return null;
         try
         {
+            if (WebDatasetOwn.Of(files, described) is not null)
+                return $"{described.Member(".json")!.Path} of an export of DataTools";
             return WebDatasetLabel.Of(files, described, "label") is null ? null : $"{described.Member(".json")!.Path} with a label of {described.Image!.Path}";
         }
         catch (DataToolsException)
@@ -43,6 +45,8 @@ internal static class WebDatasetFormat
     {
         var items = Items(files, options, cancellation).ToList();
         var names = Names(files);
+        if (names is null && items.Exists(i => i.Kinds.HasFlag(AnnotationKinds.Labels) || i.Kinds.HasFlag(AnnotationKinds.Objects)))
+            throw new CorruptFileException(files.Origin, $"{ClassNames} is missing, which says what the numbers of its classes mean", "It lies beside the tars of an export: pull the folder of both.");
         var classes = names ?? Classes(items);
         var labels = classes.Index().ToDictionary(c => c.Item, c => c.Index);
         return new(classes, SampleStream.Splits(files, items, i => i.Split, i => Load(files, i, Label(files, i, labels, names is not null)), options.BadSamples, cancellation))

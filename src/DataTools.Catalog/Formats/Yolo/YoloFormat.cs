@@ -15,10 +15,15 @@ internal static class YoloFormat
 
     private static string? Recognise(FileList files)
     {
-        if (files.Files.FirstOrDefault(f => f.IsImage && YoloLayout.LabelsOf(files, f.Path) is { Bytes: > 0 }) is not { } image || YoloLayout.NamesOf(files) is not { } names)
+        if (YoloLayout.NamesOf(files) is not { } names)
             return null;
-        var labels = YoloLayout.LabelsOf(files, image.Path)!;
-        return YoloLabels.Looks(labels) ? $"{labels.Path} with objects of {image.Path}, classes in {names.Path}" : null;
+        if (files.Files.FirstOrDefault(f => f.IsImage && YoloLayout.LabelsOf(files, f.Path) is { Bytes: > 0 }) is { } image &&
+            YoloLayout.LabelsOf(files, image.Path) is { } labels && YoloLabels.Looks(labels))
+        {
+            return $"{labels.Path} with objects of {image.Path}, classes in {names.Path}";
+        }
+        // Labels may be damaged, or there are none.
+        return YoloLayout.FoldersOf(files, names) is [var folder, ..] ? $"classes and {folder} in {names.Path}" : null;
     }
 
     private static DatasetContent Read(FileList files, ReadOptions options, CancellationToken cancellation)
@@ -27,6 +32,8 @@ internal static class YoloFormat
             $"{files.Origin}: nothing names its classes", "Write data.yaml with `names: [cat, dog]`, or classes.txt with one name a line.");
         var data = YoloLayout.Read(files, names);
         List<(string Split, ListedFile Image)> images = [.. new YoloLayout(files, data).Images()];
+        if (!images.Exists(i => YoloLayout.LabelsOf(files, i.Image.Path) is not null))
+            options.OnNote?.Invoke($"{files.Origin}: there are no labels (labels/*.txt for images/*): no image has an object");
         var labels = new YoloLabels(data.Names.Count, data.Keypoints);
         return new(data.Names, SampleStream.Splits(files, images, i => i.Split, i => Load(files, i.Image, labels), options.BadSamples, cancellation))
         {

@@ -17,6 +17,19 @@ internal sealed class YoloLayout(FileList files, YoloData data)
             ?? Nearest(files.Files.Where(f => f.Name == "classes.txt"));
     }
 
+    /// <summary>The folders of images that a YAML file names and that are there: what tells such a set where no image has an object.</summary>
+    public static IReadOnlyList<string> FoldersOf(FileList files, ListedFile names)
+    {
+        try
+        {
+            return IsYaml(names) && YoloData.ReadYaml(files, names) is var data ? [.. data.Paths.Select(p => new YoloLayout(files, data).Folder(p.Path)).OfType<string>()] : [];
+        }
+        catch (CorruptFileException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>What that file says, and for Darknet the <c>.data</c> file beside it.</summary>
     public static YoloData Read(FileList files, ListedFile names)
     {

@@ -6,8 +6,8 @@ namespace DataTools.Imaging.Checks.Rules;
 /// <summary>What can be wrong with boxes.</summary>
 internal static class BoxRules
 {
-    // Tools count pixels from 0 or from 1, and round.
-    private const double Slack = 1;
+    /// <summary>How far, in pixels, a box may reach out: tools count pixels from 0 or from 1, and round.</summary>
+    public const double Slack = 1;
 
     public static CheckRule Empty { get; } = new("empty-box", "boxes without extent", i => Each(i, "empty-box", (box, _) => box.IsEmpty, "cover nothing"));
 
