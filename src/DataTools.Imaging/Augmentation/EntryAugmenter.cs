@@ -124,7 +124,7 @@ public static class EntryAugmenter
         {
             var mark = lastMark + copy;
             var plan = request.Policy.Draw(new(image.Width, image.Height), request.Seed, key, (uint)mark);
-            samples.Add(new(Sample.CopyId(id, mark), ImageCodec.EncodePng(plan.Apply(image)), label, path) { Annotations = annotations });
+            samples.Add(new(Sample.CopyId(id, mark), ImageCodec.EncodePng(plan.Apply(image)), label, System.IO.Path.ChangeExtension(path, ".png")) { Annotations = annotations });
         }
         return samples;
     }
