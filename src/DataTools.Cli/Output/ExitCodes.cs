@@ -14,7 +14,7 @@ internal static class ExitCodes
         NetworkException or RateLimitedException => Network,
         StorageException => Storage,
         CredentialsMissingException or AccessGatedException => Access,
-        DataToolsException => InvalidInput,
+        DataToolsException or OutOfMemoryException => InvalidInput,
         OperationCanceledException => Interrupted,
         _ => Bug,
     };
@@ -30,6 +30,9 @@ internal static class ExitCodes
                 break;
             case DataToolsException known:
                 WriteError(console, known.Message, known.Hint);
+                break;
+            case OutOfMemoryException:
+                WriteError(console, "there is not enough memory for this", "Free some memory, or use fewer --threads or --workers. Of a Parquet file a row group is in memory at a time, whole.");
                 break;
             default:
                 console.Error.WriteLine("error: DataTools failed in a way it should not. Please report this:");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
@@ -26,12 +27,18 @@ internal sealed class FolderSource : IDatasetSource
         {
             var packed = new DatasetCard { Name = new DatasetRef(Scheme, Path.Combine(Path.GetDirectoryName(root)!, archive.Unpacked)).DefaultEntryName, Source = reference.ToString() };
             return Task.FromResult(new PullPlan(packed, (_, token) => Task.Run(
-                () => PulledFiles.Unpacked(root, [archive], bundle: true, [], context, token), token)));
+                () => PulledFiles.Unpacked(root, [archive], bundle: true, [new(archive.Path, archive.Bytes, Hash(archive))], context, token), token)));
         }
         var files = FolderFiles.List(root, cancellation);
         // No revision: files change without notice, so that only reading them tells whether the entry is up to date.
         var draft = new DatasetCard { Name = reference.DefaultEntryName, Source = reference.ToString() };
         return Task.FromResult(new PullPlan(draft, (_, token) => Task.Run(() => PulledFiles.Unfolded(files, context, token), token)));
+    }
+
+    private static string Hash(ListedFile file)
+    {
+        using var stream = file.Open();
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static ListedFile Archive(string path) => new(

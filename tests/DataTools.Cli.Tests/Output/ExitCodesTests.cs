@@ -17,6 +17,7 @@ public sealed class ExitCodesTests
         { new RateLimitedException("hf", null), 5 },
         { new CredentialsMissingException("kaggle", "x"), 7 },
         { new AccessGatedException("https://example.org", "x"), 7 },
+        { new OutOfMemoryException(), 3 },
         { new OperationCanceledException(), 130 },
         { new InvalidOperationException("x"), 70 },
     };

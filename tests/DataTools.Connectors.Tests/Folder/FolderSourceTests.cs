@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
 using DataTools.Catalog;
+using DataTools.Catalog.Cards;
 using DataTools.Catalog.Formats;
 using DataTools.Connectors.Tests.Support;
 using DataTools.Tests;
@@ -83,6 +85,8 @@ public sealed class FolderSourceTests : IDisposable
         {
             var card = (await _pulls.PullAsync($"folder:packed/{archive}")).Card;
             Assert.Equal((archive.Split('.')[0], folder.Fingerprint), (card.Name, card.Fingerprint));
+            var bytes = File.ReadAllBytes(_pulls.Folder["packed", archive]);
+            Assert.Equal([new RawFile(archive, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))], card.Files);
         }
         Assert.Empty(_pulls.Files("cache"));
     }
