@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DataTools.Catalog.Formats;
 using DataTools.Catalog.Storage;
 
 namespace DataTools.Catalog.Exports;

@@ -45,10 +45,8 @@ public static class DatasetFormats
     {
         if (All.FirstOrDefault(f => f.Recognise(files) is not null) is { } found)
             return found;
-        var kinds = files.Files.GroupBy(f => Path.GetExtension(f.Path).ToLowerInvariant()).OrderByDescending(g => g.Count())
-            .Select(g => $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} (such as {g.First().Path})").Take(12).DefaultIfEmpty("none");
         throw new InvalidInputException(
-            $"{files.Origin}: no format that can be read. Its files: {string.Join(", ", kinds)}",
+            $"{files.Origin}: no format that can be read. Its files: {files.Kinds()}",
             $"Name it with --format: {string.Join(", ", All.Select(f => f.Name))}.");
     }
 }

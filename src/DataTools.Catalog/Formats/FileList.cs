@@ -7,6 +7,8 @@ namespace DataTools.Catalog.Formats;
 /// </summary>
 public sealed class FileList
 {
+    private const int MostKinds = 12;
+
     private readonly Dictionary<string, ListedFile> _byPath;
     private readonly string _separator;
 
@@ -50,6 +52,10 @@ public sealed class FileList
     /// <summary>The files whose path ends so: a name such as <c>data.yaml</c>, or part of a path such as <c>Annotations/x.xml</c>.</summary>
     public IEnumerable<ListedFile> Named(string ending) =>
         Files.Where(f => f.Path == ending || f.Path.EndsWith($"/{ending}", StringComparison.Ordinal));
+
+    /// <summary>What files there are, for errors: <c>2 .csv (such as train.csv), 1 without an ending (such as LICENSE)</c>.</summary>
+    public string Kinds() => string.Join(", ", Files.GroupBy(f => Path.GetExtension(f.Path).ToLowerInvariant()).OrderByDescending(g => g.Count())
+        .Select(g => $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} (such as {g.First().Path})").Take(MostKinds).DefaultIfEmpty("none"));
 
     /// <summary>What a file is called in errors.</summary>
     public string Shown(ListedFile file) => Shown(file.Path);

@@ -59,7 +59,7 @@ public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList
     private static List<string> Images(FileList files)
     {
         var images = files.Files.Where(f => f.IsImage).Select(f => f.Path).ToList();
-        return images.Count > 0 ? images : throw new InvalidInputException($"{files.Origin} holds no images{(files.Files.Count == 0 ? "" : $"; its files: {Kinds(files)}")}", "Images are known by their names' endings, such as .jpg and .png.");
+        return images.Count > 0 ? images : throw new InvalidInputException($"{files.Origin} holds no images{(files.Files.Count == 0 ? "" : $"; its files: {files.Kinds()}")}", "Images are known by their names' endings, such as .jpg and .png.");
     }
 
     /// <summary>Splits in their order, images in theirs, labels as indices into the classes' order.</summary>
@@ -87,9 +87,6 @@ public sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList
     }
 
     private static InvalidInputException Nothing(FileList files, IEnumerable<string> reasons) => new(
-        $"{files.Origin}: no layout that can be read:\n{string.Join('\n', reasons.Distinct().Take(Listed).Select(r => $"- {r}"))}\nIts files: {Kinds(files)}",
+        $"{files.Origin}: no layout that can be read:\n{string.Join('\n', reasons.Distinct().Take(Listed).Select(r => $"- {r}"))}\nIts files: {files.Kinds()}",
         "Read are: a table with columns such as id,label beside the images (--image-column and --label-column name others); names such as cat.0.jpg; a folder for each class.");
-
-    private static string Kinds(FileList files) => string.Join(", ", files.Files.GroupBy(f => Path.GetExtension(f.Path).ToLowerInvariant()).OrderByDescending(g => g.Count())
-        .Select(g => $"{g.Count()} {(g.Key.Length == 0 ? "without an ending" : g.Key)} (such as {g.First().Path})").Take(Listed).DefaultIfEmpty("none"));
 }

@@ -4,7 +4,6 @@ using DataTools.Catalog.Formats;
 using DataTools.Connectors.Archives;
 using DataTools.Connectors.Downloads;
 using DataTools.Connectors.Reading;
-using DataTools.Imaging.Codecs;
 
 namespace DataTools.Connectors.HuggingFace;
 
@@ -51,7 +50,7 @@ internal sealed class HubContent(HubSnapshot snapshot, HubChoice choice, PullCon
 
     private PulledContent ReadTables(Dictionary<string, Blob> blobs, List<RawFile> raw, CancellationToken cancellation)
     {
-        var splits = choice.Splits.Select(s => new ParquetSplit(s.Name, [.. s.Files.Where(HubSelection.IsParquet).Select(f => new DataFile($"{_name}: {f.Path}", () => Open(blobs[f.Path])))]))
+        var splits = choice.Splits.Select(s => new ParquetSplit(s.Name, [.. s.Files.Where(HubSelection.IsParquet).Select(f => new DataFile($"{_name}: {f.Path}", PulledFiles.File(f.Path, blobs[f.Path]).Open))]))
             .Where(s => s.Files.Count > 0).ToList();
         var images = ParquetImages.Open(_name, splits, choice.Features, cancellation);
         foreach (var note in images.Notes)
@@ -60,24 +59,13 @@ internal sealed class HubContent(HubSnapshot snapshot, HubChoice choice, PullCon
         return new(CheckedImages.Of(path => $"{_name}: {path}", content, context.BadSamples, cancellation), raw);
     }
 
-    private PulledContent ReadImages(Dictionary<string, Blob> blobs, List<RawFile> raw, CancellationToken cancellation)
+    private PulledContent ReadImages(Dictionary<string, Blob> blobs, List<RawFile> raw, CancellationToken cancellation) => PulledFiles.WithArchives(context, raw, tree =>
     {
-        var tree = new ArchiveTree(Path.Combine(context.Workspace.Cache, "scratch"), new());
-        try
-        {
-            var layout = new HubImageLayout(_name, tree);
-            var files = choice.Splits.SelectMany(s => layout.Of(
-                s with { Files = [.. s.Files.Where(f => blobs.ContainsKey(f.Path))] }, choice.Fallback, f => new ListedFile(f.Path, f.Bytes, () => Open(blobs[f.Path])), cancellation)).ToList();
-            if (files.GroupBy(f => f.Path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
-                throw new EntryNames(_name).Refused(twice.Key, "is there twice, in several archives or splits");
-            return new(PulledFiles.Read(new(_name, files), context, cancellation), raw) { Held = tree };
-        }
-        catch
-        {
-            tree.Dispose();
-            throw;
-        }
-    }
-
-    private static FileStream Open(Blob blob) => new(blob.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+        var layout = new HubImageLayout(_name, tree);
+        var files = choice.Splits.SelectMany(s => layout.Of(
+            s with { Files = [.. s.Files.Where(f => blobs.ContainsKey(f.Path))] }, choice.Fallback, f => PulledFiles.File(f.Path, blobs[f.Path]), cancellation)).ToList();
+        if (files.GroupBy(f => f.Path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new EntryNames(_name).Refused(twice.Key, "is there twice, in several archives or splits");
+        return PulledFiles.Read(new(_name, files), context, cancellation);
+    });
 }

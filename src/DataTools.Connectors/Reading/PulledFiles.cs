@@ -24,17 +24,11 @@ internal static class PulledFiles
     public static PulledContent Unpacked(
         string name, IReadOnlyList<ListedFile> files, bool bundle, IReadOnlyList<RawFile> raw, PullContext context, CancellationToken cancellation)
     {
-        var tree = new ArchiveTree(Path.Combine(context.Workspace.Cache, "unpacked"), new());
-        try
+        return WithArchives(context, raw, tree =>
         {
             var outer = bundle ? tree.Expand(name, files[0], atRoot: true, cancellation) : files;
-            return new(Read(new(name, tree.Unfold(name, outer, cancellation)), context, cancellation), raw) { Held = tree };
-        }
-        catch
-        {
-            tree.Dispose();
-            throw;
-        }
+            return Read(new(name, tree.Unfold(name, outer, cancellation)), context, cancellation);
+        });
     }
 
     /// <summary>As above, of a folder of this machine; archives in it are opened where they matter.</summary>
@@ -42,10 +36,20 @@ internal static class PulledFiles
     {
         if (!files.Files.Any(f => f.IsArchive))
             return new(Read(files, context, cancellation), []);
+        return WithArchives(
+            context, [], tree => Read(files.With(tree.Unfold(files.Origin, files.Files, cancellation)), context, cancellation));
+    }
+
+    /// <summary>
+    /// What <paramref name="read"/> makes of archives that it opens, which stay open until the content has been read; where
+    /// it throws, they are closed.
+    /// </summary>
+    public static PulledContent WithArchives(PullContext context, IReadOnlyList<RawFile> raw, Func<ArchiveTree, DatasetContent> read)
+    {
         var tree = new ArchiveTree(Path.Combine(context.Workspace.Cache, "unpacked"), new());
         try
         {
-            return new(Read(files.With(tree.Unfold(files.Origin, files.Files, cancellation)), context, cancellation), []) { Held = tree };
+            return new(read(tree), raw) { Held = tree };
         }
         catch
         {

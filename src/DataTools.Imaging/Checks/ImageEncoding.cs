@@ -1,18 +1,16 @@
+using DataTools.Catalog.Formats;
+
 namespace DataTools.Imaging.Checks;
 
 /// <summary>What an encoded image is, by its first bytes, and what its file should be called.</summary>
 internal static class ImageEncoding
 {
     /// <summary>jpeg, png, gif, webp, bmp, tiff, ico; null for anything else.</summary>
-    public static string? Of(ReadOnlySpan<byte> bytes) => bytes switch
+    public static string? Of(ReadOnlySpan<byte> bytes) => ImageKind.Ending(bytes) switch
     {
-        [0xff, 0xd8, 0xff, ..] => "jpeg",
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "png",
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "gif",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "webp",
-        [(byte)'B', (byte)'M', ..] => "bmp",
-        [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => "tiff",
-        [0, 0, 1, 0, ..] => "ico",
+        ".jpg" => "jpeg",
+        ".tif" => "tiff",
+        (".png" or ".gif" or ".webp" or ".bmp" or ".ico") and var ending => ending[1..],
         _ => null,
     };
 

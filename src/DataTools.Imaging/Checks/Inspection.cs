@@ -10,21 +10,18 @@ namespace DataTools.Imaging.Checks;
 internal sealed class Inspection
 {
     private Inspection(Entry entry, IReadOnlyList<ImageFacts> images, IReadOnlyList<NearPair> near, int cutShort) =>
-        (Entry, Images, Near, CutShort) = (entry, images, near, cutShort);
+        (Entry, Images, Duplicates, CutShort) = (entry, images, [.. DuplicatePair.Of(images, near)], cutShort);
 
     public Entry Entry { get; }
 
     /// <summary>All images, split by split.</summary>
     public IReadOnlyList<ImageFacts> Images { get; }
 
-    /// <summary>Pairs of images that show the same but are not the same bytes, by index into <see cref="Images"/>.</summary>
-    public IReadOnlyList<NearPair> Near { get; }
+    /// <summary>Pairs of images that are the same, or show the same where that was looked for. Every rule about duplicates reads them.</summary>
+    public IReadOnlyList<DuplicatePair> Duplicates { get; }
 
     /// <summary>Images that look like so many others that not all of those were compared.</summary>
     public int CutShort { get; }
-
-    /// <summary>Groups of images with the same bytes, by index into <see cref="Images"/>.</summary>
-    public IEnumerable<IReadOnlyList<int>> Same => Enumerable.Range(0, Images.Count).GroupBy(i => Images[i].ContentHash).Where(g => g.Count() > 1).Select(g => g.ToList());
 
     /// <summary>Reads every image, on so many threads. Progress counts images.</summary>
     public static Inspection Of(Entry entry, bool near, int threads, IProgress<long>? progress, CancellationToken cancellation)

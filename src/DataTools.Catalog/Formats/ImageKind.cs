@@ -1,9 +1,7 @@
-using DataTools.Catalog.Formats;
-
-namespace DataTools.Catalog.Exports;
+namespace DataTools.Catalog.Formats;
 
 /// <summary>What kind of file an encoded image is, by its first bytes.</summary>
-internal static class ImageKind
+public static class ImageKind
 {
     // The first ending of a kind is the one that is written.
     private static readonly string[][] Endings =
@@ -36,7 +34,7 @@ internal static class ImageKind
     }
 
     /// <summary>Whether a name ends as one of an image of this kind does; of an unknown kind, as any image.</summary>
-    public static bool Fits(string name, string? ending) => ending is null
+    internal static bool Fits(string name, string? ending) => ending is null
         ? ImageTree.IsImage(name)
         : Array.Find(Endings, e => e[0] == ending)!.Contains(Path.GetExtension(name).ToLowerInvariant());
 }
