@@ -22,9 +22,12 @@ public sealed class Endpoints(WorkspaceSettings settings, Func<string, string?> 
         ["DATATOOLS_HF_VIEWER"] = "https://datasets-server.huggingface.co",
         ["DATATOOLS_KAGGLE_API"] = "https://www.kaggle.com/api/v1",
         ["DATATOOLS_GITHUB_API"] = "https://api.github.com",
+        ["DATATOOLS_GITHUB_RAW"] = "https://raw.githubusercontent.com",
         ["DATATOOLS_ARXIV_API"] = "https://export.arxiv.org/api",
         ["DATATOOLS_S2_API"] = "https://api.semanticscholar.org",
         ["DATATOOLS_OPENALEX_API"] = "https://api.openalex.org",
+        ["DATATOOLS_CROSSREF_API"] = "https://api.crossref.org",
+        ["DATATOOLS_DATACITE_API"] = "https://api.datacite.org",
     };
 
     /// <summary>The address of the service behind a variable. Throws <see cref="InvalidInputException"/> where it is no http(s) address.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using DataTools.Catalog;
 using DataTools.Connectors.Downloads;
+using DataTools.Connectors.Http;
 
 namespace DataTools.Connectors.GitHub;
 
@@ -36,7 +37,12 @@ public sealed class GitHubApi : IDisposable
         DownloadClient.Trust(sockets, services.Environment);
         _patient = new(options, _quotas, WithToken, services.Time) { InnerHandler = new GitHubRequestHandler(api, token, services.Tool) { InnerHandler = sockets } };
         var cache = new AnswerCache(Path.Combine(services.Workspace.Cache, "http", "github"), WithToken);
-        _calls = new(api, token, new CachingHandler(cache, options, services.Time) { InnerHandler = _patient });
+        _calls = new(api, token, new CachingHandler(cache, new(options.FreshFor, options.Offline), services.Time)
+        {
+            // The budget.
+            Passing = static url => url.AbsolutePath.EndsWith("/rate_limit", StringComparison.Ordinal),
+            InnerHandler = _patient,
+        });
     }
 
     /// <summary>Whether calls carry a token, and so have the larger budget.</summary>

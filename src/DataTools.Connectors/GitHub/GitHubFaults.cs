@@ -47,10 +47,6 @@ internal static partial class GitHubFaults
     public static NetworkException Unexpected(Uri url, Exception? e) =>
         new($"{Show(url)}: the answer is not what GitHub is documented to say{(e is null ? "" : $": {e.Message}")}", "See what answers at that address.", e);
 
-    /// <summary>Not in the cache, and nobody may be asked.</summary>
-    public static NotFoundException Offline(Uri url) =>
-        new($"{Show(url)}: this answer is not in the cache", "Run the command without --offline once.");
-
     /// <summary>A refusal of what was asked, by its status.</summary>
     /// <param name="what">What was asked for: "the repository a/b".</param>
     /// <param name="status">Of the answer.</param>

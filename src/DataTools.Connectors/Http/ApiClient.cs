@@ -14,7 +14,7 @@ namespace DataTools.Connectors.Http;
 /// (<c>HTTPS_PROXY</c> and its kin), certificate authorities from those of <see cref="DownloadClient"/>. Downloads have a
 /// pipeline of their own.
 /// </summary>
-internal static class ApiClient
+public static class ApiClient
 {
     /// <summary>
     /// A client whose base address is the endpoint. Its requests throw <see cref="RateLimitedException"/> where the
@@ -31,10 +31,16 @@ internal static class ApiClient
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         DownloadClient.Trust(sockets, context.Environment);
-        var client = new HttpClient(new Faults(options, context.Time, new ResilienceHandler(Pipeline(options, context.Time))
+        HttpMessageHandler handler = new Faults(options, context.Time, new ResilienceHandler(Pipeline(options, context.Time))
         {
             InnerHandler = new HomeHost(options, sockets),
-        }))
+        });
+        if (options.Cache is var (folder, usage))
+        {
+            var cache = new AnswerCache(Path.Combine(context.Workspace.Cache, "http", folder), options.Authorization is not null);
+            handler = new CachingHandler(cache, usage, context.Time) { InnerHandler = handler };
+        }
+        var client = new HttpClient(handler)
         {
             BaseAddress = options.Endpoint,
             // Attempts have a limit each.
@@ -99,10 +105,21 @@ internal static class ApiClient
                 throw new RateLimitedException(options.Name, time.GetUtcNow() + wait, options.RateLimitHint);
             }
             if (!IsTransient(options, response))
-                return response;
+                return options.RefusePages && response.Content.Headers.ContentType?.MediaType == "text/html" ? throw await PageAsync(response, cancellationToken) : response;
             var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
             response.Dispose();
             throw new NetworkException($"{options.Name}: {host} is busy or broken ({status}), tried {options.Retries + 1} times", Hint);
+        }
+
+        private async Task<NetworkException> PageAsync(HttpResponseMessage response, CancellationToken cancellation)
+        {
+            using (response)
+            {
+                WebPage.Is(await response.Content.ReadAsByteArrayAsync(cancellation), out var title);
+                return new(
+                    $"{options.Name}: a web page{(title is null ? "" : $" (\"{title}\")")} came in place of an answer ({(int)response.StatusCode})",
+                    "A proxy, a log-in page of the network or a captcha is in between: open the address in a browser to see.");
+            }
         }
     }
 }

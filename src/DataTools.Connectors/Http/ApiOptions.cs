@@ -5,10 +5,18 @@ namespace DataTools.Connectors.Http;
 /// <summary>What one service's API wants of its client.</summary>
 /// <param name="Name">The service, as people call it: for messages.</param>
 /// <param name="Endpoint">Where it is.</param>
-internal sealed record ApiOptions(string Name, Uri Endpoint)
+public sealed record ApiOptions(string Name, Uri Endpoint)
 {
     /// <summary>Goes with requests to the endpoint's scheme, host and port; nowhere else, also after a redirect.</summary>
     public AuthenticationHeaderValue? Authorization { get; init; }
+
+    /// <summary>
+    /// Keep answers on disk, in <c>cache/http/FOLDER</c>, and use them so; null: ask each time.
+    /// </summary>
+    public (string Folder, CacheUsage Usage)? Cache { get; init; }
+
+    /// <summary>Whether a web page in place of an answer (a captcha, a log-in) is a <see cref="Catalog.NetworkException"/>, and so is not kept.</summary>
+    public bool RefusePages { get; init; }
 
     /// <summary>What to do besides waiting when it has been asked too often.</summary>
     public string? RateLimitHint { get; init; }

@@ -1,25 +1,35 @@
 using System.Net;
+using DataTools.Catalog;
 
-namespace DataTools.Connectors.GitHub;
+namespace DataTools.Connectors.Http;
+
+/// <summary>When answers on disk are used.</summary>
+/// <param name="FreshFor">An answer younger than this is used without asking; an older one is asked about with its mark.</param>
+/// <param name="Offline">Ask nobody; use what is kept, however old.</param>
+public sealed record CacheUsage(TimeSpan FreshFor, bool Offline);
 
 /// <summary>
 /// The outermost step: an answer that is kept and young enough needs no call; an older one is asked about with its mark,
-/// and the server says "unchanged" in few bytes, with a token at no cost.
+/// and the server says "unchanged" in few bytes. What is kept are answers, and the refusals that are about what was asked
+/// for, not about us or the moment. Throws <see cref="NotFoundException"/> for what is not kept where nobody may be asked.
 /// </summary>
-internal sealed class CachingHandler(AnswerCache cache, GitHubOptions options, TimeProvider time) : DelegatingHandler
+internal sealed class CachingHandler(AnswerCache cache, CacheUsage usage, TimeProvider time) : DelegatingHandler
 {
+    /// <summary>Answers that change with every call, and so are never kept.</summary>
+    public Func<Uri, bool> Passing { get; init; } = _ => false;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // The budget changes with every call.
-        if (request.RequestUri!.AbsolutePath.EndsWith("/rate_limit", StringComparison.Ordinal))
-            return options.Offline ? throw GitHubFaults.Offline(request.RequestUri) : await base.SendAsync(request, cancellationToken);
-        var url = request.RequestUri.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped);
+        var asked = request.RequestUri!;
+        if (Passing(asked))
+            return usage.Offline ? throw Missing(asked) : await base.SendAsync(request, cancellationToken);
+        var url = asked.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped);
         var accept = request.Headers.Accept.ToString();
         var kept = cache.Find(url, accept);
-        if (kept is not null && (options.Offline || (time.GetUtcNow() - kept.At) is { Ticks: >= 0 } age && age < options.FreshFor))
+        if (kept is not null && (usage.Offline || (time.GetUtcNow() - kept.At) is { Ticks: >= 0 } age && age < usage.FreshFor))
             return Response(kept, request);
-        if (options.Offline)
-            throw GitHubFaults.Offline(request.RequestUri);
+        if (usage.Offline)
+            throw Missing(asked);
 
         if (kept?.ETag is not null)
             request.Headers.TryAddWithoutValidation("If-None-Match", kept.ETag);
@@ -40,9 +50,11 @@ internal sealed class CachingHandler(AnswerCache cache, GitHubOptions options, T
         return response;
     }
 
-    // Of the refusals those that are about the repository, not about us or the moment.
     private static bool Stays(HttpStatusCode status) => status is
         HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnavailableForLegalReasons;
+
+    private static NotFoundException Missing(Uri url) =>
+        new($"{Endpoints.Shown(url)}: this answer is not in the cache", "Run the command without --offline once.");
 
     private static HttpResponseMessage Response(KeptAnswer kept, HttpRequestMessage request)
     {

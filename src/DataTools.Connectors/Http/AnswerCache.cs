@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using DataTools.Catalog.Storage;
 
-namespace DataTools.Connectors.GitHub;
+namespace DataTools.Connectors.Http;
 
 /// <summary>An answer as it came.</summary>
 /// <param name="Url">What was asked.</param>
@@ -17,10 +17,10 @@ namespace DataTools.Connectors.GitHub;
 internal sealed record KeptAnswer(string Url, string Accept, DateTimeOffset At, int Status, string? ETag, string? Link, string? ContentType, byte[] Body);
 
 /// <summary>
-/// Answers on disk, one file each, by a hash of the question: names from servers never become paths. With a token more
+/// Answers on disk, one file each, by a hash of the question: names from servers never become paths. With credentials more
 /// may be seen than without, so these are kept apart. All of it may be deleted at any time.
 /// </summary>
-internal sealed class AnswerCache(string folder, bool withToken)
+internal sealed class AnswerCache(string folder, bool withCredentials)
 {
     /// <summary>The answer to a question; null where there is none, or where its file is damaged.</summary>
     public KeptAnswer? Find(string url, string accept)
@@ -46,5 +46,5 @@ internal sealed class AnswerCache(string folder, bool withToken)
         AtomicFile.WriteAllBytes(FileOf(answer.Url, answer.Accept), JsonSerializer.SerializeToUtf8Bytes(answer)));
 
     private string FileOf(string url, string accept) => Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', url, accept, withToken ? "token" : "anonymous")))) + ".json");
+        string.Join('\n', url, accept, withCredentials ? "token" : "anonymous")))) + ".json");
 }
