@@ -37,7 +37,7 @@ public sealed record EvidenceItem(string Kind, string Source, string Quote, doub
 
 /// <summary>A candidate with the answer.</summary>
 /// <param name="Facts">What the answer rests on.</param>
-/// <param name="Label">The most probable label.</param>
+/// <param name="Label">The most probable label; official only where that is likelier than not.</param>
 /// <param name="Probabilities">Of each label; they sum to 1.</param>
 /// <param name="Evidence">The weightiest first.</param>
 public sealed record RankedRepository(

@@ -35,6 +35,9 @@ public static class Ranker
         ];
     }
 
+    /// <summary>Whether a label says that it is the authors' own.</summary>
+    internal static bool IsOfficial(RepositoryLabel label) => label is RepositoryLabel.Official or RepositoryLabel.OfficialInMonorepo;
+
     private static IReadOnlyList<Mention> Pointers(RepositoryFacts candidate, Observer observer) =>
     [
         .. observer.Pointers.Select(p => new Mention(p.Pointed!, MentionKind.CalledOfficial, candidate.Readmes?.FirstOrDefault()?.Url ?? candidate.Url, p.Quote)),
@@ -43,7 +46,9 @@ public static class Ranker
     private static RankedRepository Judge(RepositoryFacts facts, string? folder, IReadOnlyList<Observation> seen, RankingModel model)
     {
         var labels = model.Labels(seen);
-        var label = labels.MaxBy(l => l.Value).Key;
+        // To call somebody's work the authors' own is the worse mistake: that needs more than to be the likeliest of five.
+        var official = labels[RepositoryLabel.Official] + labels[RepositoryLabel.OfficialInMonorepo] >= 0.5;
+        var label = labels.Where(l => IsOfficial(l.Key) == official).MaxBy(l => l.Value).Key;
         var evidence = seen.Select(o => new EvidenceItem(o.Feature.Id, o.Source, o.Quote, Math.Round(o.Value * model[o.Feature], 3))
         {
             Question = o.Feature.Question.ToString().ToLowerInvariant(),

@@ -96,9 +96,10 @@ internal sealed partial class PaperNames
         foreach (var token in tokens)
         {
             all += token.Length;
-            called |= token == Short || Nicknames.Contains(token);
-            if (token == Short || Nicknames.Contains(token) || Array.IndexOf(_words, token) >= 0 || (token.Length >= 3 && IsMadeOf(token, 0, 0)))
-                fit += token.Length;
+            var word = Array.IndexOf(_words, token) >= 0;
+            var name = token == Short || Nicknames.Contains(token) || (!word && token.Length >= 3 && IsMadeOf(token, 0, 0));
+            called |= name;
+            fit += word || name ? token.Length : 0;
         }
         // Where the paper has a name, words of its title alone are anybody's.
         return all == 0 ? 0 : (double)fit / all * (Short is null || called ? 1 : 0.4);

@@ -212,7 +212,7 @@ internal sealed partial class ReadmeText
     [GeneratedRegex(@"^\s{0,3}\[(?<name>[^\]]+)\]:\s*<?(?<url>\S+?)>?(\s|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Definition();
 
-    [GeneratedRegex(@"<a\s[^>]*href\s*=\s*[""']?(?<url>[^""'\s>]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"<a\s[^>]*href\s*=\s*[""']?(?<url>[^""'\s>]+)[^>]*>", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Anchor();
 
     [GeneratedRegex(@"</?[A-Za-z][^<>]*>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
