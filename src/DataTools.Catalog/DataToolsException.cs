@@ -11,7 +11,11 @@ public class DataToolsException(string message, string? hint = null, Exception? 
 }
 
 /// <summary>An entry, split, run, reference or file that does not exist.</summary>
-public sealed class NotFoundException(string message, string? hint = null) : DataToolsException(message, hint);
+public sealed class NotFoundException(string message, string? hint = null) : DataToolsException(message, hint)
+{
+    /// <summary>It may well exist: only what is kept on disk could be looked at, and it is not there.</summary>
+    public bool NotCached { get; init; }
+}
 
 /// <summary>Input that cannot be used as it is: a policy, an option, a folder's layout.</summary>
 public sealed class InvalidInputException(string message, string? hint = null, Exception? inner = null)
