@@ -52,7 +52,11 @@ public sealed class CorruptDownloadException(string url, string expected, string
 
 /// <summary>A server that cannot be reached or that refuses.</summary>
 public sealed class NetworkException(string message, string? hint = null, Exception? inner = null)
-    : DataToolsException(message, hint, inner);
+    : DataToolsException(message, hint, inner)
+{
+    /// <summary>The server works: it refuses just what was asked for, and other questions may be answered.</summary>
+    public bool OnlyThis { get; init; }
+}
 
 /// <summary>The disk is full, or a folder cannot be written.</summary>
 public sealed class StorageException(string message, string? hint = null, Exception? inner = null)

@@ -40,7 +40,7 @@ public sealed class FakeGitHub : IAsyncDisposable
     public string Address => _server.Address;
 
     /// <summary>The address of what is not counted, files and archives, for <c>DATATOOLS_GITHUB_RAW</c>.</summary>
-    public string RawAddress => _content.Address;
+    public string RawAddress { get; private set; } = "";
 
     /// <summary>Every request to the API so far.</summary>
     public ConcurrentQueue<Received> Requests => _server.Requests;
@@ -73,6 +73,7 @@ public sealed class FakeGitHub : IAsyncDisposable
         foreach (var owner in owners ?? [])
             fake._owners[owner.Login] = owner;
         fake._content = await FakeServer.StartAsync(app => app.Run(new FakeContentHost(fake._repositories, fake.NextRaw).AnswerAsync));
+        fake.RawAddress = fake._content.Address;
         fake._server = await FakeServer.StartAsync(app => app.Run(fake.AnswerAsync), port);
         return fake;
     }
