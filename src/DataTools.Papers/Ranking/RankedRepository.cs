@@ -21,12 +21,19 @@ public enum RepositoryLabel
     Unrelated,
 }
 
-/// <summary>A fact that speaks for or against a repository being the authors' own.</summary>
-/// <param name="Kind">The field's short name, such as <c>committer-is-author</c>.</param>
+/// <summary>A fact that speaks for or against.</summary>
+/// <param name="Kind">The feature's short name, such as <c>committer-is-author</c>.</param>
 /// <param name="Source">Where it was seen: an address.</param>
-/// <param name="Quote">A short piece of what was seen there.</param>
-/// <param name="Weight">What it adds to the log-odds of being official; negative where it speaks against.</param>
-public sealed record EvidenceItem(string Kind, string Source, string Quote, double Weight);
+/// <param name="Quote">A short piece of what was seen there; empty for base rates, which are no facts of this repository.</param>
+/// <param name="Weight">What it adds to the log-odds of its <see cref="Question"/>; negative where it speaks against.</param>
+public sealed record EvidenceItem(string Kind, string Source, string Quote, double Weight)
+{
+    /// <summary>about: does it implement the paper; authors: is it the authors' own; broad: does it hold much else.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>What the feature says, for people.</summary>
+    public required string Says { get; init; }
+}
 
 /// <summary>A candidate with the answer.</summary>
 /// <param name="Facts">What the answer rests on.</param>
