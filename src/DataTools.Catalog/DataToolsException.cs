@@ -11,7 +11,11 @@ public class DataToolsException(string message, string? hint = null, Exception? 
 }
 
 /// <summary>An entry, split, run, reference or file that does not exist.</summary>
-public sealed class NotFoundException(string message, string? hint = null) : DataToolsException(message, hint);
+public sealed class NotFoundException(string message, string? hint = null) : DataToolsException(message, hint)
+{
+    /// <summary>It may well exist: only what is kept on disk could be looked at, and it is not there.</summary>
+    public bool NotCached { get; init; }
+}
 
 /// <summary>Input that cannot be used as it is: a policy, an option, a folder's layout.</summary>
 public sealed class InvalidInputException(string message, string? hint = null, Exception? inner = null)
@@ -48,7 +52,11 @@ public sealed class CorruptDownloadException(string url, string expected, string
 
 /// <summary>A server that cannot be reached or that refuses.</summary>
 public sealed class NetworkException(string message, string? hint = null, Exception? inner = null)
-    : DataToolsException(message, hint, inner);
+    : DataToolsException(message, hint, inner)
+{
+    /// <summary>The server works: it refuses just what was asked for, and other questions may be answered.</summary>
+    public bool OnlyThis { get; init; }
+}
 
 /// <summary>The disk is full, or a folder cannot be written.</summary>
 public sealed class StorageException(string message, string? hint = null, Exception? inner = null)

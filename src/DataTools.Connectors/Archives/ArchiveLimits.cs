@@ -20,4 +20,9 @@ internal sealed record ArchiveLimits
 
     /// <summary>So many uncompressed bytes do no harm whatever they came from.</summary>
     public long HarmlessBytes { get; init; } = 64 << 20;
+
+    /// <summary>
+    /// Told of each link that leads out of the archive, which is then passed over; null: an archive with one is refused.
+    /// </summary>
+    public Action<string>? OnForeignLink { get; init; }
 }

@@ -38,7 +38,12 @@ internal sealed class ArchiveListing(string archive, long packedBytes, ArchiveLi
     {
         _budget.Add(raw, 0, packed: null);
         var path = _names.File(raw);
-        _links.Add((path, EntryNames.Target(path, target, fromRoot) ?? throw Refused(raw, "is a link that leads out of the archive")));
+        if (EntryNames.Target(path, target, fromRoot) is { } inside)
+            _links.Add((path, inside));
+        else if (limits.OnForeignLink is { } tell)
+            tell(path);
+        else
+            throw Refused(raw, "is a link that leads out of the archive");
     }
 
     /// <summary>A refusal that names archive and entry.</summary>

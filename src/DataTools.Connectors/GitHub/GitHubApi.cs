@@ -18,7 +18,8 @@ public sealed class GitHubApi : IDisposable
     private const int LargestPage = 100;
 
     private readonly GitHubQuotas _quotas;
-    private readonly PatientHandler _patient;
+    private readonly GitHubRequestHandler _requests;
+    private readonly AsyncLocal<CallBudget?> _budget = new();
     private readonly OctokitCalls _calls;
 
     /// <summary>
@@ -35,21 +36,31 @@ public sealed class GitHubApi : IDisposable
         _quotas = new(WithToken, options, services.Time);
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
         DownloadClient.Trust(sockets, services.Environment);
-        _patient = new(options, _quotas, WithToken, services.Time) { InnerHandler = new GitHubRequestHandler(api, token, services.Tool) { InnerHandler = sockets } };
+        _requests = new(api, token, services.Tool, () => _budget.Value) { InnerHandler = sockets };
         var cache = new AnswerCache(Path.Combine(services.Workspace.Cache, "http", "github"), WithToken);
         _calls = new(api, token, new CachingHandler(cache, new(options.FreshFor, options.Offline), services.Time)
         {
             // The budget.
             Passing = static url => url.AbsolutePath.EndsWith("/rate_limit", StringComparison.Ordinal),
-            InnerHandler = _patient,
+            InnerHandler = new PatientHandler(options, _quotas, WithToken, services.Time, () => _budget.Value) { InnerHandler = _requests },
         });
     }
 
     /// <summary>Whether calls carry a token, and so have the larger budget.</summary>
     public bool WithToken { get; }
 
-    /// <summary>How many requests went out so far, repetitions included; answers from disk are none.</summary>
-    public int Sent => _patient.Sent;
+    /// <summary>How many requests went out so far, repetitions and redirects included; answers from disk are none.</summary>
+    public int Sent => _requests.Sent;
+
+    /// <summary>
+    /// What the calls of this flow of control, and of those it starts, may spend; null: no limit of ours. Past it a call
+    /// that needs a request throws <see cref="CallBudgetException"/>.
+    /// </summary>
+    public CallBudget? Budget
+    {
+        get => _budget.Value;
+        set => _budget.Value = value;
+    }
 
     /// <summary>Calls left in this hour, as far as is known without asking; searches have a budget of their own.</summary>
     public GitHubQuota Calls => _quotas.Known(QuotaKind.Core);
@@ -115,15 +126,26 @@ public sealed class GitHubApi : IDisposable
             $"repos/{name}/git/trees/{Uri.EscapeDataString(reference)}?recursive=1", $"the tree {reference} of {name}",
             tree => new([.. tree.Tree.Select(Read.Item)], tree.Truncated), cancellation);
 
-    /// <summary>The accounts with the most commits, at most 100 of them; none where the repository is empty. 1 call.</summary>
-    public Task<IReadOnlyList<Contributor>> ContributorsAsync(RepositoryName name, int count, CancellationToken cancellation)
+    /// <summary>
+    /// Who made the latest commits of the default branch, at most 100 of them, the latest first; of those that touch
+    /// <paramref name="folder"/>, where it is given. None where the repository is empty. 1 call.
+    /// </summary>
+    public async Task<IReadOnlyList<CommitAuthor>> CommitsAsync(RepositoryName name, string? folder, int count, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, LargestPage);
-        return GetAsync<IReadOnlyList<Octokit.RepositoryContributor>, IReadOnlyList<Contributor>>(
-            $"repos/{name}/contributors?per_page={count}", $"the contributors of {name}",
-            all => [.. all.Take(count).Select(c => new Contributor(c.Login, c.Contributions))], cancellation);
+        var path = $"repos/{name}/commits?per_page={count}{(string.IsNullOrEmpty(folder) ? "" : $"&path={Uri.EscapeDataString(folder)}")}";
+        return await _calls.GetOrNullAsync<IReadOnlyList<Octokit.GitHubCommit>, IReadOnlyList<CommitAuthor>>(
+            new(path, UriKind.Relative), $"the commits of {name}", (all, _) => [.. all.Take(count).Select(Read.Author)], cancellation, absent: HttpStatusCode.Conflict) ?? [];
     }
+
+    /// <summary>
+    /// The id of the commit that a branch, tag or <c>HEAD</c> stands for. Throws <see cref="NotFoundException"/>, also for
+    /// an empty repository. 1 call.
+    /// </summary>
+    public Task<string> CommitOfAsync(RepositoryName name, string reference, CancellationToken cancellation) => _calls.GetAsync(
+        new($"repos/{name}/commits/{Uri.EscapeDataString(reference)}", UriKind.Relative), $"the commit {reference} of {name}",
+        (string body, Uri? _) => Read.Commit(body), cancellation, accept: "application/vnd.github.sha");
 
     /// <summary>A person's or an organisation's account. Throws <see cref="NotFoundException"/>. 1 call.</summary>
     public Task<GitHubOwner> OwnerAsync(string login, CancellationToken cancellation) =>
@@ -139,7 +161,7 @@ public sealed class GitHubApi : IDisposable
         _calls.GetAsync(new(path, UriKind.Relative), what, (T body, Uri? _) => read(body), cancellation);
 
     // Segments "." and ".." would make another address of it.
-    private static string Escape(string path) => path.Split('/').Any(s => s is "." or "..")
+    internal static string Escape(string path) => path.Split('/').Any(s => s is "." or "..")
         ? throw new InvalidInputException($"'{path}' is no path in a repository", "Write it from the repository's root, without . and .. in it.")
         : string.Join('/', path.Trim('/').Split('/').Select(Uri.EscapeDataString));
 }

@@ -73,7 +73,10 @@ internal static partial class GitHubFaults
             HttpStatusCode.UnprocessableEntity => new InvalidInputException(
                 $"GitHub does not take {what}: {told}", "Search for fewer or other words, and only in accounts and repositories that exist."),
             HttpStatusCode.UnavailableForLegalReasons => new NetworkException(
-                $"GitHub blocks {what} for legal reasons: {told}{(Notice(body) is { } notice ? $" ({notice})" : "")}", "Look for a copy elsewhere, or ask its authors."),
+                $"GitHub blocks {what} for legal reasons: {told}{(Notice(body) is { } notice ? $" ({notice})" : "")}", "Look for a copy elsewhere, or ask its authors.")
+                {
+                    OnlyThis = true,
+                },
             _ => new NetworkException($"GitHub answers {what} with {(int)status}: {told}", TryLater),
         };
     }

@@ -19,7 +19,7 @@ public sealed record GitHubOptions
     internal int Retries { get; init; } = 3;
 
     /// <summary>The wait before the first repetition; it doubles with each.</summary>
-    internal TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>An attempt is given up after so long; GitHub itself cuts a search after ten seconds.</summary>
     internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);

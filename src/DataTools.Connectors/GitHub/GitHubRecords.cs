@@ -85,10 +85,11 @@ public sealed record RepositoryItem(string Path, ItemKind Kind, long Bytes);
 /// <param name="Truncated">It has more than GitHub lists: 100,000 items or 7 MB.</param>
 public sealed record RepositoryTree(IReadOnlyList<RepositoryItem> Items, bool Truncated);
 
-/// <summary>Somebody with commits in a repository.</summary>
-/// <param name="Login">The account.</param>
-/// <param name="Commits">How many, on the default branch.</param>
-public sealed record Contributor(string Login, int Commits);
+/// <summary>Who made a commit.</summary>
+/// <param name="Name">As git was told: a person's name, or whatever else.</param>
+/// <param name="Login">The account, where GitHub knows whose the address is.</param>
+/// <param name="At">When.</param>
+public sealed record CommitAuthor(string Name, string? Login, DateTimeOffset At);
 
 /// <summary>What an account is.</summary>
 public enum OwnerKind

@@ -8,15 +8,22 @@ namespace DataTools.Connectors.GitHub;
 /// goes to the API's own address only. Redirects are followed here, because Octokit does not resolve a relative one and
 /// keeps the token where only the port differs.
 /// </summary>
-internal sealed class GitHubRequestHandler(Uri api, GitHubToken? token, string tool) : DelegatingHandler
+internal sealed class GitHubRequestHandler(Uri api, GitHubToken? token, string tool, Func<CallBudget?> budget) : DelegatingHandler
 {
     private const int MostRedirects = 5;
+
+    private int _sent;
+
+    /// <summary>Requests that went out.</summary>
+    public int Sent => Volatile.Read(ref _sent);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var url = request.RequestUri!;
         for (var hop = 0; ; hop++)
         {
+            budget()?.Spend();
+            Interlocked.Increment(ref _sent);
             var response = await base.SendAsync(Request(url, request), cancellationToken);
             if (Target(url, response) is not { } target)
                 return response;

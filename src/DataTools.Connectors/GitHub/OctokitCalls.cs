@@ -35,11 +35,12 @@ internal sealed class OctokitCalls : IDisposable
     /// <paramref name="read"/> makes it of Octokit's type and the address of the next page. Throws a
     /// <see cref="DataToolsException"/> that tells of <paramref name="what"/> was asked for.
     /// </summary>
-    public async Task<TResult> GetAsync<T, TResult>(Uri path, string what, Func<T, Uri?, TResult> read, CancellationToken cancellation) where T : class
+    public async Task<TResult> GetAsync<T, TResult>(
+        Uri path, string what, Func<T, Uri?, TResult> read, CancellationToken cancellation, string accept = Accept) where T : class
     {
         try
         {
-            return await CallAsync(path, read, cancellation);
+            return await CallAsync(path, read, accept, cancellation);
         }
         catch (ApiException e)
         {
@@ -47,15 +48,16 @@ internal sealed class OctokitCalls : IDisposable
         }
     }
 
-    /// <summary>As <see cref="GetAsync"/>, but null where it does not exist.</summary>
-    public async Task<TResult?> GetOrNullAsync<T, TResult>(Uri path, string what, Func<T, Uri?, TResult> read, CancellationToken cancellation)
+    /// <summary>As <see cref="GetAsync"/>, but null where the answer is <paramref name="absent"/>.</summary>
+    public async Task<TResult?> GetOrNullAsync<T, TResult>(
+        Uri path, string what, Func<T, Uri?, TResult> read, CancellationToken cancellation, HttpStatusCode absent = HttpStatusCode.NotFound)
         where T : class where TResult : class
     {
         try
         {
-            return await CallAsync(path, read, cancellation);
+            return await CallAsync(path, read, Accept, cancellation);
         }
-        catch (Octokit.NotFoundException)
+        catch (ApiException e) when (e.StatusCode == absent)
         {
             return null;
         }
@@ -65,15 +67,13 @@ internal sealed class OctokitCalls : IDisposable
         }
     }
 
-    private async Task<TResult> CallAsync<T, TResult>(Uri path, Func<T, Uri?, TResult> read, CancellationToken cancellation) where T : class
+    private async Task<TResult> CallAsync<T, TResult>(Uri path, Func<T, Uri?, TResult> read, string accept, CancellationToken cancellation) where T : class
     {
         var url = new Uri(_connection.BaseAddress, path);
         try
         {
-            var answer = await _connection.Get<T>(url, null, Accept, cancellation);
-            // 204, "no content", stands for an empty list.
-            var body = answer.HttpResponse.StatusCode == HttpStatusCode.NoContent ? Json.Deserialize<T>("[]") : answer.Body;
-            return body is not null ? read(body, answer.HttpResponse.ApiInfo.GetNextPageUrl()) : throw GitHubFaults.Unexpected(url, null);
+            var answer = await _connection.Get<T>(url, null, accept, cancellation);
+            return answer.Body is { } body ? read(body, answer.HttpResponse.ApiInfo.GetNextPageUrl()) : throw GitHubFaults.Unexpected(url, null);
         }
         // What Octokit's reader throws at malformed or surprising JSON, and ours at what is missing in it.
         catch (Exception e) when (e is SerializationException or FormatException or InvalidCastException or ArgumentException or OverflowException or NullReferenceException)

@@ -23,11 +23,11 @@ internal sealed class PatientHandler : DelegatingHandler
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _places;
     private readonly ResiliencePipeline<HttpResponseMessage> _retry;
-    private int _sent;
+    private readonly Func<CallBudget?> _budget;
 
-    public PatientHandler(GitHubOptions options, GitHubQuotas quotas, bool withToken, TimeProvider time)
+    public PatientHandler(GitHubOptions options, GitHubQuotas quotas, bool withToken, TimeProvider time, Func<CallBudget?> budget)
     {
-        (_options, _quotas, _withToken, _time) = (options, quotas, withToken, time);
+        (_options, _quotas, _withToken, _time, _budget) = (options, quotas, withToken, time, budget);
         _places = new(options.Concurrent);
         _retry = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
@@ -41,9 +41,6 @@ internal sealed class PatientHandler : DelegatingHandler
             })
             .Build();
     }
-
-    /// <summary>Calls that went out.</summary>
-    public int Sent => Volatile.Read(ref _sent);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -70,6 +67,8 @@ internal sealed class PatientHandler : DelegatingHandler
     {
         var url = request.RequestUri!;
         var kind = Kind(url);
+        // No waiting for a limit to be lifted on behalf of a call that may not go.
+        _budget()?.Demand();
         await _quotas.EnterAsync(kind, cancellation);
         HttpResponseMessage? response = null;
         try
@@ -104,7 +103,6 @@ internal sealed class PatientHandler : DelegatingHandler
         HttpResponseMessage? response = null;
         try
         {
-            Interlocked.Increment(ref _sent);
             response = await base.SendAsync(request, either.Token);
             // Octokit would wait for the body without limit.
             await response.Content.LoadIntoBufferAsync(_options.LargestAnswer, either.Token);

@@ -40,6 +40,13 @@ internal static class Read
 
     public static GitHubOwner Owner(Octokit.User u) => new(u.Login, Kind(u.Type), NullIfEmpty(u.Name), NullIfEmpty(u.Blog), NullIfEmpty(u.Company));
 
+    public static CommitAuthor Author(Octokit.GitHubCommit c) => c.Commit?.Author is { } author
+        ? new(author.Name ?? "", NullIfEmpty(c.Author?.Login), author.Date)
+        : throw new FormatException("a commit without an author");
+
+    /// <summary>The id of a commit, which is asked for as plain text.</summary>
+    public static string Commit(string body) => body.Trim() is { Length: 40 or 64 } id && id.All(char.IsAsciiHexDigitLower) ? id : throw new FormatException("that is no commit's id");
+
     public static RepositoryFile File(Octokit.RepositoryContent file) =>
         new(file.Path ?? throw new FormatException("a file without a path"), file.HtmlUrl, file.Size, Text(file));
 
@@ -49,7 +56,13 @@ internal static class Read
         if (file.Encoding != "base64" || file.EncodedContent is null)
             return null;
         // The line breaks in it are no part of the encoding, and are passed over here.
-        using var reader = new StreamReader(new MemoryStream(Convert.FromBase64String(file.EncodedContent)), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return Text(Convert.FromBase64String(file.EncodedContent));
+    }
+
+    /// <summary>The text of a file.</summary>
+    public static string Text(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         return reader.ReadToEnd();
     }
 

@@ -18,6 +18,9 @@ public sealed record ApiOptions(string Name, Uri Endpoint)
     /// <summary>Whether a web page in place of an answer (a captcha, a log-in) is a <see cref="Catalog.NetworkException"/>, and so is not kept.</summary>
     public bool RefusePages { get; init; }
 
+    /// <summary>The largest answer that is taken, in bytes, uncompressed; it comes whole within <see cref="Timeout"/>. Null: whatever comes.</summary>
+    public int? LargestAnswer { get; init; }
+
     /// <summary>What to do besides waiting when it has been asked too often.</summary>
     public string? RateLimitHint { get; init; }
 

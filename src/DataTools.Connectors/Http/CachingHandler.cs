@@ -54,7 +54,7 @@ internal sealed class CachingHandler(AnswerCache cache, CacheUsage usage, TimePr
         HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnavailableForLegalReasons;
 
     private static NotFoundException Missing(Uri url) =>
-        new($"{Endpoints.Shown(url)}: this answer is not in the cache", "Run the command without --offline once.");
+        new($"{Endpoints.Shown(url)}: this answer is not in the cache", "Run the command without --offline once.") { NotCached = true };
 
     private static HttpResponseMessage Response(KeptAnswer kept, HttpRequestMessage request)
     {

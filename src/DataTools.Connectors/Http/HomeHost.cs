@@ -1,3 +1,4 @@
+using DataTools.Catalog;
 
 namespace DataTools.Connectors.Http;
 
@@ -16,12 +17,28 @@ internal sealed class HomeHost(ApiOptions options, HttpMessageHandler inner) : D
             request.Headers.Authorization = IsHome(request.RequestUri!) ? options.Authorization : null;
             var response = await base.SendAsync(request, cancellationToken);
             if (!Rest.IsRedirect(response.StatusCode) || response.Headers.Location is not { } location || hops == LongestChain || !CanRepeat(request))
-                return response;
+                return await WholeAsync(response, cancellationToken);
             var next = new Uri(request.RequestUri!, location);
             if (!IsHome(next) && !(options.FollowForeign && next.Scheme == Uri.UriSchemeHttps))
-                return response;
+                return await WholeAsync(response, cancellationToken);
             response.Dispose();
             request.RequestUri = next;
+        }
+    }
+
+    // Servers may send without end: where there is a limit, the body is part of the attempt.
+    private async Task<HttpResponseMessage> WholeAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (options.LargestAnswer is not { } most)
+            return response;
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(most, cancellation);
+            return response;
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new NetworkException($"{options.Name}: the answer of {options.Endpoint.Authority} has more than {most} bytes, which is too large to be right", "See what answers there.", e);
         }
     }
 

@@ -70,6 +70,9 @@ public sealed record Findings
 
     /// <summary>Code on other hosts.</summary>
     public IReadOnlyList<CodeElsewhere> Elsewhere { get; init; } = [];
+
+    /// <summary>What it could not look at, though it answered.</summary>
+    public IReadOnlyList<Finding.SourceFailure> Failures { get; init; } = [];
 }
 
 /// <summary>Somebody who may know where a paper's code is. Sources are asked side by side, and each may fail alone.</summary>

@@ -14,6 +14,9 @@ public sealed record FindResult(Paper Paper, IReadOnlyList<RankedRepository> Rep
 
     /// <summary>How many calls GitHub was sent; answers from disk are none.</summary>
     public int GitHubCalls { get; init; }
+
+    /// <summary>What was planned, and what is left for the next.</summary>
+    public GitHubAllowance? Allowance { get; init; }
 }
 
 /// <summary>A source that failed.</summary>

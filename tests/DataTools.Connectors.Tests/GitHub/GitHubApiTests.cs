@@ -117,11 +117,32 @@ public sealed class GitHubApiTests
     }
 
     [Fact]
-    public async Task Contributors_come_with_the_busiest_first()
+    public async Task Commits_tell_who_made_them_and_an_empty_repository_has_none()
     {
         await using var scene = await GitHubScene.StartAsync();
-        Assert.Equal([new("ada", 120), new("grace", 14)], await scene.Client().ContributorsAsync(TinyDet, 2, default));
-        Assert.Empty(await scene.Client().ContributorsAsync(RepositoryName.Parse("newlab/empty"), 5, default));
+        var client = scene.Client();
+        var at = new DateTimeOffset(2024, 4, 1, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal([new("Ada Lovelace", "ada", at), new("Ada Lovelace", "ada", at)], await client.CommitsAsync(TinyDet, null, 2, default));
+        Assert.Equal(["Ada Lovelace", "G. Hopper", "ci[bot]"], (await client.CommitsAsync(TinyDet, "", 100, default)).Select(c => c.Name).Distinct());
+        Assert.Null((await client.CommitsAsync(TinyDet, null, 100, default))[90].Login);
+        Assert.All(await client.CommitsAsync(TinyDet, "zoo", 100, default), c => Assert.Equal("ci[bot]", c.Login));
+        Assert.Empty(await client.CommitsAsync(RepositoryName.Parse("newlab/empty"), null, 5, default));
+        await Assert.ThrowsAsync<NotFoundException>(() => client.CommitsAsync(RepositoryName.Parse("no/body"), null, 5, default));
+    }
+
+    [Fact]
+    public async Task A_branch_stands_for_a_commit()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        var client = scene.Client();
+        var commit = await client.CommitOfAsync(TinyDet, "HEAD", default);
+        Assert.Matches("^[0-9a-f]{40}$", commit);
+        Assert.Equal("application/vnd.github.sha", scene.Fake.Requests.Last().Headers["Accept"]);
+        Assert.Equal(commit, await client.CommitOfAsync(TinyDet, "main", default));
+        await Assert.ThrowsAsync<NotFoundException>(() => client.CommitOfAsync(RepositoryName.Parse("newlab/empty"), "HEAD", default));
+        await Assert.ThrowsAsync<InvalidInputException>(() => client.CommitOfAsync(TinyDet, "no-such-branch", default));
+        scene.Fake.Next.Enqueue(new(200, "<xml/>") { ContentType = "application/vnd.github.sha; charset=utf-8" });
+        await Assert.ThrowsAsync<NetworkException>(() => client.CommitOfAsync(TinyDet, "other", default));
     }
 
     [Fact]

@@ -151,7 +151,8 @@ public sealed class GitHubCacheTests
         seen.Add($"{(await client.TreeAsync(TinyDet, "main", default)).Items.Count}");
         await Assert.ThrowsAsync<NotFoundException>(() => client.TreeAsync(RepositoryName.Parse("newlab/empty"), "main", default));
         await Assert.ThrowsAsync<NetworkException>(() => client.RepositoryAsync(RepositoryName.Parse("badlab/taken-down"), default));
-        Assert.Empty(await client.ContributorsAsync(RepositoryName.Parse("newlab/empty"), 5, default));
+        Assert.Empty(await client.CommitsAsync(RepositoryName.Parse("newlab/empty"), null, 5, default));
+        seen.Add((await client.CommitsAsync(TinyDet, null, 5, default))[0].Name);
         seen.Add((await client.OwnerAsync("visionlab", default)).Name!);
         return string.Join('\n', seen);
     }

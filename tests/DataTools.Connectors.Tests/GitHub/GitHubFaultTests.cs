@@ -87,14 +87,14 @@ public sealed class GitHubFaultTests
     [Theory]
     [InlineData("Repository access blocked")]
     [InlineData("Request forbidden by administrative rules. Please make sure your request has a User-Agent header.")]
-    [InlineData("The history or contributor list is too large to list contributors for this repository via the API.")]
+    [InlineData("Resource not accessible.")]
     public async Task Other_refusals_are_told_in_GitHubs_words_and_not_repeated(string message)
     {
         await using var scene = await GitHubScene.StartAsync();
         // Few calls left is no reason to take a refusal for a limit.
         scene.Fake.Next.Enqueue(FakeAnswer.Message(403, message, ("X-RateLimit-Remaining", "12"), ("X-RateLimit-Limit", "60"), ("X-RateLimit-Reset", "1767326645")));
-        var error = await Assert.ThrowsAsync<NetworkException>(() => scene.Client().ContributorsAsync(TinyDet, 5, default));
-        Assert.Equal($"GitHub refuses the contributors of visionlab/tinydet: {message}", error.Message);
+        var error = await Assert.ThrowsAsync<NetworkException>(() => scene.Client().CommitsAsync(TinyDet, null, 5, default));
+        Assert.Equal($"GitHub refuses the commits of visionlab/tinydet: {message}", error.Message);
         Assert.NotNull(error.Hint);
         Assert.Single(scene.Fake.Requests);
     }

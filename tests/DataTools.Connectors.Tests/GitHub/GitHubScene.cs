@@ -78,9 +78,13 @@ internal sealed class GitHubScene : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private ServiceContext Services(TimeProvider time)
+    /// <summary>A path in the scene's own folder.</summary>
+    public string this[params string[] parts] => _folder[parts];
+
+    public ServiceContext Services(TimeProvider time)
     {
         Variables.TryAdd("DATATOOLS_GITHUB_API", Fake.Address);
+        Variables.TryAdd("DATATOOLS_GITHUB_RAW", Fake.RawAddress);
         return new(Workspace.Locate(_folder.Path, _folder.Path, _ => null), name => Variables.GetValueOrDefault(name), time, "datatools 0.1.0");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -6,7 +7,7 @@ namespace DataTools.FakeServices.GitHub;
 
 /// <summary>What GitHub answers to a question that it has quota for.</summary>
 internal sealed class FakeApi(
-    ConcurrentDictionary<string, FakeRepository> repositories, ConcurrentDictionary<string, FakeOwner> owners, string api, bool incomplete)
+    ConcurrentDictionary<string, FakeRepository> repositories, ConcurrentDictionary<string, FakeOwner> owners, string api, string content, bool incomplete)
 {
     private static readonly FakeAnswer Missing = FakeAnswer.Message(404, "Not Found");
 
@@ -43,11 +44,16 @@ internal sealed class FakeApi(
                 r.Files.ContainsKey(path) ? File(r, path, request)
                 : r.Files.Count == 0 ? FakeAnswer.Message(404, "This repository is empty.")
                 : FakeContents.Folder(r, path) is { } items ? Ok(items) : Missing,
-            ["git", "trees" or "commits", _] or ["commits", _] when r.Files.Count == 0 => FakeAnswer.Message(409, "Git Repository is empty."),
+            ["git", "trees" or "commits", _] or ["commits", ..] or ["tarball", _] when r.Files.Count == 0 => FakeAnswer.Message(409, "Git Repository is empty."),
             ["git", "trees", var reference] => reference == r.DefaultBranch || reference == "HEAD" ? Ok(FakeContents.Tree(r)) : Missing,
-            ["contributors"] when r.Contributors.Count == 0 => new(204, ""),
-            ["contributors"] => Ok(r.Contributors.OrderByDescending(c => c.Commits).Take(Number(request, "per_page", 30))
-                .Select(c => new { login = c.Login, id = Id(c.Login), type = "User", contributions = c.Commits })),
+            ["commits"] => Ok(r.Commits.Where(c => request.Query["path"].ToString() is var path && (path.Length == 0 || c.Folder == path || c.Folder.StartsWith($"{path}/", StringComparison.Ordinal)))
+                .Take(Math.Min(100, Number(request, "per_page", 30))).Select((c, i) => Describe(r, c, i))),
+            ["commits", var reference] when !IsCommit(r, reference) => FakeAnswer.Message(422, $"No commit found for SHA: {reference}"),
+            ["commits", _] => request.Headers.Accept.ToString().Contains(".sha", StringComparison.Ordinal)
+                ? new(200, FakeContents.Commit(r)) { ContentType = "application/vnd.github.sha; charset=utf-8" }
+                : Ok(new { sha = FakeContents.Commit(r) }),
+            ["tarball", var reference] => IsCommit(r, reference)
+                ? FakeAnswer.Message(302, "Found", ("Location", $"{content}/codeload/{r.FullName}/legacy.tar.gz/{reference}")) : Missing,
             ["topics"] => Ok(new { names = r.Topics }),
             _ => Missing,
         };
@@ -56,6 +62,17 @@ internal sealed class FakeApi(
     private FakeAnswer File(FakeRepository r, string path, HttpRequest request) => request.Headers.Accept.ToString().Contains("raw", StringComparison.Ordinal)
         ? new(200, System.Text.Encoding.UTF8.GetString(r.Files[path])) { ContentType = "application/vnd.github.raw+json; charset=utf-8" }
         : Ok(FakeContents.File(r, path, api));
+
+    private static bool IsCommit(FakeRepository r, string reference) => reference == "HEAD" || reference == r.DefaultBranch || reference == FakeContents.Commit(r);
+
+    private static object Describe(FakeRepository r, FakeCommit c, int index) => new
+    {
+        sha = FakeContents.Sha(Encoding.UTF8.GetBytes($"{r.FullName} {index}")),
+        commit = new { author = new { name = c.Author, email = "someone@example.org", date = c.At }, committer = new { name = "GitHub", email = "noreply@example.org", date = c.At }, message = "Change" },
+        author = c.Login is null ? null : new { login = c.Login, id = Id(c.Login), type = "User" },
+        committer = (object?)null,
+        parents = Array.Empty<object>(),
+    };
 
     private FakeAnswer Search(HttpRequest request)
     {

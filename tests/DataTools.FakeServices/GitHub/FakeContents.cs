@@ -71,6 +71,10 @@ internal static class FakeContents
 
     private static string Parent(string path) => path.LastIndexOf('/') is >= 0 and var end ? path[..end] : "";
 
+    /// <summary>The id of the latest commit: another one with other files.</summary>
+    public static string Commit(FakeRepository r) => Sha(Encoding.UTF8.GetBytes(
+        $"{r.FullName}\n{string.Join('\n', r.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {Sha(f.Value)}"))}"));
+
     // As git names a blob.
-    private static string Sha(byte[] bytes) => Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"), .. bytes]));
+    public static string Sha(byte[] bytes) => Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"), .. bytes]));
 }

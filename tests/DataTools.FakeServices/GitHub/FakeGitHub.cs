@@ -22,7 +22,7 @@ public sealed class FakeGitHub : IAsyncDisposable
     private readonly Dictionary<(bool Token, string Resource), FakeQuota> _quotas;
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private FakeServer _server = null!;
+    private FakeServer _server = null!, _content = null!;
 
     private FakeGitHub(TimeProvider time)
     {
@@ -39,8 +39,17 @@ public sealed class FakeGitHub : IAsyncDisposable
     /// <summary>Its address, for <c>DATATOOLS_GITHUB_API</c>.</summary>
     public string Address => _server.Address;
 
-    /// <summary>Every request so far.</summary>
+    /// <summary>The address of what is not counted, files and archives, for <c>DATATOOLS_GITHUB_RAW</c>.</summary>
+    public string RawAddress { get; private set; } = "";
+
+    /// <summary>Every request to the API so far.</summary>
     public ConcurrentQueue<Received> Requests => _server.Requests;
+
+    /// <summary>Every request for a file or archive so far.</summary>
+    public ConcurrentQueue<Received> RawRequests => _content.Requests;
+
+    /// <summary>What the next requests for files or archives get, one each, in place of the right answer.</summary>
+    public ConcurrentQueue<FakeAnswer> NextRaw { get; } = new();
 
     /// <summary>What the next calls get, one each, in place of the right answer.</summary>
     public ConcurrentQueue<FakeAnswer> Next { get; } = new();
@@ -63,6 +72,8 @@ public sealed class FakeGitHub : IAsyncDisposable
             fake.Put(repository);
         foreach (var owner in owners ?? [])
             fake._owners[owner.Login] = owner;
+        fake._content = await FakeServer.StartAsync(app => app.Run(new FakeContentHost(fake._repositories, fake.NextRaw).AnswerAsync));
+        fake.RawAddress = fake._content.Address;
         fake._server = await FakeServer.StartAsync(app => app.Run(fake.AnswerAsync), port);
         return fake;
     }
@@ -77,7 +88,14 @@ public sealed class FakeGitHub : IAsyncDisposable
             return _quotas[(withToken, resource)].Used;
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    /// <summary>Nobody serves files and archives any more.</summary>
+    public ValueTask StopRawAsync() => _content.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _content.DisposeAsync();
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -118,7 +136,7 @@ public sealed class FakeGitHub : IAsyncDisposable
             }
             else
             {
-                answer = new FakeApi(_repositories, _owners, $"{context.Request.Scheme}://{context.Request.Host}", Incomplete).Answer(path, context.Request);
+                answer = new FakeApi(_repositories, _owners, $"{context.Request.Scheme}://{context.Request.Host}", RawAddress, Incomplete).Answer(path, context.Request);
                 var etag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer.Body)))}\"";
                 if (answer.Status == 200)
                     answer = answer with { Headers = [.. answer.Headers, ("ETag", etag), ("Cache-Control", "public, max-age=60, s-maxage=60"), ("Vary", "Accept, Authorization")] };
@@ -151,7 +169,7 @@ public sealed class FakeGitHub : IAsyncDisposable
         }
     }
 
-    private static async Task SendAsync(HttpContext context, FakeAnswer answer)
+    internal static async Task SendAsync(HttpContext context, FakeAnswer answer)
     {
         await Task.Delay(answer.Silence, context.RequestAborted);
         if (answer.Drop)

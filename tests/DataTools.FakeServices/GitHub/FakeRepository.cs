@@ -32,8 +32,11 @@ public sealed record FakeRepository(string FullName)
     /// <summary>Contents by path; a repository without any is empty.</summary>
     public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new Dictionary<string, byte[]>();
 
-    /// <summary>Accounts and how many commits each has.</summary>
-    public IReadOnlyList<(string Login, int Commits)> Contributors { get; init; } = [];
+    /// <summary>Its commits, the latest first.</summary>
+    public IReadOnlyList<FakeCommit> Commits { get; init; } = [];
+
+    /// <summary>Links by path, with what each points to: only archives show them.</summary>
+    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
 
     /// <summary>It has moved: the full name it has now.</summary>
     public string? RenamedTo { get; init; }
@@ -47,6 +50,19 @@ public sealed record FakeRepository(string FullName)
     /// <summary>The same with a README.</summary>
     public FakeRepository WithReadme(string text, string path = "README.md") =>
         this with { Files = new Dictionary<string, byte[]>(Files) { [path] = Encoding.UTF8.GetBytes(text) } };
+}
+
+/// <summary>A commit of the fake.</summary>
+/// <param name="Author">As git was told.</param>
+/// <param name="Login">The author's account, where GitHub knows it.</param>
+/// <param name="Folder">Where it changed something; "" for the root.</param>
+public sealed record FakeCommit(string Author, string? Login = null, string Folder = "")
+{
+    public DateTimeOffset At { get; init; } = new(2024, 4, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>So many commits of one author.</summary>
+    public static IEnumerable<FakeCommit> By(string author, int count, string? login = null, string folder = "") =>
+        Enumerable.Repeat(new FakeCommit(author, login, folder), count);
 }
 
 /// <summary>An account of the fake; owners that are not listed are users without a name.</summary>

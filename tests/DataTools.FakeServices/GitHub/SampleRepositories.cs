@@ -15,7 +15,7 @@ public static class SampleRepositories
             License = "MIT",
             Topics = ["object-detection", "pytorch"],
             Stars = 310,
-            Contributors = [("ada", 120), ("grace", 14), ("ci[bot]", 3)],
+            Commits = [.. FakeCommit.By("Ada Lovelace", 80, "ada"), .. FakeCommit.By("G. Hopper", 14), .. FakeCommit.By("ci[bot]", 3, "ci[bot]", "zoo")],
             Files = new Dictionary<string, byte[]> { ["tinydet/model.py"] = "import torch\n"u8.ToArray(), ["CITATION.cff"] = "title: TinyDet\n"u8.ToArray() },
         }.WithReadme($"# {Title}\n\nThis is the official implementation of \"{Title}\" (arXiv:2401.00001) by A. Lovelace and G. Hopper. Läuft überall.\n"
             + new string('-', 200)).WithReadme("# Zoo of models\n", "zoo/README.md"),
