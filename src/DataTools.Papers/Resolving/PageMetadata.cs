@@ -45,7 +45,7 @@ internal sealed partial class PageMetadata(ServiceContext services, bool offline
         using var response = await http.GetAsync(address, cancellation);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             throw new NotFoundException($"{shown}: there is no such page ({(int)response.StatusCode})", Hint);
-        if (response.StatusCode != HttpStatusCode.OK)
+        if (!response.IsSuccessStatusCode)
             throw new NetworkException($"{shown}: the page cannot be had ({(int)response.StatusCode} {response.ReasonPhrase})", $"Some sites let only browsers in. {Hint}");
         var type = response.Content.Headers.ContentType?.MediaType;
         if (type is not (null or "text/html" or "application/xhtml+xml"))
@@ -103,6 +103,9 @@ internal sealed partial class PageMetadata(ServiceContext services, bool offline
         {
             var response = await base.SendAsync(request, cancellationToken);
             await limit.LoadAsync(response, cancellationToken);
+            // A captcha looks like any page. Only pages that name a paper are kept: this status never is.
+            if (response.StatusCode == HttpStatusCode.OK && (await response.Content.ReadAsByteArrayAsync(cancellationToken)).AsSpan().IndexOf("citation_title"u8) < 0)
+                response.StatusCode = HttpStatusCode.NonAuthoritativeInformation;
             return response;
         }
     }

@@ -65,7 +65,7 @@ internal abstract partial record PaperQuery
     /// <summary>A DOI, bare, after <c>doi:</c> or as an address of doi.org; arXiv's own DOIs are ids. Null for anything else.</summary>
     internal static PaperQuery? OfDoi(string text)
     {
-        if (Doi().Match(text) is not { Success: true } match)
+        if (DoiForm().Match(text) is not { Success: true } match)
             return null;
         var doi = match.Groups["doi"].Value.TrimEnd('.', ',', ';', ':').ToLowerInvariant();
         if (match.Groups["site"].Success)
@@ -114,5 +114,5 @@ internal abstract partial record PaperQuery
     [GeneratedRegex(
         @"\A(doi:?\s*|(?<site>(https?://)?(dx\.|www\.)?doi\.org/))?(?<doi>10\.[0-9]{4,9}(\.[0-9]+)*/[^\s?#]+)([?#]\S*)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Doi();
+    private static partial Regex DoiForm();
 }
