@@ -112,7 +112,7 @@ internal abstract partial record PaperQuery
     private static partial Regex AsDoi();
 
     [GeneratedRegex(
-        @"\A(doi:?\s*|(?<site>(https?://)?(dx\.|www\.)?doi\.org/))?(?<doi>10\.[0-9]{4,9}(\.[0-9]+)*/[^\s?#]+)([?#]\S*)?\z",
+        @"\A(doi:?\s*|(?<site>(https?://)?(dx\.|www\.)?doi\.org/))?(?<doi>10\.[0-9]{4,9}(\.[0-9]+)*(/|%2F)[^\s?#]+)([?#]\S*)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DoiForm();
 }
