@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace DataTools.Papers;
 
 /// <summary>
-/// An arXiv identifier without its version: 1512.03385 or, before April 2007, astro-ph/0601001.
+/// An arXiv identifier without its version: 1512.03385 or, before April 2007, astro-ph/0601001 (without a subject class).
 /// Source: https://info.arxiv.org/help/arxiv_identifier.html
 /// </summary>
 public sealed partial record ArxivId
@@ -35,14 +35,16 @@ public sealed partial record ArxivId
         var (yy, month) = (int.Parse(date[..2], CultureInfo.InvariantCulture), int.Parse(date[2..], CultureInfo.InvariantCulture));
         if (month is < 1 or > 12)
             return null;
-        return new(match.Groups["id"].Value.ToLowerInvariant(), yy >= 91 ? 1900 + yy : 2000 + yy, month);
+        // The class of old ids may be left out (math.GT/0309136), and arXiv itself does.
+        var value = match.Groups["new"] is { Success: true } id ? id.Value : $"{match.Groups["archive"].Value}/{match.Groups["number"].Value}";
+        return new(value.ToLowerInvariant(), yy >= 91 ? 1900 + yy : 2000 + yy, month);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Value;
 
     [GeneratedRegex(
-        @"\A(arxiv:)?(?<id>((?<date>\d{4})\.\d{4,5})|([a-z-]+(\.[a-z]{2})?/(?<date>\d{4})\d{3}))(v\d+)?\z",
+        @"\A(arxiv:\s*)?((?<new>(?<date>[0-9]{4})\.[0-9]{4,5})|((?<archive>[a-z]+(-[a-z]+)*)(\.[a-z]{2})?/(?<number>(?<date>[0-9]{4})[0-9]{3})))(v[0-9]+)?\z",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

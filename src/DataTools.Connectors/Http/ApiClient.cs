@@ -31,10 +31,9 @@ public static class ApiClient
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         DownloadClient.Trust(sockets, context.Environment);
-        HttpMessageHandler handler = new Faults(options, context.Time, new ResilienceHandler(Pipeline(options, context.Time))
-        {
-            InnerHandler = new HomeHost(options, sockets),
-        });
+        HttpMessageHandler attempt = new ResilienceHandler(Limit(options, context.Time)) { InnerHandler = new HomeHost(options, sockets) };
+        attempt = options.Step?.Invoke(attempt) ?? attempt;
+        HttpMessageHandler handler = new Faults(options, context.Time, new ResilienceHandler(Retries(options, context.Time)) { InnerHandler = attempt });
         if (options.Cache is var (folder, usage))
         {
             var cache = new AnswerCache(Path.Combine(context.Workspace.Cache, "http", folder), options.Authorization is not null);
@@ -51,7 +50,12 @@ public static class ApiClient
         return client;
     }
 
-    private static ResiliencePipeline<HttpResponseMessage> Pipeline(ApiOptions options, TimeProvider time) =>
+    private static ResiliencePipeline<HttpResponseMessage> Limit(ApiOptions options, TimeProvider time) =>
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
+            .Build();
+
+    private static ResiliencePipeline<HttpResponseMessage> Retries(ApiOptions options, TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
@@ -69,7 +73,6 @@ public static class ApiClient
                 }),
                 DelayGenerator = outcome => ValueTask.FromResult(outcome.Outcome.Result is { } response ? RateLimits.Wait(response, time.GetUtcNow()) : null),
             })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
             .Build();
 
     private static bool IsTransient(ApiOptions options, HttpResponseMessage response) => options.IsTransient?.Invoke(response) ?? response.StatusCode is

@@ -30,6 +30,12 @@ public sealed record ApiOptions(string Name, Uri Endpoint)
     /// <summary>Whether an answer is a passing fault; null: by its status (408, 429, 500, 502, 503, 504).</summary>
     public Func<HttpResponseMessage, bool>? IsTransient { get; init; }
 
+    /// <summary>
+    /// A step of the service's own around each attempt: its pace, its limits, answers that only look right. What it waits
+    /// is not of the attempt's time; what it finds broken it gives another status, and the attempt is repeated.
+    /// </summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? Step { get; init; }
+
     /// <summary>Repetitions of a request that failed for a reason that may pass.</summary>
     public int Retries { get; init; } = 4;
 
