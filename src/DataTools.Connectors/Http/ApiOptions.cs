@@ -18,6 +18,9 @@ public sealed record ApiOptions(string Name, Uri Endpoint)
     /// <summary>Whether a web page in place of an answer (a captcha, a log-in) is a <see cref="Catalog.NetworkException"/>, and so is not kept.</summary>
     public bool RefusePages { get; init; }
 
+    /// <summary>Whether a web page with the status 404 is not refused: some services say so that they do not know what was asked for.</summary>
+    public bool PagesSayMissing { get; init; }
+
     /// <summary>What to do besides waiting when it has been asked too often.</summary>
     public string? RateLimitHint { get; init; }
 
