@@ -70,6 +70,9 @@ public sealed record Findings
 
     /// <summary>Code on other hosts.</summary>
     public IReadOnlyList<CodeElsewhere> Elsewhere { get; init; } = [];
+
+    /// <summary>What the source could not make out, while the rest is good: one sentence each, for the user.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
 /// <summary>Somebody who may know where a paper's code is. Sources are asked side by side, and each may fail alone.</summary>

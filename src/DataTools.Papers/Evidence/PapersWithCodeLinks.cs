@@ -1,3 +1,4 @@
+using DataTools.Catalog;
 using DataTools.Papers.Evidence.PapersWithCode;
 using DataTools.Papers.Resolving;
 using DataTools.Papers.Text;
@@ -19,8 +20,10 @@ internal sealed class PapersWithCodeLinks(string path) : IEvidenceSource
     {
         var (mentions, elsewhere) = (new List<Mention>(), new List<CodeElsewhere>());
         var title = TitleText.Normalise(paper.Title);
-        await foreach (var row in LinksFile.RowsAsync(path, cancellation))
+        var (rows, damaged, first) = (0, 0, "");
+        await foreach (var row in LinksFile.RowsAsync(path, Damaged, cancellation))
         {
+            rows++;
             if (!IsAbout(row, paper, title))
                 continue;
             var source = row.PaperUrl ?? path;
@@ -32,12 +35,17 @@ internal sealed class PapersWithCodeLinks(string path) : IEvidenceSource
             else
                 mentions.Add(new(link.Repository, KindOf(row), source, quote) { Path = link.Path });
         }
+        if (rows == 0 && damaged > 0)
+            throw new CorruptFileException(path, first, LinksFile.WhichFile);
         return new()
         {
             // What is listed twice counts as the stronger says; so the kinds are ordered.
             Mentions = [.. mentions.OrderBy(m => m.Kind).DistinctBy(m => (m.Repository, m.Path))],
             Elsewhere = [.. elsewhere.DistinctBy(e => e.Url)],
+            Warnings = damaged == 0 ? [] : [$"{path}: {first}{(damaged > 1 ? $"; {damaged - 1} more rows are damaged" : "")}. The other {rows} rows were read."],
         };
+
+        void Damaged(string what) => first = damaged++ == 0 ? what : first;
     }
 
     private static MentionKind KindOf(LinkRow row) => row switch

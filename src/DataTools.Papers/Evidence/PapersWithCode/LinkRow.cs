@@ -34,6 +34,9 @@ internal sealed class LinkRow(string?[] fields, string? broken = null)
     /// <summary>Whether the repository's address is printed in the paper; null where the list does not say.</summary>
     public bool? InPaper => Flag(fields[6]);
 
+    /// <summary>Whether it names the columns.</summary>
+    public bool IsHeader => fields[4] == Columns[4] && fields[5] == Columns[5];
+
     /// <summary>What is wrong with the row, beginning with "it" or "its"; null: nothing.</summary>
     public string? Damage =>
         broken ?? (string.IsNullOrWhiteSpace(fields[4]) ? "it has no repo_url"
@@ -56,7 +59,7 @@ internal sealed class LinkRowConverter : JsonConverter<LinkRow>
         var fields = new string?[LinkRow.Columns.Count];
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            reader.TrySkip();
             return new(fields, "it is no object with names and values");
         }
         string? broken = null;
@@ -68,7 +71,8 @@ internal sealed class LinkRowConverter : JsonConverter<LinkRow>
                 broken = $"its {LinkRow.Columns[column]} is no single value";
             else if (column >= 0)
                 fields[column] = Text(ref reader);
-            reader.Skip();
+            // The whole row is at hand, so that this never fails.
+            reader.TrySkip();
         }
         return new(fields, broken);
     }

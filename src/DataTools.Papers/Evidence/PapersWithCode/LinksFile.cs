@@ -15,7 +15,8 @@ internal static class LinksFile
 {
     private const int HeadBytes = 4096, ShownHead = 80;
 
-    private const string WhichFile =
+    /// <summary>A hint: which file is wanted.</summary>
+    public const string WhichFile =
         "Wanted is links-between-papers-and-code.json.gz of an archive of Papers with Code (which closed in July 2025), or its rows as JSON or CSV with the same names.";
 
     private static readonly JsonSerializerOptions Json = new() { Converters = { new LinkRowConverter() } };
@@ -26,15 +27,16 @@ internal static class LinksFile
         TrackLineNumbers = true,
         // More than any row of titles and addresses, far less than a damaged file whose quotation never ends.
         MaxRecordSize = 1 << 20,
-        MalformedData = CsvMalformedDataHandling.Throw,
-        FieldCountMismatch = CsvFieldCountHandling.Throw,
+        MalformedData = CsvMalformedDataHandling.Skip,
+        FieldCountMismatch = CsvFieldCountHandling.Skip,
     };
 
     /// <summary>
-    /// Its rows. Throws <see cref="NotFoundException"/> or <see cref="InvalidInputException"/> for what is no such file,
-    /// saying what it is, and <see cref="CorruptFileException"/> with the row's number where it is damaged.
+    /// Its rows. <paramref name="damaged"/> is told of each that cannot be used, with its number. Throws
+    /// <see cref="NotFoundException"/> or <see cref="InvalidInputException"/> for what is no such file, saying what it is,
+    /// and <see cref="CorruptFileException"/> where nothing can be read beyond some row.
     /// </summary>
-    public static IAsyncEnumerable<LinkRow> RowsAsync(string path, CancellationToken cancellation)
+    public static IAsyncEnumerable<LinkRow> RowsAsync(string path, Action<string> damaged, CancellationToken cancellation)
     {
         var head = Head(path);
         var text = Text(head)?.TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
@@ -48,12 +50,12 @@ internal static class LinksFile
                 throw Wrong(path, $"it is a web page{(title is null ? "" : $" (\"{title}\")")}", $"A captcha or log-in page was saved in its place. {WhichFile}"),
             _ when text.StartsWith("version https://git-lfs", StringComparison.Ordinal) =>
                 throw Wrong(path, "it is Git LFS's note of where the file is, not the file", "Run `git lfs pull` in that repository."),
-            ['[' or '{', ..] => JsonRowsAsync(path, lines: text[0] == '{', cancellation),
-            _ => CsvRowsAsync(path, cancellation),
+            ['[' or '{', ..] => JsonRowsAsync(path, lines: text[0] == '{', damaged, cancellation),
+            _ => CsvRowsAsync(path, damaged, cancellation),
         };
     }
 
-    private static async IAsyncEnumerable<LinkRow> JsonRowsAsync(string path, bool lines, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<LinkRow> JsonRowsAsync(string path, bool lines, Action<string> damaged, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var stream = GzipFile.Open(path);
         await using var rows = JsonSerializer.DeserializeAsyncEnumerable<LinkRow>(stream, topLevelValues: lines, Json, cancellation).GetAsyncEnumerator(cancellation);
@@ -72,14 +74,26 @@ internal static class LinksFile
             {
                 throw Damaged(path, $"it cannot be read after {number - 1} rows: {e.Message}", e);
             }
-            yield return rows.Current!.Damage is { } damage ? throw Damaged(path, $"row {number} is damaged: {damage}") : rows.Current;
+            if (rows.Current!.Damage is { } damage)
+                damaged($"row {number} is damaged: {damage}");
+            else
+                yield return rows.Current;
         }
     }
 
-    private static async IAsyncEnumerable<LinkRow> CsvRowsAsync(string path, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<LinkRow> CsvRowsAsync(string path, Action<string> damaged, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var stream = GzipFile.Open(path);
-        using var csv = CsvReader.Create(stream, Csv);
+        CsvMalformedRecord? swallowed = null;
+        using var csv = CsvReader.Create(stream, Csv with
+        {
+            OnMalformedRecord = record =>
+            {
+                // Where a quotation is not closed, any number of good rows are taken for one field.
+                swallowed ??= record.RawRecord.Contains('\n', StringComparison.Ordinal) ? record : null;
+                damaged($"line {record.LineNumber} is damaged: {Reason(record.Reason)}");
+            },
+        });
         await GuardedAsync(path, async () =>
         {
             await csv.ReadHeaderAsync(cancellation);
@@ -89,12 +103,27 @@ internal static class LinksFile
         if (LinkRow.Needed.Any(n => !names.Contains(n)))
             throw Wrong(path, $"its first line is \"{Shown(string.Join(',', names))}\", which does not name the columns {string.Join(", ", LinkRow.Needed)}", WhichFile);
         int[] columns = [.. LinkRow.Columns.Select(c => Array.IndexOf(names, c))];
-        while (await GuardedAsync(path, () => csv.ReadAsync(cancellation).AsTask()))
+        while (await GuardedAsync(path, () => csv.ReadAsync(cancellation).AsTask()) && swallowed is null)
         {
             var row = new LinkRow(Array.ConvertAll(columns, c => c < 0 ? null : csv.GetString(c)));
-            yield return row.Damage is { } damage ? throw Damaged(path, $"line {csv.LineNumber} is damaged: {damage}") : row;
+            // Tables that were put together out of several have the first line more than once.
+            if (row.IsHeader)
+                continue;
+            if (row.Damage is { } damage)
+                damaged($"line {csv.LineNumber} is damaged: {damage}");
+            else
+                yield return row;
         }
+        if (swallowed is { } from)
+            throw Damaged(path, $"line {from.LineNumber} and those after it cannot be told apart: {Reason(from.Reason)}");
     }
+
+    private static string Reason(CsvMalformedReason reason) => reason switch
+    {
+        CsvMalformedReason.FieldCountMismatch => "it has more or fewer fields than the first line",
+        CsvMalformedReason.UnterminatedQuote => "a quotation is not closed",
+        _ => "a quotation mark stands where none may",
+    };
 
     private static async Task<bool> GuardedAsync(string path, Func<Task<bool>> read)
     {
