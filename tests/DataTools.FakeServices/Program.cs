@@ -8,6 +8,7 @@ using DataTools.FakeServices.Faults;
 using DataTools.FakeServices.GitHub;
 using DataTools.FakeServices.HuggingFace;
 using DataTools.FakeServices.Kaggle;
+using DataTools.FakeServices.Papers;
 
 var folder = Path.GetFullPath(args.FirstOrDefault() ?? ".");
 if (!Directory.Exists(folder))
@@ -21,7 +22,11 @@ var running = new List<IAsyncDisposable>
 {
     await Start(FakeGitHub.StartAsync(SampleRepositories.All, SampleRepositories.Owners), s => s.Address, a => $"export DATATOOLS_GITHUB_API={a}"),
     await Start(Kaggle(folder), s => s.Address, a => $"export DATATOOLS_KAGGLE_API={a} KAGGLE_API_TOKEN={FakeKaggle.GoodToken}"),
-    await Start(FakeHub.StartAsync(folder), s => s.Address, a => $"export HF_ENDPOINT={a}"),
+    await Start(Hub(folder), s => s.Address, a => $"export HF_ENDPOINT={a}"),
+    await Start(FakeSemanticScholar.StartAsync(), s => s.Address, a => $"export DATATOOLS_S2_API={a}"),
+    await Start(FakeOpenAlex.StartAsync(), s => s.Address, a => $"export DATATOOLS_OPENALEX_API={a}"),
+    await Start(FakeCrossref.StartAsync(), s => s.Address, a => $"export DATATOOLS_CROSSREF_API={a}"),
+    await Start(FakeDataCite.StartAsync(), s => s.Address, a => $"export DATATOOLS_DATACITE_API={a}"),
     await Start(PlainFiles.StartAsync(folder), s => s.Address, a => $"# the files of {folder}: --mirror https://example.org={a}"),
     await Start(FaultyFolder.StartAsync(folder), s => s.Address, a => $"# the same, but every third answer goes wrong: --mirror https://example.org={a}"),
 };
@@ -40,6 +45,13 @@ static async Task<IAsyncDisposable> Start<T>(Task<T> starting, Func<T, string> a
     var service = await starting;
     await Console.Out.WriteLineAsync(tell(address(service)));
     return service;
+}
+
+static async Task<FakeHub> Hub(string folder)
+{
+    var hub = await FakeHub.StartAsync(folder);
+    hub.Papers = SamplePapers.All;
+    return hub;
 }
 
 static Task<FakeKaggle> Kaggle(string folder)

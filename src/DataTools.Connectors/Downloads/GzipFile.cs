@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace DataTools.Connectors.Downloads;
 
 /// <summary>Files that may be compressed with gzip; told by their first bytes, not by their names.</summary>
-internal static class GzipFile
+public static class GzipFile
 {
     /// <summary>The uncompressed content.</summary>
     public static Stream Open(string path) =>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace DataTools.Connectors.Downloads;
 
 /// <summary>Tells a web page (a captcha, a login, an error) from a file by its first bytes.</summary>
-internal static partial class WebPage
+public static partial class WebPage
 {
     /// <summary>Whether a page starts so, and its title.</summary>
     public static bool Is(ReadOnlySpan<byte> start, out string? title)

@@ -108,11 +108,15 @@ public static class ApiClient
                 throw new RateLimitedException(options.Name, time.GetUtcNow() + wait, options.RateLimitHint);
             }
             if (!IsTransient(options, response))
-                return options.RefusePages && response.Content.Headers.ContentType?.MediaType == "text/html" ? throw await PageAsync(response, cancellationToken) : response;
+                return IsPage(response) ? throw await PageAsync(response, cancellationToken) : response;
             var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
             response.Dispose();
             throw new NetworkException($"{options.Name}: {host} is busy or broken ({status}), tried {options.Retries + 1} times", Hint);
         }
+
+        private bool IsPage(HttpResponseMessage response) =>
+            options.RefusePages && response.Content.Headers.ContentType?.MediaType == "text/html" &&
+            !(options.PagesSayMissing && response.StatusCode == HttpStatusCode.NotFound);
 
         private async Task<NetworkException> PageAsync(HttpResponseMessage response, CancellationToken cancellation)
         {

@@ -21,6 +21,9 @@ public sealed record ApiOptions(string Name, Uri Endpoint)
     /// <summary>The largest answer that is taken, in bytes, uncompressed; it comes whole within <see cref="Timeout"/>. Null: whatever comes.</summary>
     public int? LargestAnswer { get; init; }
 
+    /// <summary>Whether a web page with the status 404 is not refused: some services say so that they do not know what was asked for.</summary>
+    public bool PagesSayMissing { get; init; }
+
     /// <summary>What to do besides waiting when it has been asked too often.</summary>
     public string? RateLimitHint { get; init; }
 

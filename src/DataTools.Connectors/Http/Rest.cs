@@ -7,7 +7,7 @@ using Refit;
 namespace DataTools.Connectors.Http;
 
 /// <summary>What the typed clients of all services have in common.</summary>
-internal static class Rest
+public static class Rest
 {
     /// <summary>JSON as services write it: letter case does not count, and numbers may be texts.</summary>
     public static RefitSettings Json { get; } = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -1,7 +1,7 @@
 namespace DataTools.Connectors.HuggingFace;
 
 /// <summary>The header Link (RFC 8288), as far as pages of answers need it.</summary>
-internal static class HubLinks
+public static class HubLinks
 {
     /// <summary>
     /// The cursor of <c>&lt;https://...?cursor=X&gt;; rel="next"</c>; null on the last page. The rest of the address is

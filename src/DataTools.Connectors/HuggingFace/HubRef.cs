@@ -9,7 +9,7 @@ namespace DataTools.Connectors.HuggingFace;
 /// <param name="Id">OWNER/NAME or NAME.</param>
 /// <param name="Revision">Null: the default branch.</param>
 /// <param name="Config">Null: the data set's default.</param>
-internal sealed record HubRef(string Id, string? Revision = null, string? Config = null)
+public sealed record HubRef(string Id, string? Revision = null, string? Config = null)
 {
     private const int LongestPart = 96, LongestRevision = 250, LongestConfig = 250;
 

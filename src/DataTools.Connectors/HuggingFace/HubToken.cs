@@ -4,7 +4,7 @@ using DataTools.Catalog;
 namespace DataTools.Connectors.HuggingFace;
 
 /// <summary>The token of whoever asks, found where the Hub's own client looks. Prints where it is from, never itself.</summary>
-internal sealed class HubToken
+public sealed class HubToken
 {
     /// <summary>Where to get one and where to put it.</summary>
     public const string HowTo =

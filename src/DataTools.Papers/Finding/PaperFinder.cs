@@ -2,6 +2,7 @@ using DataTools.Catalog;
 using DataTools.Connectors;
 using DataTools.Connectors.GitHub;
 using DataTools.Connectors.Http;
+using DataTools.Papers.Datasets;
 using DataTools.Papers.Evidence;
 using DataTools.Papers.Examining;
 using DataTools.Papers.Ranking;
@@ -16,21 +17,22 @@ public sealed class PaperFinder : IDisposable
 
     private readonly FindOptions _options;
     private readonly IReadOnlyList<IEvidenceSource> _sources;
-    private readonly Func<string, CancellationToken, Task<Resolution>> _resolve;
+    private readonly PaperServices _services;
     private readonly GitHubApi _api;
     private readonly RawFiles _raw;
     private readonly ProjectPage _pages;
 
     /// <summary>A finder. Throws <see cref="InvalidInputException"/> where an endpoint or a token is malformed.</summary>
     public PaperFinder(ServiceContext services, FindOptions options)
-        : this(services, options, [new TextLinks(), new PrintedLinks()], (text, _) => throw new NotSupportedException(text))
+        : this(services, options, null)
     {
     }
 
     internal PaperFinder(
-        ServiceContext services, FindOptions options, IReadOnlyList<IEvidenceSource> sources, Func<string, CancellationToken, Task<Resolution>> resolve, TimeSpan? firstDelay = null)
+        ServiceContext services, FindOptions options, IReadOnlyList<IEvidenceSource>? sources, TimeSpan? firstDelay = null)
     {
-        (_options, _sources, _resolve) = (options, sources, resolve);
+        _services = new(services, options, firstDelay is { } delay ? o => o with { FirstDelay = delay } : null);
+        (_options, _sources) = (options, sources ?? _services.Sources);
         var patience = new GitHubOptions
         {
             LongestWait = options.LongestWait,
@@ -48,7 +50,10 @@ public sealed class PaperFinder : IDisposable
         new(_api.WithToken ? GitHubBudget.WithToken : _options.GitHubCalls, _api.Calls.Remaining, _api.Calls.ResetsAt, _api.WithToken);
 
     /// <summary>Which paper a title, arXiv id, DOI, address or PDF file means.</summary>
-    public Task<Resolution> ResolveAsync(string text, CancellationToken cancellation) => _resolve(text, cancellation);
+    public Task<Resolution> ResolveAsync(string text, CancellationToken cancellation) => _services.Resolver.ResolveAsync(text, cancellation);
+
+    /// <summary>Data sets that the paper's page and the cards of data sets name, as references that <c>pull</c> takes.</summary>
+    public Task<IReadOnlyList<PaperDataset>> DatasetsAsync(Paper paper, CancellationToken cancellation) => _services.Datasets.FindAsync(paper, cancellation);
 
     /// <summary>
     /// The paper's repositories. <paramref name="progress"/> is told what is being done, one short line each time. Who fails
@@ -106,6 +111,7 @@ public sealed class PaperFinder : IDisposable
     {
         _api.Dispose();
         _raw.Dispose();
+        _services.Dispose();
     }
 
     private static async Task<Findings> AskAsync(IEvidenceSource source, Paper paper, FailureList failures, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace DataTools.FakeServices.GitHub;
 
 /// <summary>An answer in place of the right one.</summary>
@@ -25,4 +27,22 @@ public sealed record FakeAnswer(int Status, string Body)
 
     public static FakeAnswer WebPage(int status = 200) =>
         new(status, "<!DOCTYPE html><html><head><title>Log in &amp; surf</title></head><body></body></html>") { ContentType = "text/html; charset=utf-8" };
+
+    /// <summary>Gives it.</summary>
+    internal async Task SendAsync(HttpContext context)
+    {
+        await Task.Delay(Silence, context.RequestAborted);
+        if (Drop)
+        {
+            context.Abort();
+            return;
+        }
+        context.Response.StatusCode = Status;
+        foreach (var (name, value) in Headers)
+            context.Response.Headers[name] = value;
+        if (Status is 204 or 304)
+            return;
+        context.Response.ContentType = ContentType;
+        await context.Response.WriteAsync(Body, context.RequestAborted);
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class FakeContentHost(ConcurrentDictionary<string, FakeRepositor
     {
         if (next.TryDequeue(out var instead))
         {
-            await FakeGitHub.SendAsync(context, instead);
+            await instead.SendAsync(context);
             return;
         }
         var bytes = context.Request.Path.Value!.Trim('/').Split('/') switch
@@ -24,7 +24,7 @@ internal sealed class FakeContentHost(ConcurrentDictionary<string, FakeRepositor
         };
         if (bytes is null)
         {
-            await FakeGitHub.SendAsync(context, new(404, "404: Not Found") { ContentType = "text/plain; charset=utf-8" });
+            await new FakeAnswer(404, "404: Not Found") { ContentType = "text/plain; charset=utf-8" }.SendAsync(context);
             return;
         }
         context.Response.ContentType = context.Request.Path.StartsWithSegments("/codeload", StringComparison.Ordinal) ? "application/x-gzip" : "text/plain; charset=utf-8";

@@ -105,16 +105,16 @@ public sealed class FakeGitHub : IAsyncDisposable
         context.Response.Headers.Date = _time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         if (Next.TryDequeue(out var instead))
         {
-            await SendAsync(context, instead);
+            await instead.SendAsync(context);
             return;
         }
         var token = context.Request.Headers.Authorization.ToString();
         if (context.Request.Headers.UserAgent.Count == 0)
-            await SendAsync(context, FakeAnswer.Message(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header."));
+            await FakeAnswer.Message(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.").SendAsync(context);
         else if (token.Length > 0 && token.Split(' ')[^1] != GoodToken)
-            await SendAsync(context, FakeAnswer.Message(401, "Bad credentials"));
+            await FakeAnswer.Message(401, "Bad credentials").SendAsync(context);
         else if (path == "rate_limit")
-            await SendAsync(context, new(200, JsonSerializer.Serialize(Limits(token.Length > 0))));
+            await new FakeAnswer(200, JsonSerializer.Serialize(Limits(token.Length > 0))).SendAsync(context);
         else
             await SendCountedAsync(context, path, token.Length > 0);
     }
@@ -124,7 +124,7 @@ public sealed class FakeGitHub : IAsyncDisposable
         var resource = path.StartsWith("search/code", StringComparison.Ordinal) ? "code_search" : path.StartsWith("search/", StringComparison.Ordinal) ? "search" : "core";
         if (!_quotas.TryGetValue((withToken, resource), out var quota))
         {
-            await SendAsync(context, FakeAnswer.Message(401, "Requires authentication"));
+            await FakeAnswer.Message(401, "Requires authentication").SendAsync(context);
             return;
         }
         FakeAnswer answer;
@@ -150,7 +150,7 @@ public sealed class FakeGitHub : IAsyncDisposable
             if (!Unlimited)
                 answer = answer with { Headers = [.. answer.Headers, .. HeadersOf(quota)] };
         }
-        await SendAsync(context, answer);
+        await answer.SendAsync(context);
     }
 
     private static (string, string)[] HeadersOf(FakeQuota quota) =>
@@ -167,22 +167,5 @@ public sealed class FakeGitHub : IAsyncDisposable
                 q => q.Key.Resource, q => new { limit = q.Value.Limit, used = q.Value.Used, remaining = q.Value.Remaining, reset = q.Value.Reset });
             return new { resources, rate = resources["core"] };
         }
-    }
-
-    internal static async Task SendAsync(HttpContext context, FakeAnswer answer)
-    {
-        await Task.Delay(answer.Silence, context.RequestAborted);
-        if (answer.Drop)
-        {
-            context.Abort();
-            return;
-        }
-        context.Response.StatusCode = answer.Status;
-        foreach (var (name, value) in answer.Headers)
-            context.Response.Headers[name] = value;
-        if (answer.Status is 204 or 304)
-            return;
-        context.Response.ContentType = answer.ContentType;
-        await context.Response.WriteAsync(answer.Body, context.RequestAborted);
     }
 }

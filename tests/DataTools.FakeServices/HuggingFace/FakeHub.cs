@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DataTools.FakeServices.GitHub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -89,6 +90,9 @@ public sealed partial class FakeHub : IAsyncDisposable
     /// <summary>The SHA-256 that redirects to the storage state of every file; null: its own.</summary>
     public string? LinkedSha256 { get; set; }
 
+    /// <summary>What the next calls get, one each, in place of the right answer.</summary>
+    public ConcurrentQueue<FakeAnswer> Next { get; } = new();
+
     /// <summary>The next <paramref name="count"/> requests are one too many.</summary>
     public void RefuseNext(int count) => Interlocked.Exchange(ref _tooMany, count);
 
@@ -118,6 +122,11 @@ public sealed partial class FakeHub : IAsyncDisposable
         // Not the decoded path: a %2F in a revision is no slash.
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0];
         var bucket = target.Contains("/resolve", StringComparison.Ordinal) ? "resolvers" : "api";
+        if (Next.TryDequeue(out var instead))
+        {
+            await instead.SendAsync(context);
+            return;
+        }
         var exhausted = Interlocked.Decrement(ref _tooMany) >= 0;
         if (SaysReset)
         {
@@ -132,6 +141,8 @@ public sealed partial class FakeHub : IAsyncDisposable
             await RefuseAsync(context, 401, null, "Invalid credentials in Authorization header");
         else if (target == "/api/datasets")
             await SearchAsync(context);
+        else if (target.StartsWith("/api/papers/", StringComparison.Ordinal))
+            await PaperAsync(context, target["/api/papers/".Length..]);
         else if (InfoPath().Match(target) is { Success: true } info)
             await OnRepositoryAsync(context, info, target, (r, rest) => ApiAsync(context, r, rest));
         else if (ResolvePath().Match(target) is { Success: true } file)
