@@ -4,6 +4,7 @@
 // kaggle-competition:NAME.
 using System.Runtime.InteropServices;
 using DataTools.FakeServices;
+using DataTools.FakeServices.Arxiv;
 using DataTools.FakeServices.Faults;
 using DataTools.FakeServices.GitHub;
 using DataTools.FakeServices.HuggingFace;
@@ -21,6 +22,7 @@ if (!Directory.Exists(folder))
 var running = new List<IAsyncDisposable>
 {
     await Start(FakeGitHub.StartAsync(SampleRepositories.All, SampleRepositories.Owners), s => s.Address, a => $"export DATATOOLS_GITHUB_API={a}"),
+    await Start(FakeArxiv.StartAsync([new("2401.00001", "TinyDet: Small Detectors") { Comment = "Code: https://github.com/visionlab/tinydet" }]), s => s.Address, a => $"export DATATOOLS_ARXIV_API={a}"),
     await Start(Kaggle(folder), s => s.Address, a => $"export DATATOOLS_KAGGLE_API={a} KAGGLE_API_TOKEN={FakeKaggle.GoodToken}"),
     await Start(Hub(folder), s => s.Address, a => $"export HF_ENDPOINT={a}"),
     await Start(FakeSemanticScholar.StartAsync(), s => s.Address, a => $"export DATATOOLS_S2_API={a}"),

@@ -96,7 +96,7 @@ public sealed class PaperResolverTests
     [Fact]
     public async Task A_wrong_title_lists_papers_the_likeliest_first_and_each_once()
     {
-        var others = Enumerable.Range(0, 20).Select(i => new Paper($"Residual Learning of Type {i}")).ToArray();
+        var others = Enumerable.Range(0, 20).Select(i => new Paper($"Deep Residual Learning of Type {i}")).ToArray();
         var resolution = await Resolve("Deep Residual Learning for Picture Recognition", new FakePaperCatalogue("arXiv", [.. others, ResNet]), new FakePaperCatalogue("S2", ResNet));
         Assert.Null(resolution.Paper);
         Assert.Equal(10, resolution.Candidates.Count);

@@ -11,11 +11,10 @@ namespace DataTools.Papers.Tests.Support;
 /// <summary>Small PDFs, line by line.</summary>
 internal sealed class MadePdf
 {
-    private const double Left = 72;
-
     private readonly PdfDocumentBuilder _document = new();
     private readonly PdfDocumentBuilder.AddedFont _font;
     private PdfPageBuilder _page;
+    private double _left = 72;
     private double _y;
 
     public MadePdf(string? title = null)
@@ -37,7 +36,14 @@ internal sealed class MadePdf
     public MadePdf Line(string text, double size = 10)
     {
         _y -= size * 1.2;
-        _page.AddText(text, size, new(Left, _y), _font);
+        _page.AddText(text, size, new(_left, _y), _font);
+        return this;
+    }
+
+    /// <summary>Begins a column: its left edge, and where its first line stands.</summary>
+    public MadePdf Column(double left, double top)
+    {
+        (_left, _y) = (left, top);
         return this;
     }
 
@@ -45,7 +51,7 @@ internal sealed class MadePdf
     public MadePdf SmallCaps(double large, double small, params string[] words)
     {
         _y -= large * 1.2;
-        var x = Left;
+        var x = _left;
         foreach (var word in words)
         {
             foreach (var (part, size) in new[] { (word[..1], large), (word[1..] + " ", small) })
@@ -71,13 +77,13 @@ internal sealed class MadePdf
     public MadePdf Link(string text, string url)
     {
         Line(text);
-        _page.AddLink(url, new PdfRectangle(Left, _y - 2, Left + 200, _y + 9));
+        _page.AddLink(url, new PdfRectangle(_left, _y - 2, _left + 200, _y + 9));
         return this;
     }
 
     public MadePdf Picture()
     {
-        _page.DrawRectangle(new(Left, 300), 200, 100);
+        _page.DrawRectangle(new(_left, 300), 200, 100);
         return this;
     }
 

@@ -1,9 +1,9 @@
 using DataTools.Catalog.Workspaces;
 using DataTools.Connectors;
+using DataTools.FakeServices.Arxiv;
 using DataTools.Papers.Evidence;
 using DataTools.Papers.Resolving;
 using DataTools.Papers.Resolving.Arxiv;
-using DataTools.FakeServices.Arxiv;
 using DataTools.Tests;
 
 namespace DataTools.Papers.Tests.Support;

@@ -91,6 +91,17 @@ public sealed class PaperPdfTests
     }
 
     [Fact]
+    public void Columns_are_read_one_after_the_other()
+    {
+        var pdf = Body(new MadePdf().Line("Tiny Detectors for Large Machines", 17))
+            .Column(72, 300).Line("The code of this paper is here: https://github.com/visionlab/").Line("tinydet and so are the weights")
+            .Column(340, 300).Line("of the second column").Line("there is nothing to say.");
+        var link = Assert.Single(Read(pdf).Links);
+        Assert.Equal("https://github.com/visionlab/tinydet", link.Url);
+        Assert.EndsWith("tinydet and so are the weights of the second column", link.Quote, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_clicked_counts_before_what_is_printed()
     {
         var pdf = Body(new MadePdf().Line("Tiny Detectors", 17)).Link("https://github.com/visionlab/tiny", "https://github.com/visionlab/tinydet").Line("det and more");
