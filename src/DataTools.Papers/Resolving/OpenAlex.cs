@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using DataTools.Connectors;
 using DataTools.Connectors.Http;
-using DataTools.Papers.Text;
 using Refit;
 
 namespace DataTools.Papers.Resolving;
@@ -62,7 +61,7 @@ internal sealed class OpenAlex : IPaperCatalogue, IDisposable
     public async Task<IReadOnlyList<Paper>> ByTitleAsync(string title, CancellationToken cancellation)
     {
         // Commas, colons, bars and exclamation marks mean something in filters.
-        if (TitleText.Normalise(title) is not { Length: > 0 } words)
+        if (PlainText.OneLine(new string([.. title.Select(c => char.IsLetterOrDigit(c) ? c : ' ')])) is not { } words)
             return [];
         var found = await _calls.AskAsync(token => _api.WorksAsync($"title.search:{words}", Hits, Fields, token), cancellation);
         return CloseTitles.Of(title, (found?.Results ?? []).Select(Read).OfType<Paper>());
