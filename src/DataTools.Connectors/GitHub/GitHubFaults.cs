@@ -74,9 +74,9 @@ internal static partial class GitHubFaults
                 $"GitHub does not take {what}: {told}", "Search for fewer or other words, and only in accounts and repositories that exist."),
             HttpStatusCode.UnavailableForLegalReasons => new NetworkException(
                 $"GitHub blocks {what} for legal reasons: {told}{(Notice(body) is { } notice ? $" ({notice})" : "")}", "Look for a copy elsewhere, or ask its authors.")
-                {
-                    OnlyThis = true,
-                },
+            {
+                OnlyThis = true,
+            },
             _ => new NetworkException($"GitHub answers {what} with {(int)status}: {told}", TryLater),
         };
     }

@@ -88,14 +88,15 @@ internal sealed class Examiner(Paper paper, GitHubCalls calls, RawFiles raw, Can
                 return outcome != Outcome.NotAsked;
             case Look.Owner:
                 var login = candidate.Name.Owner;
+                var asked = Outcome.Answered;
                 if (!_owners.TryGetValue(login, out var owner))
                 {
-                    (_, owner) = await calls.AskAsync<GitHubOwner>($"the account {login}", 0, async api => await api.OwnerAsync(login, cancellation));
+                    (asked, owner) = await calls.AskAsync<GitHubOwner>($"the account {login}", 0, async api => await api.OwnerAsync(login, cancellation));
                     if (owner is not null)
                         _owners[login] = owner;
                 }
                 candidate.Owner = owner;
-                return owner is not null;
+                return asked != Outcome.NotAsked;
             default:
                 return await LookAtTreeAsync(candidate, cancellation);
         }

@@ -19,6 +19,9 @@ internal sealed class GitHubBudget(int most)
     /// <summary>What repositories that a README calls official leave for looks.</summary>
     public int ForLastLooks => Math.Max(0, ForLooks - 2);
 
+    /// <summary>Whether there is one left.</summary>
+    public bool AreLeft => _left > 0;
+
     /// <summary>Takes one question where at least <paramref name="reserve"/> are left after it.</summary>
     public bool Take(int reserve = 0)
     {

@@ -33,6 +33,9 @@ internal sealed class GitHubCalls(GitHubApi api, GitHubBudget budget, FailureLis
     /// <summary>The questions that may still be asked.</summary>
     public GitHubBudget Budget => budget;
 
+    /// <summary>Whether any may.</summary>
+    public bool AreLeft => !_closed && budget.AreLeft;
+
     /// <summary>Asks, where more than <paramref name="reserve"/> questions are left.</summary>
     /// <param name="what">For people: "the repository a/b".</param>
     /// <param name="reserve">What must be left afterwards.</param>

@@ -13,7 +13,7 @@ namespace DataTools.Papers.Finding;
 /// <summary>The whole road: what a user wrote, the paper that is meant, who knows of its code, each candidate looked at, ranked.</summary>
 public sealed class PaperFinder : IDisposable
 {
-    private const int MostRead = 25, CalledOfficialAtMost = 5, LooksAtOnce = 4;
+    private const int MostRead = 25, CalledOfficialAtMost = 5, LooksAtOnce = 6;
 
     private readonly FindOptions _options;
     private readonly IReadOnlyList<IEvidenceSource> _sources;
@@ -97,8 +97,8 @@ public sealed class PaperFinder : IDisposable
         // Of those that only a search brought, no more are told than were looked at.
         var shown = candidates.All.Where(c => c.Readmes is not null || c.IsNamed || chosen.Contains(c)).ToList();
         progress?.Report("asking who wrote them");
-        await LookAsync(paper, shown, examiner, cancellation);
-        return new(paper, Ranker.Rank(paper, [.. shown.Select(c => c.Facts())]), failures.All)
+        var ranked = await LookAsync(paper, shown, examiner, calls, cancellation);
+        return new(paper, ranked, failures.All)
         {
             Elsewhere = findings.Elsewhere,
             GitHubCalls = spent.Spent,
@@ -139,21 +139,23 @@ public sealed class PaperFinder : IDisposable
 
     // The calls that are left go where they can change the answer: to those of which it is not known yet, the likely before
     // the unlikely; and the answers to some of them tell where the next should go.
-    private static async Task LookAsync(Paper paper, List<Candidate> shown, Examiner examiner, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<RankedRepository>> LookAsync(Paper paper, List<Candidate> shown, Examiner examiner, GitHubCalls calls, CancellationToken cancellation)
     {
         const double least = 0.01;
+        var byName = shown.ToDictionary(c => c.Name);
         while (true)
         {
-            var byName = shown.ToDictionary(c => c.Name);
-            var looks = Ranker.Rank(paper, [.. shown.Select(c => c.Facts())])
-                .SelectMany((r, place) => Enum.GetValues<Look>().Where(l => Wants(examiner, byName[r.Facts.Name], l))
-                    .Select(l => (Candidate: byName[r.Facts.Name], Look: l, Place: place, Use: Use(r.ProbabilityOfficial, l))))
+            var ranked = Ranker.Rank(paper, [.. shown.Select(c => c.Facts())]);
+            if (!calls.AreLeft)
+                return ranked;
+            var looks = ranked.SelectMany((r, place) => Enum.GetValues<Look>().Where(l => Wants(examiner, byName[r.Facts.Name], l))
+                    .Select(l => (Candidate: byName[r.Facts.Name], Look: l, Place: place, Use: Use(place, r.ProbabilityOfficial, l))))
                 .Where(l => l.Use >= least).OrderByDescending(l => l.Use).ThenBy(l => l.Place).Take(LooksAtOnce).ToList();
             var any = false;
             foreach (var look in looks)
                 any |= await examiner.LookAsync(look.Candidate, look.Look, cancellation);
             if (!any)
-                return;
+                return ranked;
         }
     }
 
@@ -164,9 +166,10 @@ public sealed class PaperFinder : IDisposable
         _ => true,
     };
 
-    private static double Use(double probability, Look look)
+    // The first is the answer, and is looked at in any case.
+    private static double Use(int place, double probability, Look look)
     {
         var weight = look switch { Look.Commits => 1.0, Look.Owner => 0.5, _ => 0.3 };
-        return weight * ((probability * (1 - probability)) + (0.1 * probability));
+        return weight * (place == 0 ? 1 : (probability * (1 - probability)) + (0.1 * probability));
     }
 }

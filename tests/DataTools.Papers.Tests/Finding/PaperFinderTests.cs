@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using DataTools.Catalog;
 using DataTools.Connectors.GitHub;
@@ -6,6 +7,7 @@ using DataTools.FakeServices.GitHub;
 using DataTools.Papers.Evidence;
 using DataTools.Papers.Examining;
 using DataTools.Papers.Finding;
+using DataTools.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -167,6 +169,47 @@ public sealed class PaperFinderTests
         var result = await scene.FindAsync();
         Assert.Null(Of(result, "lab/tinydet").Citation);
         Assert.Equal("CITATION.cff of lab/tinydet", Assert.Single(result.Failures).Source);
+    }
+
+    [Fact]
+    public async Task A_repository_that_a_README_calls_official_becomes_a_candidate_and_is_looked_at()
+    {
+        await using var scene = await FinderScene.StartAsync(
+        [
+            Padded(new FakeRepository("someone/tinydet-tf") { Description = TinyDet.Title }
+                .WithReadme($"# {TinyDet.Title}\n\nThis is an unofficial re-implementation. The official implementation is here: https://github.com/ada/quiet\n")),
+            Padded(new FakeRepository("ada/quiet") { Commits = [new("Ada Lovelace", "ada")] }.WithReadme("# Code of our paper")),
+        ]);
+        var facts = Of(await scene.FindAsync(), "ada/quiet");
+        var mention = Assert.Single(facts.Mentions);
+        Assert.Equal((MentionKind.CalledOfficial, "https://github.com/someone/tinydet-tf/blob/HEAD/README.md"), (mention.Kind, mention.Source));
+        Assert.NotNull(facts.Metadata);
+        Assert.NotEmpty(facts.Readmes!);
+        Assert.NotEmpty(facts.Committers!);
+    }
+
+    [Fact]
+    public async Task Calls_go_to_the_likeliest_first()
+    {
+        await using var scene = await FinderScene.StartAsync([.. Many(20), Padded(new FakeRepository("ada/tinydet") { Commits = [new("Ada Lovelace", "ada")] }
+            .WithReadme($"# {TinyDet.Title}\n\nThe official implementation of our paper (arXiv 2401.00001), by Ada Lovelace and Grace Hopper."))]);
+        var result = await scene.FindAsync();
+        Assert.Equal("ada/tinydet", result.Repositories[0].Facts.Name.ToString());
+        Assert.NotNull(result.Repositories[0].Facts.Committers);
+        Assert.Equal("/repos/ada/tinydet/commits?per_page=100", scene.Fake.Requests.Select(r => r.PathAndQuery).First(r => r.Contains("/commits", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_repeat_over_real_READMEs_asks_nobody()
+    {
+        var files = Directory.GetFiles(SharedData.Path("papers", "readmes")).Order(StringComparer.Ordinal).Take(10).ToList();
+        await using var scene = await FinderScene.StartAsync(files.Select((f, i) => Padded(new FakeRepository($"lab{i}/net") { Description = TinyDet.Title }.WithReadme(File.ReadAllText(f)))));
+        await scene.FindAsync();
+        var asked = scene.Fake.Requests.Count + scene.Fake.RawRequests.Count;
+        var watch = Stopwatch.StartNew();
+        var result = await scene.FindAsync();
+        TestContext.Current.SendDiagnosticMessage($"a cached repeat over {result.Repositories.Count} repositories: {watch.ElapsedMilliseconds} ms");
+        Assert.Equal((0, asked), (result.GitHubCalls, scene.Fake.Requests.Count + scene.Fake.RawRequests.Count));
     }
 
     [Fact]
