@@ -49,7 +49,7 @@ internal sealed class FinderScene : IAsyncDisposable
     {
         var finder = new PaperFinder(
             Services(), options ?? new() { LongestWait = TimeSpan.Zero }, [new TextLinks(), new PrintedLinks(), .. more],
-            (_, _) => throw new NotSupportedException(), firstDelay: TimeSpan.FromMilliseconds(2));
+            firstDelay: TimeSpan.FromMilliseconds(2));
         _finders.Add(finder);
         return finder;
     }
