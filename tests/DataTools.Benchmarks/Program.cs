@@ -3,6 +3,7 @@ using DataTools.Benchmarks;
 using DataTools.Benchmarks.Catalog;
 using DataTools.Benchmarks.Downloads;
 using DataTools.Benchmarks.Normalise;
+using DataTools.Benchmarks.Papers;
 using DataTools.Connectors.Tests.Downloads.Chaos;
 
 // dotnet run -c Release --project tests/DataTools.Benchmarks -- NAME...
@@ -14,6 +15,7 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
     ("chaos", Chaos.Run),
     ("downloads-large", Throughput.RunLarge),
     ("downloads-small", Throughput.RunSmall),
+    ("papers", PaperRanking.Run),
 ];
 
 // A process of the chaos test, to be killed.
@@ -32,6 +34,19 @@ if (args is ["chaos", var from, var count])
     Chaos.Run(some, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
     some.Print(Console.Out);
     return Environment.ExitCode;
+}
+// Other papers than those of ../shared; weights for them.
+if (args is ["papers", var labelled])
+{
+    var other = new Report("papers");
+    PaperRanking.Run(other, labelled);
+    other.Print(Console.Out);
+    return 0;
+}
+if (args is ["papers-fit", .. var rest])
+{
+    PaperRanking.Fit(rest is [var fitted] ? fitted : PaperRanking.Shared, Console.Out);
+    return 0;
 }
 
 var unknown = args.Where(a => !benchmarks.Any(b => Names(b.Name, a))).ToList();

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DataTools.Connectors.GitHub;
+using DataTools.Papers.Evidence;
 using DataTools.Papers.Text;
 
 namespace DataTools.Papers.Ranking;
@@ -20,6 +21,9 @@ internal sealed partial class Claims
 {
     private const int LongestQuote = 200;
 
+    // What is longer is no sentence that says what a repository is.
+    private const int LongestSentence = 1000;
+
     // Passages in which a repository says what it is; later it says how it is used.
     private const int Opening = 12;
 
@@ -38,7 +42,7 @@ internal sealed partial class Claims
             if (passage.Zone == ReadmeZone.Code || passage.Text.Count(c => c == '|') > 2)
                 continue;
             var others = passage.Zone != ReadmeZone.Body;
-            foreach (var sentence in passage.Sentences)
+            foreach (var sentence in passage.Sentences.Where(s => s.Text.Length <= LongestSentence))
                 Read(sentence, opening: index < Opening, others);
             index++;
         }
@@ -65,7 +69,7 @@ internal sealed partial class Claims
     /// <summary>Others that it calls the official or original ones.</summary>
     public IList<Claim> Pointers { get; } = [];
 
-    private void Read(Sentence said, bool opening, bool others)
+    private void Read(ReadmeSentence said, bool opening, bool others)
     {
         var sentence = said.Text;
         var unofficial = NotOfficial().IsMatch(sentence);
@@ -96,10 +100,7 @@ internal sealed partial class Claims
             ImplementationOf = new(Short(sentence));
     }
 
-    private static RepositoryName? Repository(string link) =>
-        GitHub().Match(link) is { Success: true } m && m.Groups["owner"].Value is not ("sponsors" or "topics" or "features" or "orgs")
-            ? RepositoryName.TryParse($"{m.Groups["owner"].Value}/{(m.Groups["name"].Value.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? m.Groups["name"].Value[..^4] : m.Groups["name"].Value)}")
-            : null;
+    private static RepositoryName? Repository(string link) => RepositoryLinks.In(link).FirstOrDefault()?.Repository;
 
     /// <summary>A piece of a sentence that is short enough to show.</summary>
     public static string Short(string text) => text.Length <= LongestQuote ? text : $"{text[..(LongestQuote - 3)].TrimEnd()}...";
@@ -144,7 +145,4 @@ internal sealed partial class Claims
         @"\b(implementations?|implements|implementing|implementated)\b(\W+\w+){0,6}?\W+(of|in|for|using|by|with|training)\b|\bin\s+(py)?torch\b|\bin\s+(tensorflow|keras|jax|chainer|mxnet)\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Implementing();
-
-    [GeneratedRegex(@"github\.com/(?<owner>[A-Za-z0-9-]+)/(?<name>[A-Za-z0-9._-]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex GitHub();
 }

@@ -46,6 +46,7 @@ internal static class Features
         NoCommitterIsAuthor = new("no-committer-is-author", Question.Authors, -1.5, "no committer bears an author's name"),
         OwnerIsAuthor = new("owner-is-author", Question.Authors, 3, "the account bears an author's name"),
         OwnerIsOrganisation = new("owner-is-organisation", Question.Authors, 1, "an organisation's account"),
+        NothingSaid = new("nothing-said", Question.Authors, 1, "its README was not read, so that it not saying whose it is means nothing"),
         SaysOfficial = new("says-official", Question.Authors, 2.5, "it says that it is official"),
         SaysOurs = new("says-our-paper", Question.Authors, 2, "it speaks of \"our paper\""),
         ForThePaper = new("code-for-the-paper", Question.Authors, 1, "it says that it holds the paper's code"),
@@ -73,7 +74,7 @@ internal static class Features
     public static IReadOnlyList<Feature> All { get; } =
     [
         AboutBias, TitleUpFront, PaperInReadme, PaperCited, ShortName, NameFits, OtherPaperFirst, OtherPaperOnly, NotNamed, ReadmeUnread, IsLibrary, PointsToCandidate, CalledPapers, Linked,
-        AuthorsBias, CommitterIsAuthor, NoCommitterIsAuthor, OwnerIsAuthor, OwnerIsOrganisation, SaysOfficial, SaysOurs, ForThePaper, SaysUnofficial, SaysReimplementation, PointsElsewhere,
+        AuthorsBias, CommitterIsAuthor, NoCommitterIsAuthor, OwnerIsAuthor, OwnerIsOrganisation, NothingSaid, SaysOfficial, SaysOurs, ForThePaper, SaysUnofficial, SaysReimplementation, PointsElsewhere,
         ImplementationOf, FrameworkInName, ListsAuthors, CalledOfficial, MadeLater, IsFork, CitationByAuthors, LinkedByAuthors, LinkedByOthers,
         BroadBias, ManyPapers, OthersBefore, CallsItselfBroad, FolderOfPaper, NamedAsPaper, PaperFirst,
     ];

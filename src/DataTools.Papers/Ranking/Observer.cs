@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using DataTools.Connectors.GitHub;
 using DataTools.Papers.Evidence;
@@ -16,6 +17,9 @@ internal sealed partial class Observer
     // So many papers in a README, and it is about no single one.
     private const int ManyPapers = 8;
 
+    // Candidates are ranked again and again while more is found out about them; their READMEs stay the same.
+    private static readonly ConditionalWeakTable<ReadmeFile, ReadmeText> Parsed = [];
+
     private readonly Paper _paper;
     private readonly RepositoryFacts _facts;
     private readonly PaperNames _names;
@@ -30,7 +34,7 @@ internal sealed partial class Observer
     {
         (_paper, _facts, _names) = (paper, facts, names);
         _authors = [.. paper.Authors.Select(a => new PersonName(a.Name))];
-        var texts = (facts.Readmes ?? []).Select(r => (File: r, Text: ReadmeText.Parse(r.Text))).ToList();
+        var texts = (facts.Readmes ?? []).Select(r => (File: r, Text: Parsed.GetValue(r, static file => ReadmeText.Parse(file.Text)))).ToList();
         _root = texts.FirstOrDefault(t => t.File.Folder.Length == 0).Text;
         // The folder that speaks of the paper, if any does.
         var folder = texts.FirstOrDefault(t => t.File.Folder.Length > 0 && new PaperTraces(t.Text, _names).Any);
@@ -83,7 +87,10 @@ internal sealed partial class Observer
         else if (_traces?.Headline is { } headline)
             Add(Features.TitleUpFront, 1, Readme, headline.Text);
         if (Unread)
+        {
             Add(Features.ReadmeUnread, 1, _facts.Url, "");
+            Add(Features.NothingSaid, 1, _facts.Url, "");
+        }
         if (_traces?.Body is { } body)
             Add(Features.PaperInReadme, 1, Readme, body.Text);
         else if (_traces?.ShortNameAnywhere is { } named)
@@ -202,7 +209,7 @@ internal sealed partial class Observer
         foreach (var passage in ((_folder?.Text ?? _root)?.Passages ?? []).Where(p => p.Zone == ReadmeZone.Body && !p.Text.Contains("et al", StringComparison.Ordinal)))
         {
             var before = named.Count;
-            var words = TitleText.Normalise(passage.Text).Split(' ');
+            var words = passage.Normalised.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             named.UnionWith(Enumerable.Range(0, _authors.Count).Where(i => _authors[i].IsIn(words)));
             quote = named.Count > before && quote.Length == 0 ? passage.Text : quote;
         }

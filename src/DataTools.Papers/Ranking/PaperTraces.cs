@@ -19,21 +19,21 @@ internal sealed class PaperTraces
             if (Names(body[i], names))
                 Body = body[i];
             else
-                before.UnionWith(Ids(body[i]));
-            if (Body is not null && (i < Opening || body[i].IsHeading) && names.TitleIn(body[i].Text))
+                before.UnionWith(body[i].Ids);
+            if (Body is not null && (i < Opening || body[i].IsHeading) && names.TitleIn(body[i]))
                 Headline = body[i];
             // Of several papers in one passage the first is the first.
             if (Body is not null && names.Arxiv is not null)
-                before.UnionWith(Ids(body[i]).TakeWhile(id => id != names.Arxiv.Value && !names.TitleIn(body[i].Text)));
+                before.UnionWith(body[i].Ids.TakeWhile(id => id != names.Arxiv.Value && !names.TitleIn(body[i])));
         }
         OthersBefore = Body is null ? 0 : before.Count;
-        ShortName = body.Take(2 * Opening).Where(p => p.IsHeading || p.Text.Length < 400).FirstOrDefault(p => names.ShortIn(p.Text));
-        ShortNameAnywhere = ShortName ?? body.FirstOrDefault(p => names.ShortIn(p.Text));
+        ShortName = body.Take(2 * Opening).Where(p => p.IsHeading || p.Text.Length < 400).FirstOrDefault(p => names.ShortIn(p));
+        ShortNameAnywhere = ShortName ?? body.FirstOrDefault(p => names.ShortIn(p));
         Elsewhere = readme.Passages.FirstOrDefault(p => p.Zone is ReadmeZone.Citation or ReadmeZone.Others && Names(p, names));
         CitedAt = readme.Cited.ToList().FindIndex(c => TitleText.Normalise(c.Title) is var t && (t == names.Title || t.EndsWith($" {names.Title}", StringComparison.Ordinal)) || names.IdIn(c.Text));
         Cited = readme.Cited;
-        OtherIds = [.. body.SelectMany(Ids).Distinct().Where(id => id != names.Arxiv?.Value)];
-        Papers = readme.Passages.SelectMany(Ids).Concat(readme.Cited.SelectMany(c => PaperNames.IdsIn(c.Text))).Append(Body is null ? "" : names.Arxiv?.Value ?? "").Where(id => id.Length > 0).Distinct().Count();
+        OtherIds = [.. body.SelectMany(p => p.Ids).Distinct().Where(id => id != names.Arxiv?.Value)];
+        Papers = readme.Passages.SelectMany(p => p.Ids).Concat(readme.Cited.SelectMany(c => PaperNames.IdsIn(c.Text))).Append(Body is null ? "" : names.Arxiv?.Value ?? "").Where(id => id.Length > 0).Distinct().Count();
     }
 
     /// <summary>The first passage of the body that names the paper by title or arXiv id.</summary>
@@ -69,7 +69,5 @@ internal sealed class PaperTraces
     /// <summary>Whether it names the paper anywhere.</summary>
     public bool Any => (Body ?? Elsewhere ?? ShortName) is not null || CitedAt >= 0;
 
-    private static bool Names(Passage passage, PaperNames names) => names.TitleIn(passage.Text) || names.IdIn(passage.Text) || passage.Links.Any(names.IdIn);
-
-    private static IEnumerable<string> Ids(Passage passage) => passage.Links.Prepend(passage.Text).SelectMany(PaperNames.IdsIn);
+    private static bool Names(Passage passage, PaperNames names) => names.TitleIn(passage) || names.IdIn(passage.Text) || passage.Links.Any(names.IdIn);
 }

@@ -54,20 +54,27 @@ internal sealed partial class PaperNames
     }
 
     /// <summary>Whether the text holds the title.</summary>
-    public bool TitleIn(string text) => _words.Length > 0 && $" {TitleText.Normalise(text)} ".Contains($" {Title} ", StringComparison.Ordinal)
-        // Alone, a title of a word or two is no more than words.
-        && (_words.Length > 2 || Short is null || ShortIn(text));
+    public bool TitleIn(string text) => TitleIn($" {TitleText.Normalise(text)} ", text);
+
+    /// <inheritdoc cref="TitleIn(string)"/>
+    public bool TitleIn(Passage passage) => TitleIn(passage.Normalised, passage.Text);
+
+    // Alone, a title of a word or two is no more than words.
+    private bool TitleIn(string normalised, string text) =>
+        _words.Length > 0 && normalised.Contains($" {Title} ", StringComparison.Ordinal) && (_words.Length > 2 || Short is null || ShortIn(text));
 
     /// <summary>Whether the text holds the arXiv id.</summary>
     public bool IdIn(string text) => Arxiv is not null && text.Contains(Arxiv.Value, StringComparison.OrdinalIgnoreCase)
         && Regex.IsMatch(text, $@"(?<![\d.]){Regex.Escape(Arxiv.Value)}(?!\d)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>Whether the short name or a nickname is a word, or some in a row, of the text: "YOLO v4" for yolov4.</summary>
-    public bool ShortIn(string text)
-    {
-        var words = Words(text);
-        return Nicknames.Append(Short).Any(name => name is not null && IsIn(name, words));
-    }
+    public bool ShortIn(string text) => ShortIn(Words(text));
+
+    /// <inheritdoc cref="ShortIn(string)"/>
+    public bool ShortIn(Passage passage) =>
+        ShortIn(passage.Text.Contains('+', StringComparison.Ordinal) ? Words(passage.Text) : passage.Normalised.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private bool ShortIn(string[] words) => Nicknames.Append(Short).Any(name => name is not null && IsIn(name, words));
 
     private static bool IsIn(string name, string[] words)
     {

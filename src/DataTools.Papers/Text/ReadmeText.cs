@@ -20,19 +20,25 @@ internal enum ReadmeZone
 }
 
 /// <summary>A sentence, without marks, and the addresses in it.</summary>
-internal sealed record Sentence(string Text, IReadOnlyList<string> Links);
+internal sealed record ReadmeSentence(string Text, IReadOnlyList<string> Links);
 
 /// <summary>A paragraph, heading, item of a list or line of code.</summary>
 /// <param name="Sentences">In order.</param>
 /// <param name="Zone">What the part around it is for.</param>
 /// <param name="IsHeading">Whether it is a heading.</param>
-internal sealed record Passage(IReadOnlyList<Sentence> Sentences, ReadmeZone Zone, bool IsHeading)
+internal sealed record Passage(IReadOnlyList<ReadmeSentence> Sentences, ReadmeZone Zone, bool IsHeading)
 {
     /// <summary>The whole on one line.</summary>
     public string Text { get; } = string.Join(' ', Sentences.Select(s => s.Text));
 
+    /// <summary>The same, normalised, a space before it and after it.</summary>
+    public string Normalised => field ??= $" {TitleText.Normalise(Text)} ";
+
     /// <summary>Addresses in it, in order.</summary>
-    public IEnumerable<string> Links => Sentences.SelectMany(s => s.Links);
+    public IReadOnlyList<string> Links { get; } = [.. Sentences.SelectMany(s => s.Links)];
+
+    /// <summary>arXiv ids in it, in order.</summary>
+    public IReadOnlyList<string> Ids => field ??= PaperNames.IdsIn(string.Join('\n', Links.Prepend(Text)));
 }
 
 /// <summary>An entry of BibTeX in a README.</summary>
@@ -44,6 +50,8 @@ internal sealed record CitedPaper(string Title, string? Authors, string Text);
 /// </summary>
 internal sealed partial class ReadmeText
 {
+    private const int Longest = 256 << 10;
+
     // The private use area, which no text uses.
     private const char FirstLink = '\uE000';
     private const int MostLinks = 6000;
@@ -56,8 +64,23 @@ internal sealed partial class ReadmeText
     /// <summary>Its BibTeX entries, in order.</summary>
     public IReadOnlyList<CitedPaper> Cited { get; }
 
-    /// <summary>Takes it apart. Never fails.</summary>
+    /// <summary>
+    /// Takes it apart, as far as <see cref="Longest"/> goes. Never fails: what is made so that it cannot be read in time is
+    /// read as nothing.
+    /// </summary>
     public static ReadmeText Parse(string text)
+    {
+        try
+        {
+            return Read(text.Length <= Longest ? text : text[..Longest]);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return new([], []);
+        }
+    }
+
+    private static ReadmeText Read(string text)
     {
         var passages = new List<Passage>();
         var lines = Comment().Replace(text.ReplaceLineEndings("\n"), "").Split('\n');
@@ -107,7 +130,7 @@ internal sealed partial class ReadmeText
             }
         }
         Flush();
-        return new([.. passages.Where(p => p.Text.Length > 0 || p.Links.Any())], [.. Entries(text)]);
+        return new([.. passages.Where(p => p.Text.Length > 0 || p.Links.Count > 0)], [.. Entries(text)]);
     }
 
     private static string? Heading(string[] lines, int i)
@@ -152,7 +175,7 @@ internal sealed partial class ReadmeText
         return new([.. End().Split(White().Replace(plain, " ")).Select(s => Part(s, links)).Where(s => s.Text.Length > 0 || s.Links.Count > 0)], zone, isHeading);
     }
 
-    private static Sentence Part(string text, List<string> links) => new(
+    private static ReadmeSentence Part(string text, List<string> links) => new(
         string.Concat(text.Where(c => !IsLink(c, links))).Trim(), [.. text.Where(c => IsLink(c, links)).Select(c => links[c - FirstLink])]);
 
     private static bool IsLink(char c, List<string> links) => c >= FirstLink && c < FirstLink + links.Count;

@@ -29,7 +29,7 @@ public static class SamplePapers
             Authors = [new("Henrietta", "Leavitt")],
             Arxiv = "astro-ph/0601001",
             Published = "2006-01-01",
-            GithubRepo = "https://github.com/stars/dim.git",
+            GithubRepo = "https://github.com/starlab/dim.git",
             GithubRepoAddedBy = "auto",
         },
         new("Élégance naïve: A Study of Networks") { Authors = [new("José", "Núñez")], Arxiv = "2402.00002", Published = "2024-02-03", IsIndexed = false },

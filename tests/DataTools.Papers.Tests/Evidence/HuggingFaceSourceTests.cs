@@ -33,8 +33,8 @@ public sealed class HuggingFaceSourceTests
         await using var scene = await CatalogueScene.StartAsync();
         var findings = await new HuggingFaceSource(scene.HuggingFace()).AskAsync(new("Dim Stars in Far-Away Fields") { Arxiv = ArxivId.TryParse("astro-ph/0601001") }, default);
         var mention = Assert.Single(findings.Mentions);
-        Assert.Equal((RepositoryName.Parse("stars/dim"), MentionKind.HuggingFaceAuto), (mention.Repository, mention.Kind));
-        Assert.Equal("githubRepo: https://github.com/stars/dim.git (found by a program)", mention.Quote);
+        Assert.Equal((RepositoryName.Parse("starlab/dim"), MentionKind.HuggingFaceAuto), (mention.Repository, mention.Kind));
+        Assert.Equal("githubRepo: https://github.com/starlab/dim.git (found by a program)", mention.Quote);
         Assert.Empty(findings.ProjectPages);
     }
 

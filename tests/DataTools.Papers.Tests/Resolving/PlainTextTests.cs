@@ -25,7 +25,7 @@ public sealed class PlainTextTests
     [InlineData("http://www.arxiv.org/pdf/2401.00001v1.pdf", "2401.00001")]
     [InlineData("http://export.arxiv.org/abs/astro-ph/0601001", "astro-ph/0601001")]
     [InlineData("https://doi.org/10.48550/arXiv.2401.00001", "2401.00001")]
-    [InlineData("10.48550/arxiv.math.GT/0309136", "math.gt/0309136")]
+    [InlineData("10.48550/arxiv.math.GT/0309136", "math/0309136")]
     [InlineData("arXiv:2401.00001", "2401.00001")]
     [InlineData("2401.00001", "2401.00001")]
     [InlineData("https://example.org/abs/2401.00001", null)]
