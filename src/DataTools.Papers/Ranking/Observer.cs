@@ -141,7 +141,8 @@ internal sealed partial class Observer
             var (byAuthors, byOthers) = mention.Kind switch
             {
                 MentionKind.Comment or MentionKind.Abstract => (1, 0),
-                MentionKind.FullText => (0.75, 0),
+                // A paper prints addresses of what it used, too.
+                MentionKind.FullText => (OffersCode().IsMatch(mention.Quote) && !UsesCode().IsMatch(mention.Quote) ? 1 : 0.15, 0),
                 MentionKind.ProjectPage => (0.75, 0),
                 MentionKind.HuggingFaceUser or MentionKind.ListedOfficialInPaper => (0, 1),
                 MentionKind.HuggingFaceAuto or MentionKind.ListedOfficial => (0, 0.5),
@@ -149,7 +150,7 @@ internal sealed partial class Observer
             };
             Strongest(Features.LinkedByAuthors, byAuthors, mention);
             Strongest(Features.LinkedByOthers, byOthers, mention);
-            Strongest(Features.Linked, mention.Kind is MentionKind.Listed ? 0.75 : Math.Max(byAuthors, byOthers), mention);
+            Strongest(Features.Linked, mention.Kind switch { MentionKind.Listed => 0.75, MentionKind.FullText => Math.Max(0.35, byAuthors), _ => Math.Max(byAuthors, byOthers) }, mention);
         }
         if (calledOfficial is [{ } called, ..])
         {
@@ -274,6 +275,16 @@ internal sealed partial class Observer
     }
 
     private void Add(Feature feature, double value, string source, string quote) => _seen.Add(new(feature, value, source, Claims.Short(quote)));
+
+    [GeneratedRegex(
+        @"\b(our|the)\s+(\w+\s+){0,3}?(codes?|implementation|models?|repository|software|toolbox)\b|\b(codes?|implementations?|models|weights|dataset|data|project(\s+page)?|source)\b[^.]{0,60}\b(available|released?|found|at|here|open[- ]?sourced?|public\w*)\b|\b(available|released?|publish\w*|open-sourced?)\b[^.]{0,40}\b(at|on|from|under)\b|\A\W*(code|github|project)\W",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OffersCode();
+
+    [GeneratedRegex(
+        @"\b(we\s+(use|used|adopt|follow|build|train|compare|employ)\w*|based\s+on|built\s+(up)?on|borrow\w*|adapted|provided\s+by|(official|original|public)\s+(\w+\s+)?(implementation|code|repository)\s+(of|from|by)|their\s+\w*\s*(code|implementation)|baseline)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UsesCode();
 
     // Libraries have a site of documentation, papers' code has a project page.
     [GeneratedRegex(@"readthedocs|\bdocs?\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -75,6 +75,18 @@ public sealed class RankerTests
         Assert.True(Ranker.Rank(TinyDet, [plain])[0].ProbabilityOfficial < 0.5);
     }
 
+    [Theory]
+    [InlineData("Our code is available at https://github.com/lab/code.", true)]
+    [InlineData("Code: https://github.com/lab/code", true)]
+    [InlineData("We use the implementation of Wolf et al., available at https://github.com/lab/code.", false)]
+    [InlineData("1 https://github.com/lab/code", false)]
+    public void What_a_paper_prints_may_be_what_it_used(string quote, bool official)
+    {
+        var name = RepositoryName.Parse("lab/code");
+        var facts = Candidate("lab/code", "# Code\nSomething.") with { Mentions = [new(name, MentionKind.FullText, "https://arxiv.org/pdf/2401.00001", quote)] };
+        Assert.Equal(official, Ranker.Rank(TinyDet, [facts])[0].ProbabilityOfficial > 0.5);
+    }
+
     [Fact]
     public void A_folder_of_a_large_repository()
     {
