@@ -33,7 +33,6 @@ internal static class Explanation
             console.Out.WriteLine();
             console.Out.WriteLine("Weights are log-odds. official = about x authors x not broad; official in monorepo = about x authors x broad; community = about x not authors x not broad;");
             console.Out.WriteLine("collection = about x not authors x broad; unrelated = not about.");
-            console.Out.WriteLine();
         }
     }
 

@@ -65,6 +65,8 @@ internal sealed record FindChoices
             throw new InvalidInputException("--pick goes with --clone or --open", "Say what to do with the repository.");
         if (Limit is < 1 or > MostRows)
             throw new InvalidInputException($"--limit {Limit}: 1 to {MostRows}");
+        if (Search.PapersWithCodeLinks is { } links && !File.Exists(links))
+            throw new NotFoundException($"there is no file {links}", "Give the file with the links of Papers with Code, or leave --pwc out.");
         return this;
     }
 

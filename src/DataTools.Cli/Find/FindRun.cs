@@ -14,7 +14,7 @@ namespace DataTools.Cli.Find;
 /// <summary><c>datatools find</c> of one paper.</summary>
 internal sealed class FindRun(CliContext context, ServiceContext services, FindChoices choices)
 {
-    private sealed record Candidates(string Query, IReadOnlyList<PaperDocument> MayBe, IReadOnlyList<FailureDocument> Failures);
+    private sealed record Ambiguity(string Query, IReadOnlyList<PaperDocument> Candidates, IReadOnlyList<FailureDocument> Failures);
 
     private sealed record DatasetAnswer(PaperDocument Paper, IReadOnlyList<PaperDataset> Datasets, IReadOnlyList<FailureDocument> Failures);
 
@@ -63,11 +63,15 @@ internal sealed class FindRun(CliContext context, ServiceContext services, FindC
     private int Ambiguous(Resolution resolution)
     {
         if (choices.AsJson)
-            _console.Out.WriteLine(AnswerDocument.ToJson(new Candidates(choices.Paper!, [.. resolution.Candidates.Select(PaperDocument.Of)], [.. resolution.Failures.Select(FailureDocument.Of)])));
+            _console.Out.WriteLine(AnswerDocument.ToJson(new Ambiguity(choices.Paper!, [.. resolution.Candidates.Select(PaperDocument.Of)], [.. resolution.Failures.Select(FailureDocument.Of)])));
         else
             FindText.WriteCandidates(_console, resolution.Candidates);
         FindTalk.Warn(_console, resolution.Failures);
-        return ExitCodes.Report(new NotFoundException($"'{choices.Paper}' is the title of no paper that is known, or of several", "Name the one that is meant by its id, or write its whole title."), _console);
+        var called = resolution.Candidates.Count(c => string.Equals(c.Title, choices.Paper, StringComparison.OrdinalIgnoreCase));
+        return ExitCodes.Report(
+            new NotFoundException(
+                called > 1 ? $"{called} papers are called '{choices.Paper}'" : $"no paper that is known is called '{choices.Paper}', and {(resolution.Candidates.Count == 1 ? "one comes" : "several come")} close",
+                "Name the one that is meant by its id."), _console);
     }
 
     private void Write(Resolution resolution, FindResult result)
@@ -78,8 +82,7 @@ internal sealed class FindRun(CliContext context, ServiceContext services, FindC
             _console.Out.WriteLine(AnswerDocument.ToJson(answer with { Repositories = [.. answer.Repositories.Take(choices.Limit ?? int.MaxValue)] }));
             return;
         }
-        var text = new FindText(_console, choices, result);
-        text.Write();
+        new FindText(_console, choices, result).Write();
     }
 
     private void Write(Resolution resolution, Paper paper, IReadOnlyList<PaperDataset> datasets)

@@ -11,12 +11,13 @@ internal static class FindTalk
     /// <summary>Who could not be asked, or what could not be looked at.</summary>
     public static void Warn(CliConsole console, IReadOnlyList<SourceFailure> failures)
     {
+        var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var failure in failures)
         {
             // Most reasons begin with who gives them.
             var source = failure.Reason.Contains(failure.Source, StringComparison.OrdinalIgnoreCase) ? "" : $"{failure.Source}: ";
             console.Error.WriteLine($"warning: {Format.Plain($"{source}{failure.Reason}")}");
-            if (failure.Hint is { } hint)
+            if (failure.Hint is { } hint && told.Add(hint))
                 console.Error.WriteLine($"hint:    {hint}");
         }
     }

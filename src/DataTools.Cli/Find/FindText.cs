@@ -93,7 +93,7 @@ internal sealed class FindText(CliConsole console, FindChoices choices, FindResu
         {
             var row = RepositoryDocument.Of(ranked);
             table.Row(
-                $"{number}", Words(ranked.Label), $"{100 * row.Probability:F0} %", Format.Plain(row.Path is null ? row.Repository : $"{row.Repository}/{row.Path}"),
+                $"{number}", Words(ranked.Label), Percent(row.Probability), Format.Plain(row.Path is null ? row.Repository : $"{row.Repository}/{row.Path}"),
                 row.Stars is { } stars ? Format.Count(stars) : "", Format.Plain(string.Join(", ", new[] { row.Language, row.Framework }.OfType<string>())),
                 row.PushedAt?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
                 // GitHub's word for a licence that it cannot tell.
@@ -107,10 +107,14 @@ internal sealed class FindText(CliConsole console, FindChoices choices, FindResu
     private void WriteNothingOfficial()
     {
         var failed = result.Failures.Select(f => f.Source).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var likeliest = _all.Count == 0 ? "" : $" The likeliest of {(_all.Count == 1 ? "1 repository" : $"{_all.Count} repositories")} is the authors' own with {100 * _all.Max(r => r.Ranked.ProbabilityOfficial):F0} %.";
+        var likeliest = _all.Count == 0 ? "" : 
+            $" Of {(_all.Count == 1 ? "1 repository that was" : $"{_all.Count} repositories that were")} looked at the likeliest is the authors' own with a probability of {Percent(_all.Max(r => r.Ranked.ProbabilityOfficial))}.";
         console.Out.WriteLine(
             $"No official repository was found in {Asked()}{(failed.Count > 0 ? $" (not all could be asked: {string.Join(", ", failed)})" : "")}.{likeliest}");
     }
+
+    // Nothing here is certain.
+    private static string Percent(double probability) => probability switch { >= 0.995 => "> 99 %", < 0.005 => "< 1 %", _ => $"{100 * probability:F0} %" };
 
     // What the finder looks at, by what this search left out.
     private string Asked()
@@ -128,6 +132,8 @@ internal sealed class FindText(CliConsole console, FindChoices choices, FindResu
 
     private void WriteRest(int more, int unrelated)
     {
+        if (more > 0 || unrelated > 0)
+            console.Out.WriteLine();
         if (more > 0)
             console.Out.WriteLine($"{more} more: --limit {(choices.Limit ?? DefaultLimit) + more} shows them.");
         if (unrelated > 0)
@@ -138,6 +144,7 @@ internal sealed class FindText(CliConsole console, FindChoices choices, FindResu
     {
         if (result.Elsewhere.Count == 0)
             return;
+        console.Out.WriteLine();
         console.Out.WriteLine("Code on other hosts, which was not looked at:");
         foreach (var code in result.Elsewhere)
             console.Out.WriteLine(Line($"      {code.Url}  (\"{code.Quote}\", {code.Source})"));

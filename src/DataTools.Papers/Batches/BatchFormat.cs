@@ -26,6 +26,9 @@ public abstract class BatchFormat
     /// <summary>The query of a whole line; null where it is none of ours.</summary>
     internal abstract string? QueryOf(ReadOnlySpan<byte> line);
 
+    /// <summary>How much of a whole line all lines of its paper begin with.</summary>
+    internal abstract int SharedStart(ReadOnlySpan<byte> line);
+
     private sealed class CsvRows : BatchFormat
     {
         private static readonly string[] Columns = ["query", "title", "arxiv", "doi", "repository", "path", "label", "probability", "stars", "why", "failure"];
@@ -43,7 +46,7 @@ public abstract class BatchFormat
                 foreach (var repository in official)
                     Write(csv, record, repository, repository.Label, repository.Why);
                 if (official.Count == 0)
-                    Write(csv, record, null, record.Answer is null ? null : "none", record.Answer is { } answer ? $"nothing official among {answer.Repositories.Count} repositories" : null);
+                    Write(csv, record, null, record.Answer is null ? null : "none", record.Answer is { } answer ? Nothing(answer.Repositories.Count) : null);
             }
             return text.ToString();
         }
@@ -60,6 +63,19 @@ public abstract class BatchFormat
             }
         }
 
+        internal override int SharedStart(ReadOnlySpan<byte> line)
+        {
+            var quoted = false;
+            for (var i = 0; i < line.Length; i++)
+            {
+                if (line[i] == '"')
+                    quoted = !quoted;
+                else if (line[i] == ',' && !quoted)
+                    return i + 1;
+            }
+            return line.Length;
+        }
+
         internal override string? QueryOf(ReadOnlySpan<byte> line)
         {
             try
@@ -72,6 +88,13 @@ public abstract class BatchFormat
                 return null;
             }
         }
+
+        private static string Nothing(int repositories) => repositories switch
+        {
+            0 => "no repository was found",
+            1 => "the only repository that was found is not official",
+            _ => $"none of the {repositories} repositories that were found is official",
+        };
 
         private static void Write(CsvWriter csv, BatchRecord record, RepositoryDocument? repository, string? label, string? why)
         {
@@ -94,6 +117,9 @@ public abstract class BatchFormat
     private sealed class JsonLines : BatchFormat
     {
         internal override string Head => "";
+
+        // A paper is one line.
+        internal override int SharedStart(ReadOnlySpan<byte> line) => line.Length;
 
         internal override string Text(BatchRecord record) => AnswerDocument.ToJson(BatchLine.Of(record), indented: false) + "\n";
 

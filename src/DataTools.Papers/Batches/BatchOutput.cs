@@ -40,8 +40,8 @@ public sealed class BatchOutput : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            // Readers may look on; a second writer may not write.
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // Nobody else may write it.
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var output = new BatchOutput(format, stream, null, path);
             output.Resume(stream);
             return output;
@@ -90,9 +90,9 @@ public sealed class BatchOutput : IDisposable
             lines.Add((end, _format.QueryOf(bytes.AsSpan(end, next - end)) ?? throw Foreign($"line {lines.Count + 1 + (head.Length > 0 ? 1 : 0)} is none of its lines")));
             end = next;
         }
-        if (end < bytes.Length && lines.Count > 0)
+        if (end < bytes.Length && lines.Count > 0 && IsSame(bytes.AsSpan(lines[^1].Start, end - lines[^1].Start), bytes.AsSpan(end)))
         {
-            // The paper whose line was cut may have lines before it; which one it is cannot be told.
+            // The paper whose line was cut has lines before it: it is asked again, whole.
             var last = lines[^1].Query;
             while (lines.Count > 0 && lines[^1].Query == last)
             {
@@ -103,6 +103,13 @@ public sealed class BatchOutput : IDisposable
         stream.SetLength(end);
         stream.Position = end;
         _done.UnionWith(lines.Select(l => l.Query));
+    }
+
+    // Whether the rest of a line may be of the same paper as the line before it.
+    private bool IsSame(ReadOnlySpan<byte> line, ReadOnlySpan<byte> rest)
+    {
+        var shared = line[..Math.Min(_format.SharedStart(line), rest.Length)];
+        return rest.StartsWith(shared);
     }
 
     private void Write(string text)

@@ -79,7 +79,7 @@ public sealed class FindCommandTests
         Snapshot.Matches(await scene.Run("find", Title), "find-nothing-official");
         Snapshot.Matches(await scene.Run("find", Title, "--clone", "out"), "find-nothing-to-clone");
         Assert.False(Directory.Exists(scene.Cli.Workspace["out"]));
-        await scene.Run("find", Title, "--clone", "out", "--pick", "1");
+        await scene.Run("find", Title, "--clone", "out", "--pick", "3");
         Assert.True(File.Exists(scene.Cli.Workspace["out", "train.py"]));
     }
 
@@ -213,7 +213,7 @@ public sealed class FindCommandTests
         await using var scene = await FindScene.StartAsync();
         Assert.Contains("\nOpened https://github.com/visionlab/tinydet in the browser.\n", await scene.Run("find", Title, "--open"), StringComparison.Ordinal);
         scene.Cli.HasBrowser = false;
-        Assert.Contains("\nNo browser could be opened here. The page is https://github.com/someone/tinydet-tf\n", await scene.Run("find", Title, "--open", "--pick", "2"), StringComparison.Ordinal);
+        Assert.Contains("\nNo browser could be opened here. The page is https://github.com/someone/tinydet-tf\n", await scene.Run("find", Title, "--open", "--pick", "4"), StringComparison.Ordinal);
         Assert.Equal(["https://github.com/visionlab/tinydet", "https://github.com/someone/tinydet-tf"], scene.Cli.Opened);
     }
 
@@ -225,6 +225,6 @@ public sealed class FindCommandTests
             $$"""[{"paper_title": "{{Title}}", "paper_arxiv_id": "2401.00001", "paper_url": "https://paperswithcode.com/paper/tinydet", "repo_url": "https://github.com/someone/tinydet-tf", "is_official": false, "mentioned_in_paper": false, "mentioned_in_github": true, "framework": "tf"}]"""));
         var text = await scene.Run("find", Title, "--pwc", "links.json", "--format", "json");
         Assert.Contains("linked-with-paper", text, StringComparison.Ordinal);
-        Assert.Contains("warning: there is no file WORKSPACE", (await scene.Run("find", Title, "--pwc", "nothing.json")).Replace("the Papers-with-Code links: ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith("--- exit code 2\n", await scene.Run("find", Title, "--pwc", "nothing.json"), StringComparison.Ordinal);
     }
 }

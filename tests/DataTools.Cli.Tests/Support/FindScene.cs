@@ -2,6 +2,7 @@ using DataTools.FakeServices.Arxiv;
 using DataTools.FakeServices.GitHub;
 using DataTools.FakeServices.HuggingFace;
 using DataTools.FakeServices.Papers;
+using DataTools.Papers.Tests.Support;
 using DataTools.Tests;
 
 namespace DataTools.Cli.Tests.Support;
@@ -71,6 +72,7 @@ internal sealed class FindScene : IAsyncDisposable
         Comment = "8 pages",
         Published = "2024-01-02T09:00:00Z",
         Doi = "10.5555/ctv.2024.17",
+        Pdf = new MadePdf().Line(Title, 18).Line("Ada Lovelace, Grace Hopper").Line("We detect small things, and we detect them well.").Bytes(),
     };
 
     /// <param name="repositories">Of GitHub; null: <see cref="Repositories"/>.</param>
@@ -82,6 +84,8 @@ internal sealed class FindScene : IAsyncDisposable
         var scene = new FindScene();
         papers ??= [.. SamplePapers.All.Select(p => p with { GithubRepo = null, ProjectPage = null, Abstract = null })];
         scene.Arxiv = scene.Kept(await FakeArxiv.StartAsync(arxiv ?? [TinyDet]));
+        foreach (var dataset in new[] { "visionlab/tiny-shapes", "somebody/shapes-again" })
+            scene._cli.Workspace.Write($"hub/{dataset}/README.md", "# It\n"u8.ToArray());
         scene.Hub = scene.Kept(await FakeHub.StartAsync(scene._cli.Workspace["hub"]));
         scene.Hub.Papers = papers;
         scene.GitHub = scene.Kept(await FakeGitHub.StartAsync(repositories ?? Repositories, SampleRepositories.Owners, scene.Time));
