@@ -15,6 +15,9 @@ public sealed class NotFoundException(string message, string? hint = null) : Dat
 {
     /// <summary>It may well exist: only what is kept on disk could be looked at, and it is not there.</summary>
     public bool NotCached { get; init; }
+
+    /// <summary>It may well exist: some of those who may know could not be asked.</summary>
+    public bool Incomplete { get; init; }
 }
 
 /// <summary>Input that cannot be used as it is: a policy, an option, a folder's layout.</summary>

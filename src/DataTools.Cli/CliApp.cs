@@ -9,8 +9,9 @@ internal static class CliApp
 {
     public static async Task<int> RunAsync(string[] arguments, CliContext context, CancellationToken cancellation)
     {
-        var root = new RootCommand("Data sets by name, augmented, trained on and honestly evaluated.")
+        var root = new RootCommand("The code of papers and data sets by name; augmented, trained on and honestly evaluated.")
         {
+            FindCommand.Create(context),
             SearchCommand.Create(context),
             PullCommand.Create(context),
             ListCommand.Create(context),

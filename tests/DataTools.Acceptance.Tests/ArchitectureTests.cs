@@ -12,8 +12,9 @@ public sealed class ArchitectureTests
         ["Imaging"] = ["Catalog"],
         ["Evaluation"] = ["Catalog"],
         ["Connectors"] = ["Catalog", "Imaging"],
+        ["Papers"] = ["Catalog", "Connectors"],
         ["Training"] = ["Catalog", "Evaluation", "Imaging"],
-        ["Cli"] = ["Catalog", "Connectors", "Evaluation", "Imaging", "Training"],
+        ["Cli"] = ["Catalog", "Connectors", "Evaluation", "Imaging", "Papers", "Training"],
     };
 
     // What only one project may know: torch, the network, pixels.

@@ -1,5 +1,6 @@
 using System.Text;
 using DataTools.Connectors.Search;
+using DataTools.Tests;
 
 namespace DataTools.Cli.Tests;
 
@@ -8,13 +9,15 @@ public sealed class CredentialHygieneTests : IDisposable
 {
     private const string Secret = "s3cr3t-of-the-user";
 
-    private readonly Support.Cli _cli = new() { Time = TimeProvider.System, Searches = DatasetSearch.Known };
+    private readonly Support.Cli _cli = new() { Time = new SwiftTime(), Searches = DatasetSearch.Known };
 
     public void Dispose() => _cli.Dispose();
 
     [Theory]
     [InlineData("search cats")]
     [InlineData("search cats --format json")]
+    [InlineData("find tiny detectors for cats")]
+    [InlineData("find 2401.00001 --format json")]
     [InlineData("pull fashion-mnits")]
     [InlineData("pull builtin:shapes")]
     [InlineData("show shapes")]
@@ -26,7 +29,7 @@ public sealed class CredentialHygieneTests : IDisposable
     [InlineData("doctor --format json")]
     public async Task Secrets_never_appear(string line)
     {
-        string[] variables = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "KAGGLE_API_TOKEN", "KAGGLE_KEY", "GH_TOKEN", "GITHUB_TOKEN", "S2_API_KEY", "OPENALEX_API_KEY"];
+        string[] variables = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "KAGGLE_API_TOKEN", "KAGGLE_KEY", "GH_TOKEN", "GITHUB_TOKEN", "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY", "OPENALEX_API_KEY"];
         foreach (var variable in variables)
             _cli.Variables[variable] = $"{Secret}-{variable}";
         _cli.Variables["KAGGLE_USERNAME"] = "somebody";

@@ -81,21 +81,12 @@ internal static class SearchCommand
         foreach (var hit in hits)
         {
             table.Row(
-                Plain(hit.Reference), Short(hit.Title), hit.Bytes is { } bytes ? Format.Bytes(bytes) : "", Short(hit.License ?? "unknown"),
+                Format.Plain(hit.Reference), Format.Short(hit.Title, TitleWidth), hit.Bytes is { } bytes ? Format.Bytes(bytes) : "", Format.Short(hit.License ?? "unknown", TitleWidth),
                 hit.Downloads is { } downloads ? Format.Count(downloads) : "",
                 hit.Updated?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", hit.Gated ? "yes" : "");
         }
         console.Write(table);
     }
-
-    // Titles come from strangers: one line, and not a long one.
-    private static string Short(string text)
-    {
-        var line = Plain(text);
-        return line.Length <= TitleWidth ? line : $"{line[..(TitleWidth - 3)].TrimEnd()}...";
-    }
-
-    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 
     private sealed class Reporter(ProgressLine line) : IProgress<SearchProgress>
     {

@@ -20,6 +20,16 @@ internal static class Format
         _ => $"{bytes / 1e9:F2} GB",
     };
 
+    /// <summary>What strangers wrote, on one line and without what a terminal would obey.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+
+    /// <summary>As <see cref="Plain"/>, and no longer than <paramref name="width"/>.</summary>
+    public static string Short(string text, int width)
+    {
+        var line = Plain(text);
+        return line.Length <= width ? line : $"{line[..(width - 3)].TrimEnd()}...";
+    }
+
     public static string Duration(TimeSpan t) => t switch
     {
         { TotalSeconds: < 60 } => $"{Math.Max(0, t.TotalSeconds):F0} s",

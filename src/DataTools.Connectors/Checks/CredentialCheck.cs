@@ -27,7 +27,13 @@ public static class CredentialCheck
             KaggleCredentials.Find(services.Environment, services.Time) is var found ? (found.Origin, found.Warning) : default),
         Of("GitHub", "DATATOOLS_GITHUB_API", "GH_TOKEN or GITHUB_TOKEN; without it 60 requests an hour", services, () =>
             (GitHubToken.Find(services.Environment, new(Endpoints.Defaults["DATATOOLS_GITHUB_API"])) is { } token ? $"the environment variable {token.Variable}" : null, null)),
+        OfKey("Semantic Scholar", "DATATOOLS_S2_API", "without it the whole world shares one quota", ServiceKey.SemanticScholar, services),
+        OfKey("OpenAlex", "DATATOOLS_OPENALEX_API", "without it a tenth may be asked in a day", ServiceKey.OpenAlex, services),
     ];
+
+    private static CredentialFinding OfKey(string service, string variable, string without, IReadOnlyList<string> variables, ServiceContext services) =>
+        Of(service, variable, $"{string.Join(" or ", variables)}; {without}", services, () =>
+            (ServiceKey.Find(services, "Correct it, or unset it.", variables) is { } key ? $"the environment variable {key.Variable}" : null, null));
 
     private static CredentialFinding Of(string service, string variable, string advice, ServiceContext services, Func<(string? Where, string? Problem)> find)
     {

@@ -109,7 +109,8 @@ public sealed class RepositoryArchive(ServiceContext services, IReadOnlyList<str
         }
     }
 
-    private static void CheckFree(string target)
+    /// <summary>Throws <see cref="InvalidInputException"/> where nothing can be unpacked into <paramref name="target"/>, a full path.</summary>
+    public static void CheckFree(string target)
     {
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
             throw new InvalidInputException($"{target} is there already, and it is no empty folder", "Name another folder, or remove it first.");

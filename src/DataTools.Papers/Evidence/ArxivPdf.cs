@@ -34,7 +34,7 @@ internal sealed class ArxivPdf : IEvidenceSource, IDisposable
         var api = services.Endpoints.Of("DATATOOLS_ARXIV_API");
         _root = PdfRoot(api);
         _folder = Path.Combine(services.Workspace.Cache, "http", "arxiv-pdf");
-        var options = new ApiOptions(Name, api) { FollowForeign = true, Retries = 2, FirstDelay = TimeSpan.FromSeconds(6), Timeout = TimeSpan.FromMinutes(1) };
+        var options = new ApiOptions(Name, api) { FollowForeign = true, Retries = 2, FirstDelay = TimeSpan.FromSeconds(2), Timeout = TimeSpan.FromMinutes(1) };
         options = patience?.Invoke(options) ?? options;
         var limit = new BodyLimit(LargestPdf, LongestTransfer, services.Time);
         _http = ApiClient.Create(services, options with { Step = inner => new ArxivStep(services, limit, static body => body.Length == 0 ? "an empty answer" : null, inner) });

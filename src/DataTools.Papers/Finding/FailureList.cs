@@ -43,7 +43,7 @@ internal sealed class FailureList
     {
         if (fault is not NotFoundException { NotCached: true })
         {
-            Add(new(source, fault.Message, fault.Hint));
+            Add(new(source, fault.Message, fault.Hint) { ResetsAt = (fault as RateLimitedException)?.ResetsAt });
             return;
         }
         lock (_gate)

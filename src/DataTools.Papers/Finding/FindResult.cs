@@ -23,4 +23,8 @@ public sealed record FindResult(Paper Paper, IReadOnlyList<RankedRepository> Rep
 /// <param name="Source">What people call it.</param>
 /// <param name="Reason">One sentence.</param>
 /// <param name="Hint">What to do next.</param>
-public sealed record SourceFailure(string Source, string Reason, string? Hint = null);
+public sealed record SourceFailure(string Source, string Reason, string? Hint = null)
+{
+    /// <summary>When it answers again, where it was asked too often and that is known.</summary>
+    public DateTimeOffset? ResetsAt { get; init; }
+}

@@ -50,7 +50,17 @@ public sealed class PaperFinder : IDisposable
         new(_api.WithToken ? GitHubBudget.WithToken : _options.GitHubCalls, _api.Calls.Remaining, _api.Calls.ResetsAt, _api.WithToken);
 
     /// <summary>Which paper a title, arXiv id, DOI, address or PDF file means.</summary>
-    public Task<Resolution> ResolveAsync(string text, CancellationToken cancellation) => _services.Resolver.ResolveAsync(text, cancellation);
+    public async Task<Resolution> ResolveAsync(string text, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _services.Resolver.ResolveAsync(text, cancellation);
+        }
+        catch (NotFoundException e) when (e.NotCached)
+        {
+            throw new NotFoundException($"offline, and the cache holds nothing about '{text}'", "Run the command without --offline once.") { NotCached = true };
+        }
+    }
 
     /// <summary>Data sets that the paper's page and the cards of data sets name, as references that <c>pull</c> takes.</summary>
     public Task<IReadOnlyList<PaperDataset>> DatasetsAsync(Paper paper, CancellationToken cancellation) => _services.Datasets.FindAsync(paper, cancellation);

@@ -27,7 +27,7 @@ internal sealed class OpenAlex : IPaperCatalogue, IDisposable
     public OpenAlex(ServiceContext services, CacheUsage usage, Func<ApiOptions, ApiOptions>? patience = null)
     {
         const string variable = "DATATOOLS_OPENALEX_API";
-        var key = ServiceKey.Find(services, HowTo, "OPENALEX_API_KEY");
+        var key = ServiceKey.Find(services, HowTo, ServiceKey.OpenAlex);
         if (key is not null && services.Endpoints.Withheld(variable) is { } why)
             (Withheld, key) = ($"{key} was not {why}", null);
         var options = new ApiOptions(Name, services.Endpoints.Of(variable))

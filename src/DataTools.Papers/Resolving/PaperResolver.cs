@@ -153,7 +153,10 @@ internal sealed class PaperResolver(IReadOnlyList<IPaperCatalogue> catalogues, P
         var failures = inquiry.Failures;
         return new(
             $"{what} to {inquiry.Asked}" + string.Concat(failures.Select(f => $"; {f.Source} could not be asked ({f.Reason})")),
-            failures.Count == 0 ? hint : $"{hint} Or try again later, when all can be asked.");
+            failures.Count == 0 ? hint : $"{hint} Or try again later, when all can be asked.")
+        {
+            Incomplete = failures.Count > 0,
+        };
     }
 
     private sealed class Group(List<(IPaperCatalogue Catalogue, Paper Record)> records)

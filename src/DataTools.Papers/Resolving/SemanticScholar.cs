@@ -23,7 +23,7 @@ internal sealed class SemanticScholar : IPaperCatalogue, IDisposable
     public SemanticScholar(ServiceContext services, CacheUsage usage, Func<ApiOptions, ApiOptions>? patience = null)
     {
         const string variable = "DATATOOLS_S2_API";
-        var key = ServiceKey.Find(services, HowTo, "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY");
+        var key = ServiceKey.Find(services, HowTo, ServiceKey.SemanticScholar);
         if (key is not null && services.Endpoints.Withheld(variable) is { } why)
             (Withheld, key) = ($"{key} was not {why}", null);
         var options = new ApiOptions(Name, services.Endpoints.Of(variable))

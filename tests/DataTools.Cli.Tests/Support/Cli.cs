@@ -24,6 +24,11 @@ internal sealed class Cli : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; set; }
 
+    /// <summary>Addresses that a browser was to open; there is none where <see cref="HasBrowser"/> is false.</summary>
+    public List<string> Opened { get; } = [];
+
+    public bool HasBrowser { get; set; } = true;
+
     public Cli()
     {
         Time = _time;
@@ -37,6 +42,7 @@ internal sealed class Cli : IDisposable
         var context = new CliContext(new CliConsole(output, error, ErrorIsTerminal: false, Width: 200, ErrorWidth: 200), Time, Workspace.Path, name => Variables.GetValueOrDefault(name))
         {
             Searches = Searches,
+            OpenPage = Open,
         };
         var code = await CliApp.RunAsync([.. arguments, "--workspace", Workspace.Path], context, CancellationToken.None);
         var text = $"$ datatools {string.Join(' ', arguments)}\n{output}{(error.GetStringBuilder().Length > 0 ? $"--- talk\n{error}" : "")}--- exit code {code}\n";
@@ -46,4 +52,10 @@ internal sealed class Cli : IDisposable
     }
 
     public void Dispose() => Workspace.Dispose();
+
+    private bool Open(string address)
+    {
+        Opened.Add(address);
+        return HasBrowser;
+    }
 }

@@ -25,6 +25,9 @@ public sealed class CredentialCheckTests : IDisposable
     [InlineData("Kaggle", "KAGGLE_API_TOKEN")]
     [InlineData("GitHub", "GH_TOKEN")]
     [InlineData("GitHub", "GITHUB_TOKEN")]
+    [InlineData("Semantic Scholar", "SEMANTIC_SCHOLAR_API_KEY")]
+    [InlineData("Semantic Scholar", "S2_API_KEY")]
+    [InlineData("OpenAlex", "OPENALEX_API_KEY")]
     public void A_variable_is_named_and_its_value_is_not(string service, string variable)
     {
         _variables[variable] = Secret;

@@ -27,8 +27,8 @@ internal sealed class ArxivCatalogue : IPaperCatalogue, IDisposable
             RefusePages = true,
             FollowForeign = true,
             Retries = 3,
-            // It names no time to wait, and is known to refuse for longer than it should.
-            FirstDelay = TimeSpan.FromSeconds(6),
+            // It names no time to wait, and may refuse for minutes: others know most of its papers, and nobody waits so long.
+            FirstDelay = TimeSpan.FromSeconds(2),
             RateLimitHint = "arXiv names no time: wait some minutes and run the command again. What it has answered already is kept.",
         };
         options = patience?.Invoke(options) ?? options;

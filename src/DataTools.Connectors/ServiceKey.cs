@@ -1,12 +1,17 @@
 using DataTools.Catalog;
-using DataTools.Connectors;
 
-namespace DataTools.Papers.Resolving;
+namespace DataTools.Connectors;
 
 /// <summary>The key of whoever asks a service. Prints where it is from, never itself.</summary>
-internal sealed class ServiceKey
+public sealed class ServiceKey
 {
     private ServiceKey(string variable, string value) => (Variable, Value) = (variable, value);
+
+    /// <summary>Where Semantic Scholar's key is looked for, the first that is set.</summary>
+    public static IReadOnlyList<string> SemanticScholar { get; } = ["SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY"];
+
+    /// <summary>Where OpenAlex's is.</summary>
+    public static IReadOnlyList<string> OpenAlex { get; } = ["OPENALEX_API_KEY"];
 
     /// <summary>Where it was found.</summary>
     public string Variable { get; }
@@ -18,7 +23,7 @@ internal sealed class ServiceKey
     /// The key in the first of the variables that is set; null where none is. Throws <see cref="InvalidInputException"/>
     /// for what no header may carry.
     /// </summary>
-    public static ServiceKey? Find(ServiceContext services, string howTo, params ReadOnlySpan<string> variables)
+    public static ServiceKey? Find(ServiceContext services, string howTo, IReadOnlyList<string> variables)
     {
         foreach (var variable in variables)
         {

@@ -1,8 +1,8 @@
-namespace DataTools.Papers.Tests.Support;
+namespace DataTools.Tests;
 
 /// <summary>
 /// A clock whose short waits are over as soon as they begin: they are noted, and the clock put forward. Long ones, which
-/// are limits, never end.
+/// are limits, never end; nor do the limits of cancellations, however short, and what is done again and again is not begun.
 /// </summary>
 internal sealed class SwiftTime : TimeProvider
 {
@@ -35,7 +35,7 @@ internal sealed class SwiftTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime < TimeSpan.Zero || dueTime >= Short)
+        if (dueTime < TimeSpan.Zero || dueTime >= Short || period >= TimeSpan.Zero || state is CancellationTokenSource)
             return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         lock (_gate)
         {
