@@ -42,7 +42,7 @@ internal static class Features
         Linked = new("linked-with-paper", Question.About, 3, "the paper or a page about it names the repository"),
 
         AuthorsBias = new("by-authors", Question.Authors, -2, "how many implementations are the authors' own"),
-        CommitterIsAuthor = new("committer-is-author", Question.Authors, 5, "authors committed (thrice their share, at most 1)"),
+        CommitterIsAuthor = new("committer-is-author", Question.Authors, 5, "authors committed"),
         NoCommitterIsAuthor = new("no-committer-is-author", Question.Authors, -1.5, "no committer bears an author's name"),
         OwnerIsAuthor = new("owner-is-author", Question.Authors, 3, "the account bears an author's name"),
         OwnerIsOrganisation = new("owner-is-organisation", Question.Authors, 1, "an organisation's account"),
@@ -64,8 +64,8 @@ internal static class Features
         LinkedByOthers = new("linked-by-others", Question.Authors, 2.5, "a page about the paper names it as the paper's"),
 
         BroadBias = new("broad", Question.Broad, -2, "how many repositories hold much else"),
-        ManyPapers = new("many-papers", Question.Broad, 0.5, "its README names more than four papers (logarithm to base 2)"),
-        OthersBefore = new("others-before", Question.Broad, 1, "its README names other papers before this one (logarithm to base 2)"),
+        ManyPapers = new("many-papers", Question.Broad, 0.5, "its README names more than four papers"),
+        OthersBefore = new("others-before", Question.Broad, 1, "its README names other papers before this one"),
         CallsItselfBroad = new("calls-itself-broad", Question.Broad, 2, "it calls itself a library, collection or set of models"),
         FolderOfPaper = new("folder-of-paper", Question.Broad, 3, "the paper has a folder of its own"),
         NamedAsPaper = new("named-as-paper", Question.Broad, -2, "the repository is called as the paper"),

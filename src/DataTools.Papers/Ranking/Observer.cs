@@ -187,6 +187,7 @@ internal sealed partial class Observer
             var source = $"{_facts.Url}/commits";
             if (ours.Count > 0)
             {
+                // A third of the commits is as good as all.
                 Add(Features.CommitterIsAuthor, Math.Min(1, 3 * ours.Sum(c => c.Commits * c.Fit) / total), source,
                     string.Join(", ", ours.Take(3).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} ({c.Commits} of {total})"))));
             }
