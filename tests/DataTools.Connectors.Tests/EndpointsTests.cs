@@ -36,7 +36,7 @@ public sealed class EndpointsTests : IDisposable
 
     [Theory]
     [InlineData("HF_ENDPOIN", "Did you mean HF_ENDPOINT?")]
-    [InlineData("x", "There are: DATATOOLS_ARXIV_API, DATATOOLS_GITHUB_API, DATATOOLS_HF_VIEWER, DATATOOLS_KAGGLE_API, DATATOOLS_OPENALEX_API, DATATOOLS_S2_API, HF_ENDPOINT.")]
+    [InlineData("x", "There are: DATATOOLS_ARXIV_API, DATATOOLS_CROSSREF_API, DATATOOLS_DATACITE_API, DATATOOLS_GITHUB_API, DATATOOLS_GITHUB_RAW, DATATOOLS_HF_VIEWER, DATATOOLS_KAGGLE_API, DATATOOLS_OPENALEX_API, DATATOOLS_S2_API, HF_ENDPOINT.")]
     public void A_service_that_there_is_not_is_told_and_not_passed_over(string name, string hint)
     {
         var error = Assert.Throws<InvalidInputException>(() => Of(null, $$$"""{"endpoints":{"{{{name}}}":"https://example.org"}}"""));

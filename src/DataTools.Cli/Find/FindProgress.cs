@@ -10,7 +10,7 @@ internal sealed class FindProgress : IProgress<string>, IDisposable
     private readonly TimeProvider _time;
     private readonly ProgressLine _line;
     private readonly ITimer _timer;
-    private volatile string _doing = "";
+    private volatile string _doing = "asking which paper it is";
     private volatile Wait? _wait;
 
     public FindProgress(CliContext context)

@@ -47,7 +47,6 @@ internal sealed class FindRun(CliContext context, ServiceContext services, FindC
     {
         using var progress = new FindProgress(context);
         using var finder = new PaperFinder(services, choices.Search with { OnWait = progress.WaitFor });
-        progress.Report("asking which paper it is");
         var resolution = await finder.ResolveAsync(choices.Paper!, cancellation);
         if (resolution.Paper is not { } paper || choices.BibTeX)
             return (resolution, null, null);

@@ -5,6 +5,7 @@ using DataTools.Papers.Answers;
 using DataTools.Papers.Datasets;
 using DataTools.Papers.Finding;
 using DataTools.Papers.Ranking;
+using Spectre.Console;
 
 namespace DataTools.Cli.Find;
 
@@ -59,6 +60,8 @@ internal sealed class FindText(CliConsole console, FindChoices choices, FindResu
                 Format.Short(paper.Title, TitleWidth), Format.Short(AuthorsOf(paper) ?? "", NameWidth), paper.Year?.ToString(CultureInfo.InvariantCulture) ?? "",
                 Format.Plain($"datatools find {(id is null ? $"\"{paper.Title}\"" : id.All(c => char.IsLetterOrDigit(c) || c is '.' or '/' or ':' or '-' or '_') ? id : $"\"{id}\"")}"));
         }
+        // Commands are copied.
+        table.Columns[^1].NoWrap();
         console.Write(table);
     }
 
@@ -99,6 +102,9 @@ internal sealed class FindText(CliConsole console, FindChoices choices, FindResu
                 // GitHub's word for a licence that it cannot tell.
                 Format.Plain(row.License is "NOASSERTION" ? "other" : row.License ?? ""), row.Archived == true ? "yes" : "");
         }
+        // In a narrow terminal names, numbers and dates stay in one piece.
+        foreach (var column in new[] { 0, 2, 3, 4, 6 })
+            table.Columns[column].NoWrap();
         console.Write(table);
     }
 
@@ -107,7 +113,7 @@ internal sealed class FindText(CliConsole console, FindChoices choices, FindResu
     private void WriteNothingOfficial()
     {
         var failed = result.Failures.Select(f => f.Source).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var likeliest = _all.Count == 0 ? "" : 
+        var likeliest = _all.Count == 0 ? "" :
             $" Of {(_all.Count == 1 ? "1 repository that was" : $"{_all.Count} repositories that were")} looked at the likeliest is the authors' own with a probability of {Percent(_all.Max(r => r.Ranked.ProbabilityOfficial))}.";
         console.Out.WriteLine(
             $"No official repository was found in {Asked()}{(failed.Count > 0 ? $" (not all could be asked: {string.Join(", ", failed)})" : "")}.{likeliest}");

@@ -20,7 +20,9 @@ internal static class Browser
             }
             using var opener = Process.Start(new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [address])
             {
-                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             });
             // It ends at once where it hands the address on; a browser that it became goes on.
             return opener is not null && (!opener.WaitForExit(Patience) || opener.ExitCode == 0);

@@ -19,7 +19,7 @@ internal sealed class ArxivPdf : IEvidenceSource, IDisposable
     private const long LargestPdf = 50 << 20;
 
     // A new version of a paper may name code that an old one did not.
-    private static readonly TimeSpan FreshFor = TimeSpan.FromDays(7);
+    private static readonly TimeSpan FreshFor = TimeSpan.FromDays(7), MissingFor = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestTransfer = TimeSpan.FromMinutes(5);
 
     private readonly ServiceContext _services;
@@ -50,7 +50,9 @@ internal sealed class ArxivPdf : IEvidenceSource, IDisposable
             return Of(paper.Links, paper.Url ?? "the PDF");
         if (paper.Arxiv is not { } id)
             return new();
-        return Of(Kept(id) ?? Keep(id, await FetchAsync(id, cancellation)), $"https://arxiv.org/pdf/{id}");
+        var kept = Kept(id) ?? Keep(id, await FetchAsync(id, cancellation));
+        return kept.Links is { } links ? Of(links, $"https://arxiv.org/pdf/{id}") : throw new NotFoundException(
+            $"arXiv has no PDF of {id}: it was withdrawn, or is there in another form only", $"See {id.Url}, or give the path of the PDF.");
     }
 
     public void Dispose() => _http.Dispose();
@@ -62,14 +64,15 @@ internal sealed class ArxivPdf : IEvidenceSource, IDisposable
         return (root.EndsWith("/api", StringComparison.Ordinal) ? root[..^"/api".Length] : root) + "/pdf/";
     }
 
-    private async Task<IReadOnlyList<PrintedLink>> FetchAsync(ArxivId id, CancellationToken cancellation)
+    // Null where there is none.
+    private async Task<IReadOnlyList<PrintedLink>?> FetchAsync(ArxivId id, CancellationToken cancellation)
     {
         if (_offline)
             throw new NotFoundException($"the PDF of arXiv:{id} was not read before", "Run the command without --offline once.");
         using var response = await _http.GetAsync(new Uri(_root + id), cancellation);
         var body = await response.Content.ReadAsByteArrayAsync(cancellation);
         if (response.StatusCode == HttpStatusCode.NotFound)
-            throw new NotFoundException($"arXiv has no PDF of {id}: it was withdrawn, or is there in another form only", $"See {id.Url}, or give the path of the PDF.");
+            return null;
         if (response.StatusCode != HttpStatusCode.OK || !body.AsSpan(0, Math.Min(body.Length, 1024)).StartsWith("%PDF"u8))
         {
             throw new NetworkException(
@@ -109,13 +112,15 @@ internal sealed class ArxivPdf : IEvidenceSource, IDisposable
 
     private string FileOf(ArxivId id) => Path.Combine(_folder, id.Value.Replace('/', '_') + ".json");
 
-    private IReadOnlyList<PrintedLink>? Kept(ArxivId id)
+    private KeptLinks? Kept(ArxivId id)
     {
         try
         {
             var kept = JsonSerializer.Deserialize<KeptLinks>(File.ReadAllBytes(FileOf(id)));
-            var age = _services.Time.GetUtcNow() - kept?.At;
-            return kept?.Links is { } links && (_offline || (age >= TimeSpan.Zero && age < FreshFor)) ? links : null;
+            if (kept is not ({ Links: not null } or { Missing: true }))
+                return null;
+            var age = _services.Time.GetUtcNow() - kept.At;
+            return _offline || (age >= TimeSpan.Zero && age < (kept.Missing ? MissingFor : FreshFor)) ? kept : null;
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
@@ -128,11 +133,12 @@ internal sealed class ArxivPdf : IEvidenceSource, IDisposable
         }
     }
 
-    private IReadOnlyList<PrintedLink> Keep(ArxivId id, IReadOnlyList<PrintedLink> links)
+    private KeptLinks Keep(ArxivId id, IReadOnlyList<PrintedLink>? links)
     {
-        StorageFaults.Explain(_folder, () => AtomicFile.WriteAllBytes(FileOf(id), JsonSerializer.SerializeToUtf8Bytes(new KeptLinks(_services.Time.GetUtcNow(), links))));
-        return links;
+        var kept = new KeptLinks(_services.Time.GetUtcNow(), links, links is null);
+        StorageFaults.Explain(_folder, () => AtomicFile.WriteAllBytes(FileOf(id), JsonSerializer.SerializeToUtf8Bytes(kept)));
+        return kept;
     }
 
-    private sealed record KeptLinks(DateTimeOffset At, IReadOnlyList<PrintedLink> Links);
+    private sealed record KeptLinks(DateTimeOffset At, IReadOnlyList<PrintedLink>? Links, bool Missing);
 }

@@ -8,11 +8,28 @@ internal static partial class Frameworks
 {
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["pytorch"] = "PyTorch", ["torch"] = "PyTorch", ["torchvision"] = "PyTorch", ["lightning"] = "PyTorch",
-        ["tensorflow"] = "TensorFlow", ["tensorflow2"] = "TensorFlow", ["tf"] = "TensorFlow", ["tf2"] = "TensorFlow",
-        ["keras"] = "Keras", ["jax"] = "JAX", ["flax"] = "JAX", ["mxnet"] = "MXNet", ["gluon"] = "MXNet", ["caffe"] = "Caffe", ["caffe2"] = "Caffe2",
-        ["paddle"] = "PaddlePaddle", ["paddlepaddle"] = "PaddlePaddle", ["mindspore"] = "MindSpore", ["chainer"] = "Chainer", ["theano"] = "Theano",
-        ["onnx"] = "ONNX", ["tinygrad"] = "tinygrad",
+        ["pytorch"] = "PyTorch",
+        ["torch"] = "PyTorch",
+        ["torchvision"] = "PyTorch",
+        ["lightning"] = "PyTorch",
+        ["tensorflow"] = "TensorFlow",
+        ["tensorflow2"] = "TensorFlow",
+        ["tf"] = "TensorFlow",
+        ["tf2"] = "TensorFlow",
+        ["keras"] = "Keras",
+        ["jax"] = "JAX",
+        ["flax"] = "JAX",
+        ["mxnet"] = "MXNet",
+        ["gluon"] = "MXNet",
+        ["caffe"] = "Caffe",
+        ["caffe2"] = "Caffe2",
+        ["paddle"] = "PaddlePaddle",
+        ["paddlepaddle"] = "PaddlePaddle",
+        ["mindspore"] = "MindSpore",
+        ["chainer"] = "Chainer",
+        ["theano"] = "Theano",
+        ["onnx"] = "ONNX",
+        ["tinygrad"] = "tinygrad",
     };
 
     /// <summary>The framework; null where none is named, or several.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using DataTools.Cli.Tests.Support;
@@ -156,7 +157,10 @@ public sealed class FindCommandTests
         {
             var first = await scene.Run("find", Title, "--format", format);
             var asked = scene.GitHub.Requests.Count + scene.GitHub.RawRequests.Count + scene.Arxiv.Requests.Count + scene.Hub.Requests.Count + scene.Scholar.Requests.Count;
+            var watch = Stopwatch.StartNew();
             var second = await scene.Run("find", Title, "--format", format);
+            TestContext.Current.SendDiagnosticMessage($"a cached repeat of the whole command: {watch.ElapsedMilliseconds} ms");
+            Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
             var offline = await scene.Run("find", Title, "--format", format, "--offline");
             Assert.Equal(asked, scene.GitHub.Requests.Count + scene.GitHub.RawRequests.Count + scene.Arxiv.Requests.Count + scene.Hub.Requests.Count + scene.Scholar.Requests.Count);
             Assert.Equal(FindScene.Output(first), FindScene.Output(second));

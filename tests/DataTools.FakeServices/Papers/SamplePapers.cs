@@ -1,3 +1,5 @@
+using DataTools.FakeServices.Arxiv;
+
 namespace DataTools.FakeServices.Papers;
 
 /// <summary>A few papers of each kind, all invented, for tests and for trying things out by hand.</summary>
@@ -42,4 +44,12 @@ public static class SamplePapers
             IsIndexed = false,
         },
     ];
+
+    /// <summary>Those at arXiv, as it knows them.</summary>
+    public static IEnumerable<FakeArxivPaper> AtArxiv => All.Where(p => p.Arxiv is not null).Select(p => new FakeArxivPaper(p.Arxiv!, p.Title, p.Abstract ?? "We present ...")
+    {
+        Authors = [.. p.Authors.Select(a => ($"{a.Given} {a.Family}", a.Affiliation))],
+        Doi = p.Doi,
+        Published = $"{p.Published}T09:00:00Z",
+    });
 }

@@ -55,10 +55,15 @@ public sealed class ArxivPdfTests
     }
 
     [Fact]
-    public async Task A_paper_without_PDF_is_told()
+    public async Task A_paper_without_PDF_is_told_and_not_asked_for_again_on_the_same_day()
     {
         await using var scene = await PaperScene.StartAsync();
-        Assert.Contains("no PDF of 2401.00001", (await Assert.ThrowsAsync<NotFoundException>(() => scene.Pdf().AskAsync(TinyDet, default))).Message, StringComparison.Ordinal);
+        foreach (var offline in new[] { false, false, true })
+            Assert.Contains("no PDF of 2401.00001", (await Assert.ThrowsAsync<NotFoundException>(() => scene.Pdf(offline).AskAsync(TinyDet, default))).Message, StringComparison.Ordinal);
+        Assert.Single(scene.Arxiv.Requests);
+        scene.Time.Advance(TimeSpan.FromDays(2));
+        await Assert.ThrowsAsync<NotFoundException>(() => scene.Pdf().AskAsync(TinyDet, default));
+        Assert.Equal(2, scene.Arxiv.Requests.Count);
     }
 
     [Fact]
