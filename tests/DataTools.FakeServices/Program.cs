@@ -21,7 +21,7 @@ if (!Directory.Exists(folder))
 // A new service is one line here: how it is started, its address, and what to tell about it.
 var running = new List<IAsyncDisposable>
 {
-    await Start(FakeGitHub.StartAsync(SampleRepositories.All, SampleRepositories.Owners), s => $"export DATATOOLS_GITHUB_API={s.Address} DATATOOLS_GITHUB_RAW={s.RawAddress}", told => told),
+    await Start(FakeGitHub.StartAsync(SampleRepositories.All, SampleRepositories.Owners), s => s.Address, a => $"export DATATOOLS_GITHUB_API={a}"),
     await Start(FakeArxiv.StartAsync([new("2401.00001", "TinyDet: Small Detectors") { Comment = "Code: https://github.com/visionlab/tinydet" }]), s => s.Address, a => $"export DATATOOLS_ARXIV_API={a}"),
     await Start(Kaggle(folder), s => s.Address, a => $"export DATATOOLS_KAGGLE_API={a} KAGGLE_API_TOKEN={FakeKaggle.GoodToken}"),
     await Start(Hub(folder), s => s.Address, a => $"export HF_ENDPOINT={a}"),
