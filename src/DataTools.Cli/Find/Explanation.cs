@@ -39,7 +39,7 @@ internal static class Explanation
     private static string Line(CliConsole console, EvidenceItem item)
     {
         var seen = item.Quote.Length == 0 ? "" : $": \"{item.Quote}\" ({item.Source})";
-        var line = string.Concat($"   {Signed(item.Weight),8}  {item.Kind,-24} {item.Says}{seen}".Select(c => char.IsControl(c) ? ' ' : c));
+        var line = Format.Inert($"   {Signed(item.Weight),8}  {item.Kind,-24} {item.Says}{seen}");
         return line.Length <= console.Width ? line : $"{line[..(console.Width - 3)]}...";
     }
 

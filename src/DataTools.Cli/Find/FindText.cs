@@ -159,7 +159,7 @@ internal sealed class FindText(CliConsole console, FindChoices choices, FindResu
     // Quotes are strangers' words.
     private string Line(string text)
     {
-        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        var line = Format.Inert(text);
         return line.Length <= console.Width ? line : $"{line[..(console.Width - 3)]}...";
     }
 }

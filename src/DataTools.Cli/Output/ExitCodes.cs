@@ -45,8 +45,8 @@ internal static class ExitCodes
     /// <summary>An error and what to do next. Several faults are one error, their lines below each other.</summary>
     public static void WriteError(CliConsole console, string message, string? hint)
     {
-        console.Error.WriteLine($"error: {message.ReplaceLineEndings($"{console.Error.NewLine}       ")}");
+        console.Error.WriteLine($"error: {string.Join($"{console.Error.NewLine}       ", message.ReplaceLineEndings("\n").Split('\n').Select(Format.Inert))}");
         if (hint is not null)
-            console.Error.WriteLine($"hint:  {hint}");
+            console.Error.WriteLine($"hint:  {Format.Inert(hint)}");
     }
 }

@@ -20,8 +20,12 @@ internal static class Format
         _ => $"{bytes / 1e9:F2} GB",
     };
 
-    /// <summary>What strangers wrote, on one line and without what a terminal would obey.</summary>
-    public static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+    /// <summary>What strangers wrote, without what a terminal would obey: control characters, line breaks, changes of direction.</summary>
+    public static string Inert(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? ' ' : c));
+
+    /// <summary>As <see cref="Inert"/>, without spaces around.</summary>
+    public static string Plain(string text) => Inert(text).Trim();
 
     /// <summary>As <see cref="Plain"/>, and no longer than <paramref name="width"/>.</summary>
     public static string Short(string text, int width)

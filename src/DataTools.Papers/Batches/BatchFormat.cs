@@ -96,20 +96,23 @@ public abstract class BatchFormat
             _ => $"none of the {repositories} repositories that were found is official",
         };
 
+        // Strangers' words, in a table that may be shown on a terminal.
+        private static string? Plain(string? text) => text is null ? null : string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? ' ' : c));
+
         private static void Write(CsvWriter csv, BatchRecord record, RepositoryDocument? repository, string? label, string? why)
         {
             var paper = record.Answer?.Paper;
             csv.WriteField(record.Query);
-            csv.WriteField(paper?.Title);
+            csv.WriteField(Plain(paper?.Title));
             csv.WriteField(paper?.Arxiv);
-            csv.WriteField(paper?.Doi);
+            csv.WriteField(Plain(paper?.Doi));
             csv.WriteField(repository?.Repository);
-            csv.WriteField(repository?.Path);
+            csv.WriteField(Plain(repository?.Path));
             csv.WriteField(label);
             csv.WriteField(repository?.Probability);
             csv.WriteField(repository?.Stars);
-            csv.WriteField(why);
-            csv.WriteField(record.Failure);
+            csv.WriteField(Plain(why));
+            csv.WriteField(Plain(record.Failure));
             csv.EndRecord();
         }
     }

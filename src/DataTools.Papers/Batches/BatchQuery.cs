@@ -57,6 +57,7 @@ public sealed partial record BatchQuery(string Text, int Line, string? Fault = n
     [GeneratedRegex(@"\A(\s|%.*\n|#.*\n)*@\w+\s*[{(]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BibTeXEntryStart();
 
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // Control characters come with what was copied from a PDF, and terminals obey some.
+    [GeneratedRegex(@"[\s\p{Cc}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Blanks();
 }

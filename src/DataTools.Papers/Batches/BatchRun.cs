@@ -83,6 +83,9 @@ public sealed class BatchRun
                     stopped = new RateLimitedException(limit.Source, limit.ResetsAt, limit.Hint);
                     break;
                 }
+                // Half an answer, once in the output, would never be made whole.
+                if (result.GitHubGivenUp is { } gone)
+                    throw gone;
                 var record = new BatchRecord(query.Text, AnswerDocument.Of(resolution, result), Told(AnswerDocument.FailuresOf(resolution, result)));
                 _output.Append(record);
                 _ = record.Official.Any() ? with++ : without++;

@@ -21,6 +21,9 @@ internal sealed class ProjectPage(ServiceContext services, CacheUsage usage)
     /// <summary>How long the first wait before asking again is.</summary>
     internal TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>A page of a project is read in a blink; one made to take time is not waited for.</summary>
+    internal TimeSpan LongestReading { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>What the pages name, and which repositories are only guessed from a page's address. Pages that fail are told.</summary>
     public async Task<(Findings Findings, IReadOnlySet<RepositoryName> Guessed)> AskAsync(IEnumerable<Uri> pages, FailureList failures, CancellationToken cancellation)
     {
@@ -47,12 +50,13 @@ internal sealed class ProjectPage(ServiceContext services, CacheUsage usage)
         : null;
 
     /// <summary>What a page names as the project's code.</summary>
-    internal static Findings Read(Uri page, IDocument document)
+    internal static Findings Read(Uri page, IDocument document, CancellationToken cancellation)
     {
         var mentions = new List<Mention>();
         var elsewhere = new List<CodeElsewhere>();
         foreach (var anchor in document.QuerySelectorAll("a[href]"))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (RepositoryLinks.In(anchor.GetAttribute("href")!) is not [var link, ..])
                 continue;
             var about = About(anchor);
@@ -97,13 +101,31 @@ internal sealed class ProjectPage(ServiceContext services, CacheUsage usage)
             if (response.Content.Headers.ContentType?.MediaType is not (null or "text/html" or "application/xhtml+xml"))
                 return new();
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-            using var document = await new HtmlParser().ParseDocumentAsync(body, cancellation);
-            return Read(page, document);
+            return await ReadAsync(page, body, cancellation);
         }
         catch (DataToolsException e) when (e is not StorageException)
         {
             failures.Add("the project's page", page.AbsoluteUri, e);
             return new();
+        }
+    }
+
+    /// <summary>As <see cref="Read"/>, of a page as it came. Throws <see cref="InvalidInputException"/> for one that takes too long.</summary>
+    internal async Task<Findings> ReadAsync(Uri page, Stream body, CancellationToken cancellation)
+    {
+        // This is work, not waiting: no other clock than the machine's measures it.
+        using var limit = new CancellationTokenSource(LongestReading, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            // The parser itself looks at the token between reads alone, and the whole page is there.
+            var parser = new HtmlParser(new HtmlParserOptions { OnCreated = (_, _) => either.Token.ThrowIfCancellationRequested() });
+            using var document = await parser.ParseDocumentAsync(body, either.Token);
+            return Read(page, document, either.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new InvalidInputException($"{page} cannot be read within {LongestReading.TotalSeconds:0.##} seconds", "Open it in a browser to see.", e);
         }
     }
 

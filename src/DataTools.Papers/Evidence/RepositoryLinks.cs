@@ -107,7 +107,8 @@ internal static partial class RepositoryLinks
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\G(\\[_#%&~-]|[A-Za-z0-9._~%/?#=&@+:,;!'*-])*", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    // No address of a repository is longer, and one made of nothing but addresses would be read again from each of them.
+    [GeneratedRegex(@"\G(\\[_#%&~-]|[A-Za-z0-9._~%/?#=&@+:,;!'*-]){0,2000}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Tail();
 
     [GeneratedRegex(@"\G[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9._-])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]

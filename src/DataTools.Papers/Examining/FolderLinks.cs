@@ -7,10 +7,13 @@ namespace DataTools.Papers.Examining;
 /// <summary>Folders that a repository's README points to where it speaks of the paper.</summary>
 internal static partial class FolderLinks
 {
+    // What is longer was made by a program, or to take time.
+    private const int LongestLine = 20_000;
+
     /// <summary>Their paths, the first first. Only links within the repository, to folders or to READMEs in them.</summary>
     public static IEnumerable<string> In(string readme, RepositoryName repository, PaperWords words)
     {
-        foreach (var line in readme.Split('\n').Where(words.Are))
+        foreach (var line in readme.Split('\n').Where(line => line.Length <= LongestLine && words.Are(line)))
         {
             foreach (Match match in Target().Matches(line))
             {

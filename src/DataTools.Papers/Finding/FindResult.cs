@@ -1,3 +1,4 @@
+using DataTools.Catalog;
 using DataTools.Papers.Evidence;
 using DataTools.Papers.Ranking;
 
@@ -11,6 +12,9 @@ public sealed record FindResult(Paper Paper, IReadOnlyList<RankedRepository> Rep
 {
     /// <summary>Code on other hosts than GitHub, which was not examined.</summary>
     public IReadOnlyList<CodeElsewhere> Elsewhere { get; init; } = [];
+
+    /// <summary>Why GitHub was given up midway (out of reach, a refused token); null: it was not.</summary>
+    public DataToolsException? GitHubGivenUp { get; init; }
 
     /// <summary>How many calls GitHub was sent; answers from disk are none.</summary>
     public int GitHubCalls { get; init; }

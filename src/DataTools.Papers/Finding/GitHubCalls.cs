@@ -33,6 +33,9 @@ internal sealed class GitHubCalls(GitHubApi api, GitHubBudget budget, FailureLis
     /// <summary>The questions that may still be asked.</summary>
     public GitHubBudget Budget => budget;
 
+    /// <summary>Why GitHub was given up: all of its part of the answer is missing from there on; null: it was not.</summary>
+    public DataToolsException? GaveUp { get; private set; }
+
     /// <summary>Whether any may.</summary>
     public bool AreLeft => !_closed && budget.AreLeft;
 
@@ -78,5 +81,7 @@ internal sealed class GitHubCalls(GitHubApi api, GitHubBudget budget, FailureLis
                 _closed = ++_faults >= MostFaultsInARow;
                 break;
         }
+        if (_closed && e is not CallBudgetException)
+            GaveUp = e;
     }
 }

@@ -111,6 +111,7 @@ public sealed class PaperFinder : IDisposable
         return new(paper, ranked, failures.All)
         {
             Elsewhere = findings.Elsewhere,
+            GitHubGivenUp = calls.GaveUp,
             GitHubCalls = spent.Spent,
             Allowance = Allowance,
         };

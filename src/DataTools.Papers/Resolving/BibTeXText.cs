@@ -35,7 +35,7 @@ internal static partial class BibTeXText
 
     /// <summary>An address or DOI, which LaTeX takes as it stands.</summary>
     public static string Verbatim(string text) =>
-        text.Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal).Replace("\\", "%5C", StringComparison.Ordinal);
+        string.Concat(text.Where(c => !char.IsControl(c))).Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal).Replace("\\", "%5C", StringComparison.Ordinal);
 
     private static void Append(StringBuilder result, ReadOnlySpan<char> text)
     {
@@ -47,6 +47,8 @@ internal static partial class BibTeXText
                 '~' => result.Append(@"\textasciitilde{}"),
                 '^' => result.Append(@"\textasciicircum{}"),
                 '\\' => result.Append(@"\textbackslash{}"),
+                // Terminals obey these, and LaTeX stops at them.
+                _ when char.IsControl(c) => result.Append(' '),
                 _ => result.Append(c),
             };
         }

@@ -182,10 +182,12 @@ internal sealed partial class ReadmeText
 
     private static IEnumerable<CitedPaper> Entries(string text)
     {
-        foreach (Match start in Entry().Matches(text))
+        var starts = Entry().Matches(text);
+        foreach (var (i, start) in starts.Index())
         {
-            var (depth, end) = (1, start.Index + start.Length);
-            while (end < text.Length && depth > 0)
+            // One without an end does not take in the next.
+            var (depth, end, last) = (1, start.Index + start.Length, i + 1 < starts.Count ? starts[i + 1].Index : text.Length);
+            while (end < last && depth > 0)
                 depth += text[end++] switch { '{' => 1, '}' => -1, _ => 0 };
             var entry = text[start.Index..end];
             if (Field("title", entry) is { } title)

@@ -33,6 +33,14 @@ public sealed class ExitCodesTests
     }
 
     [Fact]
+    public void What_terminals_obey_is_not_repeated()
+    {
+        using StringWriter output = new(), error = new() { NewLine = "\n" };
+        ExitCodes.WriteError(new CliConsole(output, error, ErrorIsTerminal: false, Width: 80, ErrorWidth: 80), "no \u001b[31mpaper\nand \u202Enone", "see\u0007 there");
+        Assert.Equal("error: no  [31mpaper\n       and  none\nhint:  see  there\n", error.ToString());
+    }
+
+    [Fact]
     public void The_readme_documents_every_code()
     {
         var readme = File.ReadAllText(Path.Combine(DataTools.Tests.SharedData.Repository, "README.md"));

@@ -30,6 +30,13 @@ public sealed class BatchQueryTests : IDisposable
     }
 
     [Fact]
+    public void What_terminals_obey_is_no_part_of_a_title()
+    {
+        File.WriteAllText(_folder["list.txt"], "A\u001b[31m title\u0007\n");
+        Assert.Equal("A [31m title", Assert.Single(BatchQuery.ReadFile(_folder["list.txt"])).Text);
+    }
+
+    [Fact]
     public void What_is_no_list_is_told()
     {
         Assert.Throws<NotFoundException>(() => BatchQuery.ReadFile(_folder["nothing"]));

@@ -77,6 +77,24 @@ public sealed class BatchRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_paper_for_which_GitHub_was_given_up_is_asked_again()
+    {
+        var summary = await RunAsync("csv", ask: query => BatchScene.Answer(query, 1) is var (resolution, result) && query == "Two"
+            ? (resolution, result with { GitHubGivenUp = new NetworkException("nobody there") })
+            : (resolution, result));
+        Assert.Equal((3, 1), (summary.WithOfficial, summary.NotAsked.Count));
+        Assert.DoesNotContain("Two", await File.ReadAllTextAsync(_folder["out"]), StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync("csv")).WithoutOfficial);
+    }
+
+    [Fact]
+    public async Task What_terminals_obey_is_not_in_the_table()
+    {
+        await RunAsync("csv", [new("One", 1)], ask: _ => BatchScene.Answer("One\u001b[31m", 1, new SourceFailure("GitHub", "\u009bsays")));
+        Assert.DoesNotContain(await File.ReadAllTextAsync(_folder["out"]), c => char.IsControl(c) && c != '\n');
+    }
+
+    [Fact]
     public async Task What_may_be_answered_another_time_is_not_written_down_and_too_much_of_it_stops()
     {
         var told = new List<int>();

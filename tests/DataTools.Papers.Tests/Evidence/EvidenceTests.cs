@@ -1,7 +1,10 @@
+using System.Text;
 using AngleSharp.Html.Parser;
+using DataTools.Catalog;
 using DataTools.Connectors.GitHub;
 using DataTools.Papers.Evidence;
 using DataTools.Papers.Examining;
+using DataTools.Papers.Tests.Support;
 
 namespace DataTools.Papers.Tests.Evidence;
 
@@ -98,7 +101,7 @@ public sealed class EvidenceTests
             <footer>This website is licensed freely; borrow the <a href="https://github.com/nerfies/page">source code</a>.</footer>
             <a href="/local">code</a> <a href="https://codeberg.org/visionlab/tinydet">Code mirror</a>
             """;
-        var findings = ProjectPage.Read(new("https://visionlab.github.io/tinydet"), new HtmlParser().ParseDocument(html));
+        var findings = ProjectPage.Read(new("https://visionlab.github.io/tinydet"), new HtmlParser().ParseDocument(html), default);
         Assert.Equal([("visionlab/tinydet", "det"), ("visionlab/tinydet-jax", null)], findings.Mentions.Select(m => (m.Repository.ToString(), m.Path)));
         Assert.Contains("JAX", findings.Mentions[1].Quote, StringComparison.Ordinal);
         Assert.Equal("https://codeberg.org/visionlab/tinydet", Assert.Single(findings.Elsewhere).Url);
@@ -112,6 +115,16 @@ public sealed class EvidenceTests
     public void A_page_of_GitHub_may_be_a_repositorys(string page, string? repository) => Assert.Equal(repository, ProjectPage.Guess(new(page))?.ToString());
 
     [Fact]
+    public async Task A_page_that_is_made_to_take_time_is_given_up()
+    {
+        await using var scene = await PaperScene.StartAsync();
+        var pages = new ProjectPage(scene.Services(), new(TimeSpan.Zero, Offline: true)) { LongestReading = TimeSpan.FromMilliseconds(50) };
+        using var body = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<div>", 100_000))));
+        var fault = await Assert.ThrowsAsync<InvalidInputException>(() => pages.ReadAsync(new("https://visionlab.github.io/tinydet"), body, TestContext.Current.CancellationToken));
+        Assert.Equal("https://visionlab.github.io/tinydet cannot be read within 0.05 seconds", fault.Message);
+    }
+
+    [Fact]
     public void Folders_are_found_where_a_README_speaks_of_the_paper()
     {
         const string readme = """
@@ -120,6 +133,7 @@ public sealed class EvidenceTests
             - TinyDet again: <a href="./zoo/tinydet/README.md">here</a>, ![TinyDet](docs/tinydet.png), [TinyDet](#tinydet), [up](../tinydet)
             - [TinyDet](https://github.com/lab/Models/tree/main/abs/tinydet) [TinyDet](https://github.com/other/x/tree/main/y) [TinyDet](https://example.org/tinydet)
             """;
+        Assert.Empty(FolderLinks.In($"[TinyDet](research/tinydet) `{string.Concat(Enumerable.Repeat(" <", 1_000_000))}", RepositoryName.Parse("lab/models"), new(TinyDet)));
         Assert.Equal(["research/tinydet", "zoo/tinydet", "abs/tinydet"], FolderLinks.In(readme, RepositoryName.Parse("lab/models"), new(TinyDet)));
     }
 

@@ -86,6 +86,10 @@ public sealed class RepositoryLinksTests
     public void A_gist_counts_only_where_there_is_nothing_else() =>
         Assert.Equal("a/b", Assert.Single(RepositoryLinks.In("https://gist.github.com/ada/0123 and https://github.com/a/b")).Repository?.ToString());
 
+    [Fact(Timeout = 10_000)]
+    public Task An_address_made_of_addresses_does_not_take_long() => Task.Run(() =>
+        Assert.All(RepositoryLinks.In(string.Concat(Enumerable.Repeat("github.com/", 4000))), l => Assert.InRange(l.Length, 1, 2100)), TestContext.Current.CancellationToken);
+
     [Fact]
     public void All_are_given_in_order_with_their_places()
     {

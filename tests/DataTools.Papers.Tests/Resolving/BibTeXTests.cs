@@ -108,6 +108,10 @@ public sealed class BibTeXTests
         Assert.StartsWith(said, Assert.Throws<InvalidInputException>(() => BibTeX.Read(text, "refs.bib")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void What_terminals_obey_is_not_written() => Assert.DoesNotContain(
+        BibTeX.Write(new("A\u001b]0;title\u0007") { Authors = [new("A\u009b31m B")], Venue = "V\u0000", Url = "https://x.org/\u001b" }), c => char.IsControl(c) && c != '\n');
+
+    [Fact]
     public void Any_text_is_read_or_told() => Gen.String[Gen.OneOf(Gen.Const('@'), Gen.Const('{'), Gen.Const('}'), Gen.Const('"'), Gen.Const('='), Gen.Const(','), Gen.Const('#'), Gen.Const('('), Gen.Char['a', 'c'], Gen.Const('\n')), 0, 40].Sample(text =>
     {
         try

@@ -15,6 +15,14 @@ public sealed class ReadmeTextTests
     }
 
     [Fact]
+    public void Entries_without_an_end_do_not_take_in_the_others()
+    {
+        var cited = ReadmeText.Parse(string.Concat(Enumerable.Repeat("@misc{title={x},\n", 10_000))).Cited;
+        Assert.Equal(10_000, cited.Count);
+        Assert.All(cited, c => Assert.Equal(17, c.Text.Length));
+    }
+
+    [Fact]
     public void Zones_follow_the_headings()
     {
         var readme = ReadmeText.Parse(
