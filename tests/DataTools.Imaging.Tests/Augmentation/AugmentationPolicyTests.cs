@@ -55,7 +55,7 @@ public sealed class AugmentationPolicyTests
             var alone = chosen.Select(o => new AugmentationPolicy([o]).Draw(Photo, 7, sample, view)).ToList();
             // Compiled: the maps one after the other, the colour steps in their order.
             Assert.Equal(alone.SelectMany(p => p.Colours), plan.Colours);
-            Close(alone.Aggregate(Affine.Identity, (map, p) => map.After(p.OutputToInput)), plan.OutputToInput);
+            Close(alone.Aggregate(Homography.Identity, (map, p) => map.After(p.OutputToInput)).Affine, plan.OutputToInput.Affine);
             Assert.Equal(Photo, plan.Output);
         }, iter: 500);
 
@@ -141,7 +141,7 @@ public sealed class AugmentationPolicyTests
         Assert.Equal([new HorizontalFlip(), new Normalize([0], [1])], new AugmentationPolicy([new HorizontalFlip()]).Then(new Normalize([0], [1])).Operations);
     }
 
-    private static (Affine, ImageSize, string) Told(AugmentationPlan plan) => (plan.OutputToInput, plan.Output, string.Join(' ', plan.Colours));
+    private static (Homography, ImageSize, string) Told(AugmentationPlan plan) => (plan.OutputToInput, plan.Output, string.Join(' ', plan.Colours));
 
     private static void Close(Affine expected, Affine actual)
     {

@@ -5,8 +5,10 @@ namespace DataTools.Imaging.Augmentation.Engine;
 /// <summary>Colour on planes of floats in [0, 1], clamped after each step; the formulas are torchvision's.</summary>
 internal static class Colour
 {
-    public static void Apply(ColourStep step, Span<float> planes, int channels)
+    public static void Apply(PointStep point, Span<float> planes, int channels)
     {
+        if (point is not ColourStep step)
+            throw new NotSupportedException($"{point}");
         var (f, area) = (step.Factor, planes.Length / channels);
         switch (step.Kind)
         {
@@ -28,7 +30,7 @@ internal static class Colour
                 }
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "not a colour step");
+                throw new ArgumentOutOfRangeException(nameof(point), step.Kind, "not a colour step");
         }
     }
 

@@ -8,11 +8,13 @@ namespace DataTools.Imaging.Augmentation.Engine;
 /// </summary>
 internal static class Resampler
 {
-    public static void Resample(PixelImage image, in Affine outputToInput, ImageSize output, Span<float> planes)
+    public static void Resample(PixelImage image, ResamplePass pass, Span<float> planes)
     {
-        if (outputToInput.B == 0 && outputToInput.D == 0)
-            AxisAligned.Resample(image, outputToInput, output, planes);
+        if (pass is not { Map: { Displacement: null, First.IsAffine: true }, Border: Border.Constant, Fill: 0, Interpolation: Interpolation.Bilinear })
+            throw new NotSupportedException($"{pass}");
+        if (pass.Map.First.IsAxisAligned)
+            AxisAligned.Resample(image, pass.Map.First.Affine, pass.Output, planes);
         else
-            Warp.Resample(image, outputToInput, output, planes);
+            Warp.Resample(image, pass.Map.First.Affine, pass.Output, planes);
     }
 }

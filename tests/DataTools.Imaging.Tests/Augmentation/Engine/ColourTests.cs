@@ -26,7 +26,7 @@ public sealed class ColourTests
         Near([0.01475, 0, 0.61475, 0.41475, 1, 0.81475], After(ColourKind.Contrast, 2));
         Assert.All(After(ColourKind.Contrast, 0), v => Assert.Equal(0.38525, v, 1e-6));
         float[] gray = [0.1f, 0.3f, 0.8f, 0.8f];
-        Colour.Apply(new(ColourKind.Contrast, 0.5f), gray, 1);
+        Colour.Apply(new ColourStep(ColourKind.Contrast, 0.5f), gray, 1);
         Near([0.3, 0.4, 0.65, 0.65], gray);
     }
 
@@ -72,7 +72,7 @@ public sealed class ColourTests
     private static float[] After(ColourKind kind, float factor)
     {
         var planes = TwoPixels;
-        Colour.Apply(new(kind, factor), planes, 3);
+        Colour.Apply(new ColourStep(kind, factor), planes, 3);
         return planes;
     }
 
