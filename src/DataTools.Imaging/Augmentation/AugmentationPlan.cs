@@ -1,4 +1,5 @@
 using System.Buffers;
+using DataTools.Catalog;
 using DataTools.Imaging.Augmentation.Engine;
 using DataTools.Imaging.Pixels;
 
@@ -11,9 +12,9 @@ namespace DataTools.Imaging.Augmentation;
 /// </summary>
 public sealed class AugmentationPlan
 {
-    private AugmentationPlan(ImageSize input, IReadOnlyList<Step> steps, EngineMode mode)
+    private AugmentationPlan(ImageSize input, IReadOnlyList<Step> steps, EngineMode mode, IReadOnlyList<string> drawnBy)
     {
-        (Input, Steps, Mode) = (input, steps, mode);
+        (Input, Steps, Mode, DrawnBy) = (input, steps, mode, drawnBy);
         Passes = PassCompiler.Compile(input, steps, mode);
         Output = Passes.OfType<ResamplePass>().LastOrDefault()?.Output ?? input;
     }
@@ -30,6 +31,9 @@ public sealed class AugmentationPlan
     /// <summary>What was drawn, in the policy's order.</summary>
     public IReadOnlyList<Step> Steps { get; }
 
+    /// <summary>For each step the name of the operation that drew it; empty for plans made of steps.</summary>
+    public IReadOnlyList<string> DrawnBy { get; }
+
     /// <summary>What is done.</summary>
     public IReadOnlyList<Pass> Passes { get; }
 
@@ -40,7 +44,17 @@ public sealed class AugmentationPlan
     /// <summary>The colour steps, in order.</summary>
     public IReadOnlyList<ColourStep> Colours => [.. Steps.OfType<ColourStep>()];
 
-    internal static AugmentationPlan Compile(ImageSize input, IReadOnlyList<Step> steps, EngineMode mode = EngineMode.Fused) => new(input, steps, mode);
+    internal static AugmentationPlan Compile(
+        ImageSize input, IReadOnlyList<Step> steps, EngineMode mode = EngineMode.Fused, IReadOnlyList<string>? drawnBy = null) => new(input, steps, mode, drawnBy ?? []);
+
+    /// <summary>What was drawn, as JSON that <see cref="FromJson"/> makes the same plan of.</summary>
+    public string ToJson() => PlanJson.Write(this);
+
+    /// <summary>The plan that was written: the same steps, so the same bytes. Throws <see cref="InvalidInputException"/> for anything else.</summary>
+    public static AugmentationPlan FromJson(string json) => PlanJson.Read(json);
+
+    /// <summary>What was drawn in a few words, for captions: <c>rotation 12.3, horizontal_flip</c>.</summary>
+    public string Describe() => PlanText.Of(this);
 
     /// <summary>
     /// Writes the result as planes of floats, channels x height x width, in [0, 1] unless normalised.

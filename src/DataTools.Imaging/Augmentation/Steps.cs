@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DataTools.Imaging.Augmentation;
 
 /// <summary>One operation with its parameters drawn, for one image.</summary>
@@ -32,6 +34,7 @@ public enum Interpolation
 /// <summary>A change of geometry.</summary>
 /// <param name="OutputToInput">Where in the input each point of the output comes from.</param>
 /// <param name="Output">The size of the output.</param>
+[method: JsonConstructor]
 public sealed record GeometryStep(CoordinateMap OutputToInput, ImageSize Output) : Step
 {
     /// <summary>An affine or projective one.</summary>
@@ -126,7 +129,14 @@ public sealed record ColourMatrixStep(IReadOnlyList<float> Matrix, IReadOnlyList
 }
 
 /// <summary>(x - mean) / std per channel; not clamped. The last step, if any.</summary>
-public sealed record NormalizeStep(IReadOnlyList<double> Mean, IReadOnlyList<double> Std) : Step;
+public sealed record NormalizeStep(IReadOnlyList<double> Mean, IReadOnlyList<double> Std) : Step
+{
+    /// <inheritdoc/>
+    public bool Equals(NormalizeStep? other) => other is not null && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Mean.Count, Mean[0], Std[0]);
+}
 
 /// <summary>
 /// A change that looks at neighbours or at the whole picture: blur, noise, equalize, erasing. Nothing changes places with
