@@ -21,8 +21,9 @@ internal static class PlanFaults
         return null;
     }
 
-    private static string? Of(Step step, bool inChain) => step switch
+    private static string? Of(Step? step, bool inChain) => step switch
     {
+        null => "no step",
         GeometryStep g => Geometry(g),
         ColourStep c => Finite(c.Factor),
         ColourMatrixStep m => m.Matrix.Count != 9 || m.Offset.Count != 3 ? "9 numbers and 3 are expected" : Finite([.. m.Matrix, .. m.Offset]),
@@ -40,7 +41,7 @@ internal static class PlanFaults
         DownscaleStep d => d.Factor is > 0 and <= 1 && d.Interpolation != Interpolation.Bicubic ? null : $"factor {d.Factor}, {d.Interpolation}",
         SharpnessStep s => Finite(s.Factor),
         ClaheStep c => c.Columns is >= 1 and <= 1000 && c.Rows is >= 1 and <= 1000 && c.ClipLimit > 0 ? Finite(c.ClipLimit) : "a grid of no tiles, or no limit",
-        MixChainsStep m => m.Weights.Count != m.Chains.Count ? $"{m.Weights.Count} weights for {m.Chains.Count} chains"
+        MixChainsStep m => m.Chains.Any(c => c is null) ? "no chain" : m.Weights.Count != m.Chains.Count ? $"{m.Weights.Count} weights for {m.Chains.Count} chains"
             : Finite([m.Mix, .. m.Weights]) ?? m.Chains.SelectMany(c => c).Select(s => Of(s, inChain: true)).FirstOrDefault(f => f is not null),
         _ => null,
     };

@@ -46,7 +46,8 @@ internal static class PlanJson
         {
             throw new InvalidInputException($"not the JSON of a drawn augmentation: {e.Message}", Hint, e);
         }
-        var fault = PlanFaults.Of(read.Input, [.. read.Steps.Select(s => s.Step)]);
+        // Annotations say nothing about the items of lists.
+        var fault = read.Steps.Any(s => s is null) ? "a step is null" : PlanFaults.Of(read.Input, [.. read.Steps.Select(s => s.Step)]);
         return fault is null
             ? AugmentationPlan.Compile(read.Input, [.. read.Steps.Select(s => s.Step)], read.Mode, [.. read.Steps.Select(s => s.Operation)])
             : throw new InvalidInputException($"a drawn augmentation that cannot be: {fault}", Hint);

@@ -38,9 +38,8 @@ internal static class PlanText
         var (x, y) = map.Apply(0, 0);
         if (map.IsAxisAligned)
         {
-            var flips = (map.A < 0, map.E < 0) switch { (true, true) => "rotate90 2", (true, _) => "horizontal_flip", (_, true) => "vertical_flip", _ => "" };
-            if (flips.Length > 0)
-                return (flips, "");
+            if (map.A < 0 || map.E < 0)
+                return (map.A < 0, map.E < 0) switch { (true, true) => ("rotate90", "2"), (true, _) => ("horizontal_flip", ""), _ => ("vertical_flip", "") };
             var (w, h) = (map.A * output.Width, map.E * output.Height);
             if (Near(map.A, 1) && Near(map.E, 1) && output == input)
                 return ("translate", $"{Number(-x)} {Number(-y)}");
@@ -72,5 +71,9 @@ internal static class PlanText
 
     private static string Signed(double value) => value < 0 ? Number(value) : $"+{Number(value)}";
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture);
+    private static string Number(double value)
+    {
+        var text = value.ToString(Math.Abs(value) < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture);
+        return text == "-0" ? "0" : text;
+    }
 }

@@ -1,5 +1,6 @@
 using DataTools.Catalog.Text;
 using DataTools.Imaging.Augmentation.Operations;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace DataTools.Imaging.Augmentation;
@@ -51,6 +52,9 @@ internal sealed class PolicyReader(Action<YamlNode, string> fault)
             fault(node, $"there is no operation '{Show(nameNode)}'. {DidYouMean.Hint(name, [.. OperationCatalog.All.Select(o => o.Name)], "Operations are")}");
             return null;
         }
+        // JSON's way of writing no parameters.
+        if (given is YamlScalarNode { Value: "null" or "~", Style: ScalarStyle.Plain })
+            given = null;
         // The short form: only what is inside.
         if (given is YamlSequenceNode inside && definition.Nests)
             given = new YamlMappingNode(new YamlScalarNode(Parameter.Operations.Name), inside);

@@ -4,7 +4,7 @@ namespace DataTools.Imaging.Augmentation.Operations;
 
 /// <summary>
 /// Moves the four corners inwards by uniformly random whole pixels: torchvision's <c>RandomPerspective</c>. Where that would
-/// put the horizon into the picture (possible from a distortion of 2/3), the corners are moved half as far.
+/// put the horizon into the picture (possible from a distortion of 1/2), the corners are moved half as far.
 /// </summary>
 /// <param name="DistortionScale">How far at most, as a share of half the width and height.</param>
 public sealed record Perspective(double DistortionScale) : StepOperation
