@@ -80,7 +80,7 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
     /// <exception cref="InvalidInputException">An operation makes more pixels of this image than <see cref="ImageCodec.MaximalPixels"/>, or none.</exception>
     public AugmentationPlan Draw(ImageSize input, ulong seed, ulong sample, uint view)
     {
-        var drawing = new Drawing(input, seed, sample, view, Operations.Count);
+        var drawing = new PolicyDrawing(input, seed, sample, view, Operations.Count);
         drawing.Draw(Operations, path: 0);
         return AugmentationPlan.Compile(input, drawing.Steps, drawnBy: drawing.Operations);
     }

@@ -73,13 +73,13 @@ public abstract record Operation
     internal virtual string? Fault => null;
 
     /// <summary>Draws the parameters for an image of the drawing's size and adds the steps, if any.</summary>
-    internal abstract void Draw(ref RandomStream random, Drawing drawing);
+    internal abstract void Draw(ref RandomStream random, PolicyDrawing drawing);
 }
 
 /// <summary>An operation that is one step.</summary>
 public abstract record StepOperation : Operation
 {
-    internal sealed override void Draw(ref RandomStream random, Drawing drawing) => drawing.Add(DrawStep(ref random, drawing.Size));
+    internal sealed override void Draw(ref RandomStream random, PolicyDrawing drawing) => drawing.Add(DrawStep(ref random, drawing.Size));
 
     internal abstract Step DrawStep(ref RandomStream random, ImageSize input);
 }

@@ -141,6 +141,32 @@ public sealed class AugmentationPolicyTests
         Assert.Equal([new HorizontalFlip(), new Normalize([0], [1])], new AugmentationPolicy([new HorizontalFlip()]).Then(new Normalize([0], [1])).Operations);
     }
 
+    [Theory]
+    [InlineData("imagenet")]
+    [InlineData("randaugment")]
+    [InlineData("standard")]
+    public void Drawing_allocates_little(string preset)
+    {
+        const int draws = 2000;
+        var policy = AugmentationPolicy.Load(preset, "/");
+        long Bytes(Action<ulong> draw)
+        {
+            draw(0);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0UL; i < draws; i++)
+                draw(i);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / draws;
+        }
+        var steps = Bytes(i =>
+        {
+            var drawing = new PolicyDrawing(new(500, 375), 1, i, 0, policy.Operations.Count);
+            drawing.Draw(policy.Operations, path: 0);
+        });
+        var all = Bytes(i => policy.Draw(new(500, 375), 1, i, 0));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{preset}: {steps} bytes for the steps, {all} with compiling");
+        Assert.InRange(steps, 1, 1000);
+    }
+
     private static (Homography, ImageSize, string) Told(AugmentationPlan plan) => (plan.OutputToInput, plan.Output, string.Join(' ', plan.Colours));
 
     private static void Close(Affine expected, Affine actual)

@@ -40,7 +40,7 @@ public sealed record AutoAugment(AutoAugmentPolicy Policy) : Operation
 
     internal override IEnumerable<double[]?> Values => [[(int)Policy], .. Edge.Values, [(int)Interpolation]];
 
-    internal override void Draw(ref RandomStream random, Drawing drawing)
+    internal override void Draw(ref RandomStream random, PolicyDrawing drawing)
     {
         var table = Policy switch
         {
@@ -53,7 +53,7 @@ public sealed record AutoAugment(AutoAugmentPolicy Policy) : Operation
         Apply(ref random, drawing, pair.Second, pair.SecondP, pair.SecondMagnitude);
     }
 
-    private void Apply(ref RandomStream random, Drawing drawing, AutoTransform transform, double p, int magnitude)
+    private void Apply(ref RandomStream random, PolicyDrawing drawing, AutoTransform transform, double p, int magnitude)
     {
         var (applied, negative) = (random.Chance(p), random.Chance(0.5));
         if (applied && MagnitudeSpace.Usual.Step(transform, magnitude / Strongest, negative, drawing.Size, Edge, Interpolation) is { } step)

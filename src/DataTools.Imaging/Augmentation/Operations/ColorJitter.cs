@@ -27,7 +27,7 @@ public sealed record ColorJitter(
     internal override string? Fault => this is { Brightness: (1, 1), Contrast: (1, 1), Saturation: (1, 1), Hue: (0, 0) }
         ? "it changes nothing: give brightness, contrast, saturation or hue" : null;
 
-    internal override void Draw(ref RandomStream random, Drawing drawing)
+    internal override void Draw(ref RandomStream random, PolicyDrawing drawing)
     {
         Span<int> order = [0, 1, 2, 3];
         random.Shuffle(order);

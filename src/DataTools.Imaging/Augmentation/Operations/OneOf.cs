@@ -27,7 +27,7 @@ public sealed record OneOf(IReadOnlyList<Operation> Operations, IReadOnlyList<do
         : Weights.Count != Operations.Count ? $"{Weights.Count} weights for {Operations.Count} operations"
         : Weights.Sum() <= 0 ? "all weights are 0" : null;
 
-    internal override void Draw(ref RandomStream random, Drawing drawing)
+    internal override void Draw(ref RandomStream random, PolicyDrawing drawing)
     {
         var at = random.NextDouble();
         var chosen = 0;

@@ -33,7 +33,7 @@ public sealed record RandAugment(int N, int Magnitude) : Operation
 
     internal override IEnumerable<double[]?> Values => [[N], [Magnitude], .. Edge.Values, [(int)Interpolation]];
 
-    internal override void Draw(ref RandomStream random, Drawing drawing)
+    internal override void Draw(ref RandomStream random, PolicyDrawing drawing)
     {
         for (var i = 0; i < N; i++)
         {

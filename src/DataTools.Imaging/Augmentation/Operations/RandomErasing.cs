@@ -46,7 +46,7 @@ public sealed record RandomErasing((double Low, double High) Scale, (double Low,
 
     internal override string? Fault => Value.Count is not (1 or 3) ? "value needs one number, or one for each of 3 channels" : null;
 
-    internal override void Draw(ref RandomStream random, Drawing drawing)
+    internal override void Draw(ref RandomStream random, PolicyDrawing drawing)
     {
         var rectangles = new List<PixelRectangle>(1);
         for (var left = random.Whole(Count); left > 0; left--)

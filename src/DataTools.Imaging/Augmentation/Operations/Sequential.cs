@@ -13,5 +13,5 @@ public sealed record Sequential(IReadOnlyList<Operation> Operations) : Nesting(O
 
     internal override IEnumerable<double[]?> Values => [null];
 
-    internal override void Draw(ref RandomStream random, Drawing drawing) => drawing.Draw(Operations, drawing.Stream);
+    internal override void Draw(ref RandomStream random, PolicyDrawing drawing) => drawing.Draw(Operations, drawing.Stream);
 }

@@ -19,7 +19,7 @@ public sealed record SomeOf(IReadOnlyList<Operation> Operations, (int Low, int H
 
     internal override string? Fault => base.Fault ?? (N.High > Operations.Count ? $"n is {N.High}, and there are {Operations.Count} operations" : null);
 
-    internal override void Draw(ref RandomStream random, Drawing drawing)
+    internal override void Draw(ref RandomStream random, PolicyDrawing drawing)
     {
         var wanted = random.Whole(N);
         for (var i = 0; i < Operations.Count; i++)

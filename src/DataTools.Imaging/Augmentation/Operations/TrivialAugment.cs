@@ -26,7 +26,7 @@ public sealed record TrivialAugment : Operation
 
     internal override IEnumerable<double[]?> Values => [.. Edge.Values, [(int)Interpolation]];
 
-    internal override void Draw(ref RandomStream random, Drawing drawing)
+    internal override void Draw(ref RandomStream random, PolicyDrawing drawing)
     {
         var transform = (AutoTransform)random.NextInt(Transforms);
         var strength = random.NextInt(Strongest + 1) / (double)Strongest;

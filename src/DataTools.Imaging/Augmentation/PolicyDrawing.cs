@@ -5,7 +5,7 @@ using DataTools.Imaging.Codecs;
 namespace DataTools.Imaging.Augmentation;
 
 /// <summary>One view of one sample while it is drawn: the steps so far and the size they lead to.</summary>
-internal sealed class Drawing(ImageSize input, ulong seed, ulong sample, uint view, int capacity)
+internal sealed class PolicyDrawing(ImageSize input, ulong seed, ulong sample, uint view, int capacity)
 {
     private readonly List<Step> _steps = new(capacity);
     private readonly List<string> _operations = new(capacity);
