@@ -1,4 +1,5 @@
 using System.Buffers;
+using DataTools.Catalog;
 using DataTools.Imaging.Augmentation.Engine.Colour;
 using DataTools.Imaging.Pixels;
 
@@ -47,6 +48,22 @@ internal static class PassRunner
             return;
         picture.Values.CopyTo(result);
         ArrayPool<float>.Shared.Return(values);
+    }
+
+    /// <summary>Passes that keep the size, in place.</summary>
+    public static void RunInPlace(IReadOnlyList<Pass> passes, in Planes picture)
+    {
+        for (var i = 0; i < passes.Count; i++)
+        {
+            if (passes[i] is not ResamplePass resample)
+            {
+                Run(passes[i], picture, exact: false);
+                continue;
+            }
+            if (resample.Output != picture.Size)
+                throw new InvalidInputException($"a chain that is mixed makes {resample.Output} of a picture of {picture.Size}", "Only operations that keep the size can be mixed.");
+            Resampler.Resample(Picture(picture.Values, picture.Channels, picture.Size), resample, picture.Values);
+        }
     }
 
     /// <summary>A pass that keeps the size, in place.</summary>

@@ -14,16 +14,19 @@ internal static unsafe class PixelPlanes
     private static readonly PointPass ToGray = new([new ColourStep(ColourKind.Grayscale, 1)], null);
 
     /// <summary>An image as planes, of the same channels.</summary>
-    public static void Load(PixelImage image, Span<float> planes)
+    public static void Load(PixelImage image, Span<float> planes) => Load(image.Pixels, image.Channels, image.Channels, planes);
+
+    /// <summary>Bytes as planes; of <paramref name="bytes"/> a pixel the first <paramref name="channels"/> count.</summary>
+    public static void Load(ReadOnlySpan<byte> pixels, int bytes, int channels, Span<float> planes)
     {
-        var (area, n) = (image.Width * image.Height, image.Channels);
-        for (var c = 0; c < n; c++)
+        var area = planes.Length / channels;
+        for (var c = 0; c < channels; c++)
         {
             var at = c;
             foreach (ref var value in planes.Slice(c * area, area))
             {
-                value = Levels[image.Pixels[at]];
-                at += n;
+                value = Levels[pixels[at]];
+                at += bytes;
             }
         }
     }
@@ -32,19 +35,19 @@ internal static unsafe class PixelPlanes
     public static void Store(ReadOnlySpan<float> planes, int channels, Span<byte> pixels)
     {
         var area = planes.Length / channels;
-        if (channels == 1)
-        {
-            for (var i = 0; i < area; i++)
-                pixels[i] = Level(planes[i]);
-            return;
-        }
         var done = 0;
         fixed (float* plane = planes)
         fixed (byte* target = pixels)
         {
+            for (; channels == 1 && done + Lanes <= area; done += Lanes)
+            {
+                var level = Rounded(plane + done);
+                var half = Vector128.Narrow(level.GetLower(), level.GetUpper());
+                Vector64.Narrow(half.GetLower(), half.GetUpper()).AsByte().Store(target + done);
+            }
             // Twelve bytes at a time, written as sixteen: the last ones of the image one by one.
             var three = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
-            for (; done + Lanes + 2 <= area; done += Lanes)
+            for (; channels == 3 && done + Lanes + 2 <= area; done += Lanes)
             {
                 var colour = Rounded(plane + done)
                     | Vector256.ShiftLeft(Rounded(plane + area + done), 8)
@@ -53,8 +56,26 @@ internal static unsafe class PixelPlanes
                 Vector128.Shuffle(colour.GetUpper().AsByte(), three).Store(target + (3 * done) + 12);
             }
         }
-        for (var i = done * 3; i < pixels.Length; i++)
-            pixels[i] = Level(planes[(i % 3 * area) + (i / 3)]);
+        for (var i = done * channels; i < pixels.Length; i++)
+            pixels[i] = Level(planes[(i % channels * area) + (i / channels)]);
+    }
+
+    /// <summary>The same, but colour with a fourth byte of 255.</summary>
+    public static void StorePadded(ReadOnlySpan<float> planes, int channels, Span<byte> pixels)
+    {
+        if (channels == 1)
+        {
+            Store(planes, 1, pixels);
+            return;
+        }
+        var area = planes.Length / 3;
+        for (var i = 0; i < area; i++)
+        {
+            pixels[4 * i] = Level(planes[i]);
+            pixels[(4 * i) + 1] = Level(planes[area + i]);
+            pixels[(4 * i) + 2] = Level(planes[(2 * area) + i]);
+            pixels[(4 * i) + 3] = 255;
+        }
     }
 
     /// <summary>
