@@ -1,3 +1,7 @@
+using System.Buffers;
+using DataTools.Catalog;
+using DataTools.Imaging.Augmentation.Engine.Area;
+
 namespace DataTools.Imaging.Augmentation.Area;
 
 /// <summary>
@@ -9,5 +13,31 @@ namespace DataTools.Imaging.Augmentation.Area;
 /// <param name="Rows">Tiles one above the other.</param>
 public sealed record ClaheStep(float ClipLimit, int Columns = 8, int Rows = 8) : AreaStep
 {
-    internal override void Apply(in Planes picture) => throw new NotSupportedException();
+    private const int MaximalTiles = 64;
+
+    internal override void Apply(in Planes picture)
+    {
+        if (!(ClipLimit > 0) || Columns is < 1 or > MaximalTiles || Rows is < 1 or > MaximalTiles)
+        {
+            throw new InvalidInputException(
+                $"CLAHE with a clip limit of {ClipLimit} on {Columns} x {Rows} tiles", $"The limit is above 0, and there are 1 to {MaximalTiles} tiles a side.");
+        }
+        if (picture.Channels == 1)
+        {
+            ContrastLimited.Apply(picture.Values, picture.Size, ClipLimit, Columns, Rows);
+            return;
+        }
+        var area = picture.Size.Width * picture.Size.Height;
+        var rented = ArrayPool<float>.Shared.Rent(2 * area);
+        var luma = rented.AsSpan(0, area);
+        var changed = rented.AsSpan(area, area);
+        PlaneMath.Gray(picture, luma);
+        luma.CopyTo(changed);
+        ContrastLimited.Apply(changed, picture.Size, ClipLimit, Columns, Rows);
+        for (var i = 0; i < area; i++)
+            changed[i] -= luma[i];
+        for (var c = 0; c < 3; c++)
+            PlaneMath.Blend(picture.Plane(c), 1, changed, 1);
+        ArrayPool<float>.Shared.Return(rented);
+    }
 }

@@ -1,3 +1,6 @@
+using DataTools.Catalog;
+using DataTools.Imaging.Augmentation.Engine.Area;
+
 namespace DataTools.Imaging.Augmentation.Area;
 
 /// <summary>
@@ -8,5 +11,13 @@ namespace DataTools.Imaging.Augmentation.Area;
 /// <param name="Interpolation">Nearest or bilinear.</param>
 public sealed record DownscaleStep(float Factor, Interpolation Interpolation = Interpolation.Bilinear) : AreaStep
 {
-    internal override void Apply(in Planes picture) => throw new NotSupportedException();
+    internal override void Apply(in Planes picture)
+    {
+        if (!(Factor > 0 && Factor <= 1) || Interpolation is not (Interpolation.Nearest or Interpolation.Bilinear))
+            throw new InvalidInputException($"a picture scaled down by {Factor}, {Interpolation}", "The factor is above 0 and at most 1, the interpolation nearest or bilinear.");
+        var small = new ImageSize(
+            Math.Max(1, (int)Math.Round(picture.Size.Width * (double)Factor)), Math.Max(1, (int)Math.Round(picture.Size.Height * (double)Factor)));
+        for (var c = 0; c < picture.Channels; c++)
+            Rescaling.DownAndUp(picture.Plane(c), picture.Size, small, Interpolation == Interpolation.Nearest);
+    }
 }

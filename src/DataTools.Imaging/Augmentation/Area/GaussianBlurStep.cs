@@ -1,3 +1,6 @@
+using DataTools.Catalog;
+using DataTools.Imaging.Augmentation.Engine.Area;
+
 namespace DataTools.Imaging.Augmentation.Area;
 
 /// <summary>
@@ -8,5 +11,26 @@ namespace DataTools.Imaging.Augmentation.Area;
 /// <param name="Kernel">Width of the filter in pixels, odd; 0: as far as three standard deviations.</param>
 public sealed record GaussianBlurStep(float Sigma, int Kernel = 0) : AreaStep
 {
-    internal override void Apply(in Planes picture) => throw new NotSupportedException();
+    private const int MaximalSigma = 100, MaximalKernel = 601;
+
+    internal override void Apply(in Planes picture)
+    {
+        if (!(Sigma > 0 && Sigma <= MaximalSigma) || Kernel < 0 || Kernel > MaximalKernel || (Kernel > 0 && Kernel % 2 == 0))
+        {
+            throw new InvalidInputException(
+                $"a Gaussian blur of sigma {Sigma} with a kernel of {Kernel} pixels",
+                $"Sigma is above 0 and at most {MaximalSigma}, the kernel odd and at most {MaximalKernel}, or 0.");
+        }
+        var radius = Kernel > 0 ? Kernel / 2 : (int)Math.Ceiling(3.0 * Sigma);
+        Span<float> weights = stackalloc float[(MaximalKernel / 2) + 1];
+        weights = weights[..(radius + 1)];
+        double Weight(int i) => Math.Exp(-0.5 * i * i / ((double)Sigma * Sigma));
+        var sum = 1.0;
+        for (var i = 1; i <= radius; i++)
+            sum += 2 * Weight(i);
+        for (var i = 0; i <= radius; i++)
+            weights[i] = (float)(Weight(i) / sum);
+        for (var c = 0; c < picture.Channels; c++)
+            Convolution.Separable(picture.Plane(c), picture.Size, weights);
+    }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using DataTools.Catalog;
+using DataTools.Imaging.Augmentation.Engine.Colour;
 using DataTools.Imaging.Pixels;
 
 namespace DataTools.Imaging.Augmentation.Engine;
@@ -8,76 +10,95 @@ internal static class PassRunner
 {
     public static void Run(AugmentationPlan plan, PixelImage image, int channels, Span<float> result)
     {
-        var (size, inner) = (plan.Input, image.Channels);
-        var first = plan.Passes is [ResamplePass start, ..] ? start : new(new(Homography.Identity), size, size, Border.Constant, 0, Interpolation.Bilinear);
-        size = first.Output;
-        var values = ArrayPool<float>.Shared.Rent(inner * size.Width * size.Height);
-        Resampler.Resample(image, first, values.AsSpan(0, inner * size.Width * size.Height));
-        var exact = plan.Mode == EngineMode.Exact;
-        Round(values.AsSpan(0, inner * size.Width * size.Height), exact);
-        // Gray is made gray only at the end, since colour may come before; but what is wanted in one channel is one from here.
-        if (inner == 3 && channels == 1)
+        var (passes, exact) = (plan.Passes, plan.Mode == EngineMode.Exact);
+        var first = passes.Count > 0 ? passes[0] as ResamplePass : null;
+        var size = first?.Output ?? plan.Input;
+        var area = size.Width * size.Height;
+        var more = Resamples(passes, first is null ? 0 : 1);
+        // What is not resampled again is worked on where it is wanted.
+        var values = more || image.Channels > channels ? ArrayPool<float>.Shared.Rent(Math.Max(image.Channels, channels) * area) : null;
+        var memory = values is null ? result : values;
+        var picture = new Planes(memory[..(image.Channels * area)], image.Channels, size);
+        if (first is null)
+            PixelPlanes.Load(image, picture.Values);
+        else
+            Resampler.Resample(image, first, picture.Values);
+        if (exact)
+            PointWalk.Round(picture);
+        // What is wanted in one channel is gray from here on, and what is wanted in three has three.
+        picture = PixelPlanes.WithChannels(picture, channels, memory);
+        for (var i = first is null ? 0 : 1; i < passes.Count; i++)
         {
-            var gray = ArrayPool<float>.Shared.Rent(size.Width * size.Height);
-            Colour.Gray(values.AsSpan(0, 3 * size.Width * size.Height), gray.AsSpan(0, size.Width * size.Height));
-            ArrayPool<float>.Shared.Return(values);
-            (values, inner) = (gray, 1);
-        }
-        else if (inner == 1 && channels == 3)
-        {
-            var area = size.Width * size.Height;
-            var colour = ArrayPool<float>.Shared.Rent(3 * area);
-            for (var c = 0; c < 3; c++)
-                values.AsSpan(0, area).CopyTo(colour.AsSpan(c * area));
-            ArrayPool<float>.Shared.Return(values);
-            (values, inner) = (colour, 3);
-        }
-        foreach (var pass in plan.Passes.Skip(plan.Passes is [ResamplePass, ..] ? 1 : 0))
-        {
-            var now = values.AsSpan(0, inner * size.Width * size.Height);
-            switch (pass)
+            if (passes[i] is ResamplePass resample)
             {
-                case ResamplePass again:
-                    var picture = Picture(now, inner, size);
-                    size = again.Output;
-                    ArrayPool<float>.Shared.Return(values);
-                    values = ArrayPool<float>.Shared.Rent(inner * size.Width * size.Height);
-                    Resampler.Resample(picture, again, values.AsSpan(0, inner * size.Width * size.Height));
-                    break;
-                case PointPass point:
-                    foreach (var step in point.Steps)
-                        Colour.Apply(step, now, inner);
-                    Round(now, exact && point.Normalise is null);
-                    if (point.Normalise is { } normalise)
-                        Colour.Normalise(normalise, now, inner);
-                    break;
-                case AreaPass area:
-                    area.Step.Apply(new(now, inner, size));
-                    Round(now, exact);
-                    break;
-                default:
-                    throw new ArgumentException($"{pass.GetType().Name} is no kind of pass", nameof(plan));
+                var bytes = Picture(picture.Values, channels, picture.Size);
+                ArrayPool<float>.Shared.Return(values!);
+                values = ArrayPool<float>.Shared.Rent(channels * resample.Output.Width * resample.Output.Height);
+                picture = new(values.AsSpan(0, channels * resample.Output.Width * resample.Output.Height), channels, resample.Output);
+                Resampler.Resample(bytes, resample, picture.Values);
+                if (exact)
+                    PointWalk.Round(picture);
+            }
+            else
+            {
+                Run(passes[i], picture, exact);
             }
         }
-        values.AsSpan(0, result.Length).CopyTo(result);
+        if (values is null)
+            return;
+        picture.Values.CopyTo(result);
         ArrayPool<float>.Shared.Return(values);
+    }
+
+    /// <summary>Passes that keep the size, in place.</summary>
+    public static void RunInPlace(IReadOnlyList<Pass> passes, in Planes picture)
+    {
+        for (var i = 0; i < passes.Count; i++)
+        {
+            if (passes[i] is not ResamplePass resample)
+            {
+                Run(passes[i], picture, exact: false);
+                continue;
+            }
+            if (resample.Output != picture.Size)
+                throw new InvalidInputException($"a chain that is mixed makes {resample.Output} of a picture of {picture.Size}", "Only operations that keep the size can be mixed.");
+            Resampler.Resample(Picture(picture.Values, picture.Channels, picture.Size), resample, picture.Values);
+        }
+    }
+
+    /// <summary>A pass that keeps the size, in place.</summary>
+    public static void Run(Pass pass, in Planes picture, bool exact)
+    {
+        switch (pass)
+        {
+            case PointPass point:
+                PointWalk.Run(point, picture, exact);
+                break;
+            case AreaPass area:
+                area.Step.Apply(picture);
+                if (exact)
+                    PointWalk.Round(picture);
+                break;
+            default:
+                throw new ArgumentException($"{pass.GetType().Name} is no kind of pass that keeps the size", nameof(pass));
+        }
     }
 
     /// <summary>Planes as a picture.</summary>
     public static PixelImage Picture(ReadOnlySpan<float> planes, int channels, ImageSize size)
     {
-        var (area, result) = (size.Width * size.Height, new PixelImage(size.Width, size.Height, channels));
-        for (var c = 0; c < channels; c++)
-        {
-            for (var i = 0; i < area; i++)
-                result.Pixels[(i * channels) + c] = (byte)((planes[(c * area) + i] * 255f) + 0.5f);
-        }
+        var result = new PixelImage(size.Width, size.Height, channels);
+        PixelPlanes.Store(planes, channels, result.Pixels);
         return result;
     }
 
-    private static void Round(Span<float> planes, bool exact)
+    private static bool Resamples(IReadOnlyList<Pass> passes, int from)
     {
-        for (var i = 0; exact && i < planes.Length; i++)
-            planes[i] = MathF.Floor((planes[i] * 255f) + 0.5f) / 255f;
+        for (var i = from; i < passes.Count; i++)
+        {
+            if (passes[i] is ResamplePass)
+                return true;
+        }
+        return false;
     }
 }
