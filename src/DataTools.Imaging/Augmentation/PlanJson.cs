@@ -4,8 +4,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
-using DataTools.Imaging.Augmentation.Area;
-using DataTools.Imaging.Codecs;
 
 namespace DataTools.Imaging.Augmentation;
 

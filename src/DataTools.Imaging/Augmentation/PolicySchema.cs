@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataTools.Catalog.Cards;
 using DataTools.Imaging.Augmentation.Operations;

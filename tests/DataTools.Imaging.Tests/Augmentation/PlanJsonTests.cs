@@ -1,6 +1,5 @@
 using CsCheck;
 using DataTools.Catalog;
-using DataTools.Catalog.Randomness;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Augmentation.Operations;
 
@@ -36,6 +35,14 @@ public sealed class PlanJsonTests
         for (var sample = 0UL; sample < 50; sample++)
         {
             var plan = AugmentationPolicy.Load("standard", "/").Draw(image.Size(), 1, sample, 0);
+            Pictures.Same(plan.Apply(image), AugmentationPlan.FromJson(plan.ToJson()).Apply(image));
+        }
+        // Noise and mixtures, whose keys and chains must come back to the bit.
+        var policy = AugmentationPolicy.Parse(
+            "operations: [gaussian_noise, random_erasing: { content: noise, p: 1 }, grid_mask: { p: 1 }, elastic: { p: 0 }, pca_lighting, jpeg_compression, motion_blur, clahe: { p: 1 }]", "p");
+        for (var sample = 0UL; sample < 10; sample++)
+        {
+            var plan = policy.Draw(image.Size(), 1, sample, 0);
             Pictures.Same(plan.Apply(image), AugmentationPlan.FromJson(plan.ToJson()).Apply(image));
         }
     }

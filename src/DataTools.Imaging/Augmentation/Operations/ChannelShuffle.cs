@@ -6,7 +6,8 @@ namespace DataTools.Imaging.Augmentation.Operations;
 public sealed record ChannelShuffle : StepOperation
 {
     internal static OperationDefinition Of { get; } = new(
-        "channel_shuffle", "Puts the channels into a uniformly random order.", [], _ => new ChannelShuffle()) { DefaultP = 0.5 };
+        "channel_shuffle", "Puts the channels into a uniformly random order.", [], _ => new ChannelShuffle())
+    { DefaultP = 0.5 };
 
     private static readonly ColourMatrixStep[] Orders = [.. new int[][] { [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0] }.Select(Order)];
 

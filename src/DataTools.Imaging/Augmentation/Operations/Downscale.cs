@@ -18,6 +18,6 @@ public sealed record Downscale((double Low, double High) Factor, bool Nearest) :
 
     internal override IEnumerable<double[]?> Values => [[Factor.Low, Factor.High], [Nearest ? 1 : 0]];
 
-    internal override Step DrawStep(ref RandomStream random, ImageSize input) => 
+    internal override Step DrawStep(ref RandomStream random, ImageSize input) =>
         new DownscaleStep(random.In(Factor), Nearest ? Interpolation.Nearest : Interpolation.Bilinear);
 }

@@ -19,7 +19,8 @@ public sealed record GridMask((double Low, double High) Cell, (double Low, doubl
             Parameter.Range("angle", [0, 0], -360, 360, "degrees", centre: 0),
             Parameter.Number("fill", 0, 0, 1, "from black to white") with { Quiet = true },
         ],
-        a => new GridMask(a.Range("cell"), a.Range("ratio"), a.Range("angle"), a.Number("fill"))) { DefaultP = 0.5 };
+        a => new GridMask(a.Range("cell"), a.Range("ratio"), a.Range("angle"), a.Number("fill")))
+    { DefaultP = 0.5 };
 
     internal override OperationDefinition Definition => Of;
 

@@ -13,7 +13,8 @@ public sealed record Perspective(double DistortionScale) : StepOperation
         "perspective",
         "Moves the four corners inwards by uniformly random whole pixels: torchvision's RandomPerspective.",
         [Parameter.Number("distortion_scale", 0.5, 0, 1, "of half the side"), .. Edge.Parameters, Parameter.Interpolation],
-        a => new Perspective(a.Number("distortion_scale")) { Edge = a.Edge, Interpolation = a.Interpolation }) { DefaultP = 0.5 };
+        a => new Perspective(a.Number("distortion_scale")) { Edge = a.Edge, Interpolation = a.Interpolation })
+    { DefaultP = 0.5 };
 
     /// <summary>What lies beyond the edge.</summary>
     public Edge Edge { get; init; }

@@ -10,7 +10,8 @@ public sealed record Posterize((int Low, int High) Bits) : StepOperation
         "posterize",
         "Keeps only the upper bits of each value.",
         [Parameter.WholeRange("bits", [4, 4], 1, 8, "of 8 bits")],
-        a => new Posterize(a.WholeRange("bits"))) { DefaultP = 0.5 };
+        a => new Posterize(a.WholeRange("bits")))
+    { DefaultP = 0.5 };
 
     internal override OperationDefinition Definition => Of;
 

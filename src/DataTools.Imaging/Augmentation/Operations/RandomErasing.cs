@@ -28,7 +28,8 @@ public sealed record RandomErasing((double Low, double High) Scale, (double Low,
             Value = a.List("value"),
             Noise = a.Integer("content") == 1,
             Count = a.WholeRange("count"),
-        }) { DefaultP = 0.5 };
+        })
+    { DefaultP = 0.5 };
 
     /// <summary>What the rectangles are filled with, in [0, 1]: one value or one a channel.</summary>
     public IReadOnlyList<double> Value { get; init; } = [0];

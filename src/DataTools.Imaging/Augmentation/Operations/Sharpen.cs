@@ -11,7 +11,8 @@ public sealed record Sharpen((double Low, double High) Factor) : StepOperation
         "sharpen",
         "Blends with the smoothed picture: 0 smooths, 1 changes nothing, 2 sharpens.",
         [Parameter.Range("factor", [2, 2], 0, 100, "times", centre: 1)],
-        a => new Sharpen(a.Range("factor"))) { DefaultP = 0.5 };
+        a => new Sharpen(a.Range("factor")))
+    { DefaultP = 0.5 };
 
     internal override OperationDefinition Definition => Of;
 

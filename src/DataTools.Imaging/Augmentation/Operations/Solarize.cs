@@ -10,7 +10,8 @@ public sealed record Solarize((double Low, double High) Threshold) : StepOperati
         "solarize",
         "Inverts values at or above a threshold.",
         [Parameter.Range("threshold", [0.5, 0.5], 0, 1, "from black to white")],
-        a => new Solarize(a.Range("threshold"))) { DefaultP = 0.5 };
+        a => new Solarize(a.Range("threshold")))
+    { DefaultP = 0.5 };
 
     internal override OperationDefinition Definition => Of;
 

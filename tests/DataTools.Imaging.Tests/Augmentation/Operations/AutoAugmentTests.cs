@@ -1,4 +1,3 @@
-using DataTools.Catalog.Randomness;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Augmentation.Area;
 using DataTools.Imaging.Augmentation.Operations;

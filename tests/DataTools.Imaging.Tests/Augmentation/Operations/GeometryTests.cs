@@ -1,6 +1,5 @@
 using CsCheck;
 using DataTools.Catalog;
-using DataTools.Catalog.Randomness;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Augmentation.Operations;
 
