@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DataTools.Catalog.Randomness;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Augmentation.Area;
@@ -39,13 +40,15 @@ internal static class ColourSteps
         ];
         var planes = new float[source.Length];
         foreach (var step in areas)
-            report.Row($"{step}"[..Math.Min(60, $"{step}".Length)], Median(source, planes, () => step.Apply(new(planes, 3, new(Side, Side)))), "us");
+            report.Row(Name(step), Median(source, planes, () => step.Apply(new(planes, 3, new(Side, Side)))), "us");
     }
 
     private static void Point(Report report, string what, float[] source, PointPass pass)
     {
         var planes = new float[source.Length];
         var (ours, plain) = (new List<double>(), new List<double>());
+        Warm(source, planes, () => PointWalk.Run(pass, new(planes, 3, new(Side, Side)), exact: false));
+        Warm(source, planes, () => Plain(pass, planes));
         for (var i = 0; i < Rounds * 5; i++)
         {
             source.CopyTo(planes, 0);
@@ -58,8 +61,19 @@ internal static class ColourSteps
         report.Row(what, ours.Order().ElementAt(ours.Count / 2) * 1e6, "us", plain.Order().ElementAt(plain.Count / 2) * 1e6, "one pixel after the other");
     }
 
+    // Until the compiler has done its best.
+    private static void Warm(float[] source, float[] planes, Action action)
+    {
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < 0.4;)
+        {
+            source.CopyTo(planes, 0);
+            action();
+        }
+    }
+
     private static double Median(float[] source, float[] planes, Action action)
     {
+        Warm(source, planes, action);
         var times = new List<double>();
         for (var i = 0; i < Rounds; i++)
         {
@@ -94,6 +108,8 @@ internal static class ColourSteps
         for (var i = 0; pass.Normalise is { } n && i < p.Length; i++)
             p[i] = (p[i] - (float)n.Mean[i / Area]) / (float)n.Std[i / Area];
     }
+
+    private static string Name(AreaStep step) => step is EraseStep erase ? $"EraseStep, {(erase.NoiseKey is null ? "filled" : "noise")}" : $"{step}";
 
     private static float One(ColourStep step, float v) => step.Kind switch
     {
