@@ -1,4 +1,5 @@
 using System.Buffers;
+using DataTools.Catalog;
 using DataTools.Imaging.Augmentation.Engine.Area;
 
 namespace DataTools.Imaging.Augmentation.Area;
@@ -14,6 +15,8 @@ public sealed record SharpnessStep(float Factor) : AreaStep
 
     internal override void Apply(in Planes picture)
     {
+        if (!(Factor >= 0 && float.IsFinite(Factor)))
+            throw new InvalidInputException($"sharpness by {Factor}", "The factor is 0 or more; 1 changes nothing.");
         var (width, height) = (picture.Size.Width, picture.Size.Height);
         if (Factor == 1 || width <= 2 || height <= 2)
             return;

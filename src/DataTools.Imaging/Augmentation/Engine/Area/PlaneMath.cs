@@ -22,6 +22,16 @@ internal static class PlaneMath
         }
     }
 
+    /// <summary>x = x a + y b, whatever comes out.</summary>
+    public static void Sum(Span<float> x, float a, ReadOnlySpan<float> y, float b)
+    {
+        var i = 0;
+        for (; i <= x.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            ((Vector256.Create<float>(x[i..]) * a) + (Vector256.Create(y[i..]) * b)).CopyTo(x[i..]);
+        for (; i < x.Length; i++)
+            x[i] = (x[i] * a) + (y[i] * b);
+    }
+
     /// <summary>x = (x - offset) factor, clamped to [0, 1].</summary>
     public static void Stretch(Span<float> x, float offset, float factor)
     {
