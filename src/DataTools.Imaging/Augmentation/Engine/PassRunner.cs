@@ -12,9 +12,9 @@ internal static class PassRunner
         var first = plan.Passes is [ResamplePass start, ..] ? start : new(new(Homography.Identity), size, size, Border.Constant, 0, Interpolation.Bilinear);
         size = first.Output;
         var values = ArrayPool<float>.Shared.Rent(inner * size.Width * size.Height);
-        Resampler.Resample(image, first, values.AsSpan(0, inner * size.Width * size.Height));
         var exact = plan.Mode == EngineMode.Exact;
-        Round(values.AsSpan(0, inner * size.Width * size.Height), exact);
+        Resampler.Resample(image, first, values.AsSpan(0, inner * size.Width * size.Height), plan.Mode);
+        Round(values.AsSpan(0, inner * size.Width * size.Height), exact, Resampler.Rounds(first));
         // Gray is made gray only at the end, since colour may come before; but what is wanted in one channel is one from here.
         if (inner == 3 && channels == 1)
         {
@@ -38,11 +38,12 @@ internal static class PassRunner
             switch (pass)
             {
                 case ResamplePass again:
-                    var picture = Picture(now, inner, size);
+                    var next = ArrayPool<float>.Shared.Rent(inner * again.Output.Width * again.Output.Height);
                     size = again.Output;
+                    Resampler.Resample(now, inner, again, next.AsSpan(0, inner * size.Width * size.Height), plan.Mode);
+                    Round(next.AsSpan(0, inner * size.Width * size.Height), exact, Resampler.Rounds(again));
                     ArrayPool<float>.Shared.Return(values);
-                    values = ArrayPool<float>.Shared.Rent(inner * size.Width * size.Height);
-                    Resampler.Resample(picture, again, values.AsSpan(0, inner * size.Width * size.Height));
+                    values = next;
                     break;
                 case PointPass point:
                     foreach (var step in point.Steps)
@@ -75,9 +76,11 @@ internal static class PassRunner
         return result;
     }
 
-    private static void Round(Span<float> planes, bool exact)
+    private static void Round(Span<float> planes, bool exact, bool nearest = true)
     {
+        // What is cut off must not have been a whole level but for the rounding of floats.
+        var up = nearest ? 0.5f : 1f / 512;
         for (var i = 0; exact && i < planes.Length; i++)
-            planes[i] = MathF.Floor((planes[i] * 255f) + 0.5f) / 255f;
+            planes[i] = MathF.Floor((planes[i] * 255f) + up) / 255f;
     }
 }
