@@ -49,13 +49,13 @@ internal static class Resampler
             var (across, down) = BoxShrink.Boxes(route, pass.Output, size, mode);
             if (across == 1 && down == 1)
             {
-                PlaneWarp.Resample(source, size, channels, route, pass.Output, pass.Border, pass.Fill, pass.Interpolation, planes);
+                PlaneWarp.Resample(source, size, channels, route, pass.Output, pass.Border, pass.Fill, pass.Interpolation, mode, planes);
                 return;
             }
             var smaller = new ImageSize(BoxShrink.Count(size.Width, across), BoxShrink.Count(size.Height, down));
             var shrunk = ArrayPool<float>.Shared.Rent(channels * smaller.Width * smaller.Height);
             BoxShrink.Shrink(source, size, channels, across, down, shrunk);
-            PlaneWarp.Resample(shrunk, smaller, channels, route.From(new(0, 0, size.Width, size.Height), across, down), pass.Output, pass.Border, pass.Fill, pass.Interpolation, planes);
+            PlaneWarp.Resample(shrunk, smaller, channels, route.From(new(0, 0, size.Width, size.Height), across, down), pass.Output, pass.Border, pass.Fill, pass.Interpolation, mode, planes);
             ArrayPool<float>.Shared.Return(shrunk);
         }
     }
@@ -91,17 +91,17 @@ internal static class Resampler
         var map = route.From(window, across, down);
         if (across == 1 && down == 1)
         {
-            Warped(source, map, pass, planes);
+            Warped(source, map, pass, mode, planes);
             return;
         }
         var line = ArrayPool<int>.Shared.Rent((source.Width * source.Channels) + 4);
         var bytes = ArrayPool<byte>.Shared.Rent(BoxShrink.Length(source, across, down));
-        Warped(BoxShrink.Shrink(source, across, down, line, bytes), map, pass, planes);
+        Warped(BoxShrink.Shrink(source, across, down, line, bytes), map, pass, mode, planes);
         ArrayPool<int>.Shared.Return(line);
         ArrayPool<byte>.Shared.Return(bytes);
     }
 
-    private static void Warped(in PixelView source, in Route map, ResamplePass pass, Span<float> planes)
+    private static void Warped(in PixelView source, in Route map, ResamplePass pass, EngineMode mode, Span<float> planes)
     {
         var window = new Window(0, 0, source.Width, source.Height);
         if (source.Channels == 3 && pass.Interpolation == Interpolation.Bilinear && Warp.Takes(window, map)
@@ -113,7 +113,7 @@ internal static class Resampler
         var (size, length) = (new ImageSize(source.Width, source.Height), source.Channels * source.Width * source.Height);
         var values = ArrayPool<float>.Shared.Rent(length);
         WholePixels.Resample(source, Affine.Identity, size, Border.Constant, 0, values);
-        PlaneWarp.Resample(values, size, source.Channels, map, pass.Output, pass.Border, pass.Fill, pass.Interpolation, planes);
+        PlaneWarp.Resample(values, size, source.Channels, map, pass.Output, pass.Border, pass.Fill, pass.Interpolation, mode, planes);
         ArrayPool<float>.Shared.Return(values);
     }
 }
