@@ -1,122 +1,144 @@
 using System.Buffers;
-using DataTools.Imaging.Pixels;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace DataTools.Imaging.Augmentation.Engine;
 
 /// <summary>
 /// Crops, flips and resizes: the two axes are independent, so for each row of the output the rows it comes from are
-/// filtered into one line, and that line along x. The filter is the triangle of bilinear interpolation, widened by the
-/// scale where the image shrinks (antialiasing as in Pillow and torchvision). Whole pixels at scale 1 come out exactly.
+/// filtered into one line, and that line along x. The filter is widened by the scale where the image shrinks
+/// (antialiasing as in Pillow and torchvision).
 /// </summary>
 internal static class AxisAligned
 {
-    public static void Resample(PixelImage image, in Affine map, ImageSize output, Span<float> planes)
+    public static void Resample(in PixelView source, in Affine map, ImageSize output, Interpolation interpolation, float fill, Span<float> planes)
     {
-        var columns = new Taps(map.A, map.C, output.Width, image.Width);
-        var rows = new Taps(map.E, map.F, output.Height, image.Height);
-        var channels = image.Channels;
-
-        // Down first: it needs one line of memory whatever the sizes, and of it only the columns that are used.
+        var columns = new Taps(map.A, map.C, output.Width, source.Width, interpolation);
+        var rows = new Taps(map.E, map.F, output.Height, source.Height, interpolation);
         var (first, last) = columns.Range;
-        var length = Math.Max(0, last - first + 1) * channels;
-        var line = ArrayPool<float>.Shared.Rent(length);
+        // Down first: it needs one line of memory whatever the sizes, and of it only the columns that are used.
+        var (length, area) = (Math.Max(0, last - first + 1) * source.Channels, output.Width * output.Height);
+        // A pixel is read as four values.
+        var line = ArrayPool<float>.Shared.Rent(length + 1);
         for (var y = 0; y < output.Height; y++)
         {
-            Vertical(image, rows, y, first * channels, line.AsSpan(0, length));
-            for (var c = 0; c < channels; c++)
-                Horizontal(line.AsSpan(0, length), columns, channels, c, planes.Slice(((c * output.Height) + y) * output.Width, output.Width));
+            var weights = rows.Weights(y);
+            var target = planes[(y * output.Width)..];
+            if (weights.IsEmpty || length == 0)
+            {
+                for (var c = 0; c < source.Channels; c++)
+                    target.Slice(c * area, output.Width).Fill(fill);
+                continue;
+            }
+            Down(source.Pixels[((rows.Start(y) * source.Stride) + (first * source.Channels))..], source.Stride, weights, line.AsSpan(0, length));
+            if (source.Channels == 3)
+                AcrossColour(line.AsSpan(0, length + 1), columns, fill, target, area, output.Width);
+            else
+                Across(line.AsSpan(0, length), columns, fill, target[..output.Width], bytes: true);
         }
         ArrayPool<float>.Shared.Return(line);
         columns.Return();
         rows.Return();
     }
 
-    private static void Vertical(PixelImage image, in Taps rows, int y, int start, Span<float> line)
+    /// <summary>The same from planes of floats.</summary>
+    public static void Resample(ReadOnlySpan<float> source, ImageSize input, int channels, in Affine map, ImageSize output, Interpolation interpolation, float fill, Span<float> planes)
+    {
+        var columns = new Taps(map.A, map.C, output.Width, input.Width, interpolation);
+        var rows = new Taps(map.E, map.F, output.Height, input.Height, interpolation);
+        var (first, last) = columns.Range;
+        var length = Math.Max(0, last - first + 1);
+        var line = ArrayPool<float>.Shared.Rent(length);
+        for (var i = 0; i < channels * output.Height; i++)
+        {
+            var (c, y) = Math.DivRem(i, output.Height);
+            var weights = rows.Weights(y);
+            var target = planes.Slice(i * output.Width, output.Width);
+            if (weights.IsEmpty || length == 0)
+            {
+                target.Fill(fill);
+                continue;
+            }
+            Down(source[((((c * input.Height) + rows.Start(y)) * input.Width) + first)..], input.Width, weights, line.AsSpan(0, length));
+            Across(line.AsSpan(0, length), columns, fill, target, bytes: false);
+        }
+        ArrayPool<float>.Shared.Return(line);
+        columns.Return();
+        rows.Return();
+    }
+
+    private static void Down(ReadOnlySpan<byte> pixels, int stride, ReadOnlySpan<float> weights, Span<float> line)
+    {
+        ref var start = ref MemoryMarshal.GetReference(pixels);
+        var i = 0;
+        for (; i <= line.Length - 16; i += 16)
+        {
+            var (a, b) = (Vector256<float>.Zero, Vector256<float>.Zero);
+            var at = (nuint)i;
+            foreach (var weight in weights)
+            {
+                var (low, high) = Vector256.Widen(Vector256.WidenLower(Vector128.LoadUnsafe(ref start, at).ToVector256Unsafe()));
+                a += Vector256.ConvertToSingle(low.AsInt32()) * weight;
+                b += Vector256.ConvertToSingle(high.AsInt32()) * weight;
+                at += (nuint)stride;
+            }
+            a.CopyTo(line[i..]);
+            b.CopyTo(line[(i + 8)..]);
+        }
+        for (; i < line.Length; i++)
+        {
+            var (value, at) = (0f, i);
+            foreach (var weight in weights)
+            {
+                value += pixels[at] * weight;
+                at += stride;
+            }
+            line[i] = value;
+        }
+    }
+
+    private static void Down(ReadOnlySpan<float> plane, int stride, ReadOnlySpan<float> weights, Span<float> line)
     {
         line.Clear();
-        var stride = image.Width * image.Channels;
-        var at = (rows.Start(y) * stride) + start;
-        foreach (var weight in rows.Weights(y))
+        for (var k = 0; k < weights.Length; k++)
         {
-            var row = image.Pixels.AsSpan(at, line.Length);
+            var row = plane.Slice(k * stride, line.Length);
+            var weight = weights[k];
             for (var i = 0; i < row.Length; i++)
-                line[i] += weight * row[i];
-            at += stride;
+                line[i] += row[i] * weight;
         }
     }
 
-    private static void Horizontal(ReadOnlySpan<float> line, in Taps columns, int channels, int channel, Span<float> plane)
+    private static void AcrossColour(ReadOnlySpan<float> line, in Taps columns, float fill, Span<float> target, int area, int width)
     {
-        for (var x = 0; x < plane.Length; x++)
+        ref var start = ref MemoryMarshal.GetReference(line);
+        var red = target[..width];
+        var green = target.Slice(area, width);
+        var blue = target.Slice(2 * area, width);
+        for (var x = 0; x < width; x++)
         {
-            var value = 0f;
-            var at = ((columns.Start(x) - columns.Range.First) * channels) + channel;
-            foreach (var weight in columns.Weights(x))
+            var weights = columns.Weights(x);
+            var (sum, at) = (Vector128<float>.Zero, (nuint)((columns.Start(x) - columns.Range.First) * 3));
+            foreach (var weight in weights)
             {
-                value += weight * line[at];
-                at += channels;
+                sum += Vector128.LoadUnsafe(ref start, at) * weight;
+                at += 3;
             }
-            // Bytes to [0, 1] at the end, by division: a whole pixel comes out as the same float as byte / 255. The
-            // weights may add up to a hair more than 1.
-            plane[x] = MathF.Min(1, value / 255f);
+            // The weights may add up to a hair more than 1, and those of cubics are negative too.
+            var value = weights.IsEmpty ? Vector128.Create(fill) : Vector128.Min(Vector128<float>.One, Vector128.Max(Vector128<float>.Zero, Unit.Of(sum)));
+            (red[x], green[x], blue[x]) = (value[0], value[1], value[2]);
         }
     }
 
-    /// <summary>For each output position along one axis: the first input position and the weights from there on (none: black).</summary>
-    private readonly struct Taps
+    private static void Across(ReadOnlySpan<float> line, in Taps columns, float fill, Span<float> target, bool bytes)
     {
-        private readonly int[] _starts, _ends;
-        private readonly float[] _weights;
-
-        public Taps(double scale, double offset, int count, int input)
+        for (var x = 0; x < target.Length; x++)
         {
-            var radius = Math.Max(1, Math.Abs(scale));
-            // Positions outside have no weights: however far an image was shrunk before, there are not many more
-            // weights than input and output positions.
-            var inside = Math.Min(count, (input / Math.Abs(scale)) + 1);
-            var most = Math.Min(input, Math.Ceiling(radius * 2) + 1);
-            _starts = ArrayPool<int>.Shared.Rent(count);
-            _ends = ArrayPool<int>.Shared.Rent(count);
-            _weights = ArrayPool<float>.Shared.Rent(checked((int)Math.Ceiling(inside * most)));
-            var (low, high, next) = (int.MaxValue, -1, 0);
-            for (var i = 0; i < count; i++)
-            {
-                var centre = (scale * (i + 0.5)) + offset;
-                (_starts[i], _ends[i]) = (0, next);
-                if (!(centre >= 0 && centre <= input))
-                    continue;
-                var from = (int)Math.Max(0, Math.Ceiling(centre - radius - 0.5));
-                var to = (int)Math.Min(input - 1, Math.Floor(centre + radius - 0.5));
-                // A weight of zero at the rim would cost time and touch an input position for nothing.
-                if (from < to && Triangle(from, centre, radius) <= 0)
-                    from++;
-                if (from < to && Triangle(to, centre, radius) <= 0)
-                    to--;
-                var total = 0.0;
-                for (var k = from; k <= to; k++)
-                    total += Triangle(k, centre, radius);
-                for (var k = from; k <= to; k++)
-                    _weights[next++] = (float)(Triangle(k, centre, radius) / total);
-                (_starts[i], _ends[i]) = (from, next);
-                (low, high) = (Math.Min(low, from), Math.Max(high, to));
-            }
-            Range = (high < 0 ? 0 : low, high);
+            var weights = columns.Weights(x);
+            var (sum, at) = (0f, columns.Start(x) - columns.Range.First);
+            foreach (var weight in weights)
+                sum += line[at++] * weight;
+            target[x] = weights.IsEmpty ? fill : MathF.Min(1, MathF.Max(0, bytes ? Unit.Of(sum) : sum));
         }
-
-        /// <summary>The first and last input position that is needed; last is -1 where none is.</summary>
-        public (int First, int Last) Range { get; }
-
-        public int Start(int i) => _starts[i];
-
-        public ReadOnlySpan<float> Weights(int i) => _weights.AsSpan((i == 0 ? 0 : _ends[i - 1])..(_ends[i]));
-
-        public void Return()
-        {
-            ArrayPool<int>.Shared.Return(_starts);
-            ArrayPool<int>.Shared.Return(_ends);
-            ArrayPool<float>.Shared.Return(_weights);
-        }
-
-        private static double Triangle(int position, double centre, double radius) => Math.Max(0, 1 - (Math.Abs(position + 0.5 - centre) / radius));
     }
 }

@@ -22,22 +22,22 @@ internal static class PassRunner
         if (first is null)
             PixelPlanes.Load(image, picture.Values);
         else
-            Resampler.Resample(image, first, picture.Values);
+            Resampler.Resample(image, first, picture.Values, plan.Mode);
         if (exact)
-            PointWalk.Round(picture);
+            Round(picture, first);
         // What is wanted in one channel is gray from here on, and what is wanted in three has three.
         picture = PixelPlanes.WithChannels(picture, channels, memory);
         for (var i = first is null ? 0 : 1; i < passes.Count; i++)
         {
             if (passes[i] is ResamplePass resample)
             {
-                var bytes = Picture(picture.Values, channels, picture.Size);
+                var next = ArrayPool<float>.Shared.Rent(channels * resample.Output.Width * resample.Output.Height);
+                var after = new Planes(next.AsSpan(0, channels * resample.Output.Width * resample.Output.Height), channels, resample.Output);
+                Resampler.Resample(picture.Values, channels, resample, after.Values, plan.Mode);
                 ArrayPool<float>.Shared.Return(values!);
-                values = ArrayPool<float>.Shared.Rent(channels * resample.Output.Width * resample.Output.Height);
-                picture = new(values.AsSpan(0, channels * resample.Output.Width * resample.Output.Height), channels, resample.Output);
-                Resampler.Resample(bytes, resample, picture.Values);
+                (values, picture) = (next, after);
                 if (exact)
-                    PointWalk.Round(picture);
+                    Round(picture, resample);
             }
             else
             {
@@ -48,6 +48,19 @@ internal static class PassRunner
             return;
         picture.Values.CopyTo(result);
         ArrayPool<float>.Shared.Return(values);
+    }
+
+    // Pillow cuts what it warps off, and rounds the rest.
+    private static void Round(in Planes picture, ResamplePass? pass)
+    {
+        if (pass is null || Resampler.Rounds(pass))
+        {
+            PointWalk.Round(picture);
+            return;
+        }
+        // What is cut off must not have been a whole level but for the rounding of floats.
+        foreach (ref var value in picture.Values)
+            value = MathF.Floor((value * 255f) + (1f / 512)) / 255f;
     }
 
     /// <summary>Passes that keep the size, in place.</summary>

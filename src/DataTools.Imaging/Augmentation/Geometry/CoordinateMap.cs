@@ -48,6 +48,9 @@ public sealed record CoordinateMap(Homography First)
 /// <param name="Y">The same along y.</param>
 public sealed record Displacement(double Width, double Height, int Columns, int Rows, float[] X, float[] Y)
 {
+    /// <summary>No shift is longer along either axis, in pixels.</summary>
+    internal double Largest { get; } = X.Concat(Y).Max(Math.Abs);
+
     /// <summary>The shift at a point.</summary>
     public (double X, double Y) At(double x, double y)
     {
