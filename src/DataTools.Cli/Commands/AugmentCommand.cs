@@ -68,7 +68,7 @@ internal static class AugmentCommand
     {
         if (counts.Objects == 0)
             return;
-        console.Error.WriteLine($"Of {Format.Count(counts.Objects)} objects in copies, {Format.Count(counts.Clipped)} were cut by an edge and {Format.Count(counts.Dropped)} dropped, of which less than {Format.Percent(minVisible)} stayed.");
+        console.Error.WriteLine($"Of {Format.Count(counts.Objects)} objects in copies, {Format.Count(counts.Clipped)} were cut by an edge, and {Format.Count(counts.Dropped)} of which less than {Format.Percent(minVisible)} stayed were dropped.");
         if (counts.Hidden > 0)
             console.Error.WriteLine($"Keypoints that went out of the picture: {Format.Count(counts.Hidden)}; they are not labelled there.");
         if (counts.Unpaired > 0)
