@@ -20,7 +20,7 @@ public sealed class AugmentationPlan
     }
 
     /// <summary>The size of image it was drawn for.</summary>
-    public ImageSize Input { get; }
+    public ImageSize Input { get; private set; }
 
     /// <summary>The size of the result.</summary>
     public ImageSize Output { get; }
@@ -35,7 +35,7 @@ public sealed class AugmentationPlan
     public IReadOnlyList<string> DrawnBy { get; }
 
     /// <summary>What is done.</summary>
-    public IReadOnlyList<Pass> Passes { get; }
+    public IReadOnlyList<Pass> Passes { get; private set; }
 
     /// <summary>Where in the input each point of the output comes from, displacements left out.</summary>
     public Homography OutputToInput => Passes.OfType<ResamplePass>().Aggregate(
@@ -55,6 +55,15 @@ public sealed class AugmentationPlan
 
     /// <summary>What was drawn in a few words, for captions: <c>rotation 12.3, horizontal_flip</c>.</summary>
     public string Describe() => PlanText.Of(this);
+
+    /// <summary>The same plan for a part of the image, or the image turned: the first resample begins there.</summary>
+    internal AugmentationPlan From(ImageSize part, in Homography outputToPart)
+    {
+        var plan = (AugmentationPlan)MemberwiseClone();
+        plan.Input = part;
+        plan.Passes = [(ResamplePass)Passes[0] with { Map = new(outputToPart), Input = part }, .. Passes.Skip(1)];
+        return plan;
+    }
 
     /// <summary>
     /// Writes the result as planes of floats, channels x height x width, in [0, 1] unless normalised.
