@@ -7,138 +7,128 @@ namespace DataTools.Imaging.Augmentation.Engine;
 /// <summary>
 /// Crops, flips and resizes: the two axes are independent, so for each row of the output the rows it comes from are
 /// filtered into one line, and that line along x. The filter is widened by the scale where the image shrinks
-/// (antialiasing as in Pillow and torchvision).
+/// (antialiasing as in Pillow and torchvision). Eight rows are worked on together, turned so that they lie side by side.
 /// </summary>
 internal static class AxisAligned
 {
+    private const int Together = 8;
+
     public static void Resample(in PixelView source, in Affine map, ImageSize output, Interpolation interpolation, float fill, Span<float> planes)
     {
-        var columns = new Taps(map.A, map.C, output.Width, source.Width, interpolation);
-        var rows = new Taps(map.E, map.F, output.Height, source.Height, interpolation);
-        var (first, last) = columns.Range;
-        // Down first: it needs one line of memory whatever the sizes, and of it only the columns that are used.
-        var (length, area) = (Math.Max(0, last - first + 1) * source.Channels, output.Width * output.Height);
-        // A pixel is read as four values.
-        var line = ArrayPool<float>.Shared.Rent(length + 1);
-        for (var y = 0; y < output.Height; y++)
+        var work = new Work(map, new(source.Width, source.Height), output, source.Channels, interpolation, fill);
+        for (var y = 0; y < output.Height; y += Together)
         {
-            var weights = rows.Weights(y);
-            var target = planes[(y * output.Width)..];
-            if (weights.IsEmpty || length == 0)
+            for (var i = y; i < Math.Min(y + Together, output.Height); i++)
             {
-                for (var c = 0; c < source.Channels; c++)
-                    target.Slice(c * area, output.Width).Fill(fill);
-                continue;
+                var at = (work.Rows.Start(i) * source.Stride) + (work.Columns.Range.First * source.Channels);
+                if (work.Needs(i))
+                    Filtering.Down(source.Pixels[at..], source.Stride, work.Rows.Weights(i), work.Line(i - y));
             }
-            Down(source.Pixels[((rows.Start(y) * source.Stride) + (first * source.Channels))..], source.Stride, weights, line.AsSpan(0, length));
-            if (source.Channels == 3)
-                AcrossColour(line.AsSpan(0, length + 1), columns, fill, target, area, output.Width);
-            else
-                Across(line.AsSpan(0, length), columns, fill, target[..output.Width], bytes: true);
+            work.Across(y, planes, output.Width * output.Height, bytes: true);
         }
-        ArrayPool<float>.Shared.Return(line);
-        columns.Return();
-        rows.Return();
+        work.Return();
     }
 
     /// <summary>The same from planes of floats.</summary>
     public static void Resample(ReadOnlySpan<float> source, ImageSize input, int channels, in Affine map, ImageSize output, Interpolation interpolation, float fill, Span<float> planes)
     {
-        var columns = new Taps(map.A, map.C, output.Width, input.Width, interpolation);
-        var rows = new Taps(map.E, map.F, output.Height, input.Height, interpolation);
-        var (first, last) = columns.Range;
-        var length = Math.Max(0, last - first + 1);
-        var line = ArrayPool<float>.Shared.Rent(length);
-        for (var i = 0; i < channels * output.Height; i++)
+        var (area, work) = (output.Width * output.Height, new Work(map, input, output, 1, interpolation, fill));
+        for (var c = 0; c < channels; c++)
         {
-            var (c, y) = Math.DivRem(i, output.Height);
-            var weights = rows.Weights(y);
-            var target = planes.Slice(i * output.Width, output.Width);
-            if (weights.IsEmpty || length == 0)
+            for (var y = 0; y < output.Height; y += Together)
             {
-                target.Fill(fill);
-                continue;
+                for (var i = y; i < Math.Min(y + Together, output.Height); i++)
+                {
+                    var at = (((c * input.Height) + work.Rows.Start(i)) * input.Width) + work.Columns.Range.First;
+                    if (work.Needs(i))
+                        Filtering.Down(source[at..], input.Width, work.Rows.Weights(i), work.Line(i - y));
+                }
+                work.Across(y, planes.Slice(c * area, area), area, bytes: false);
             }
-            Down(source[((((c * input.Height) + rows.Start(y)) * input.Width) + first)..], input.Width, weights, line.AsSpan(0, length));
-            Across(line.AsSpan(0, length), columns, fill, target, bytes: false);
         }
-        ArrayPool<float>.Shared.Return(line);
-        columns.Return();
-        rows.Return();
+        work.Return();
     }
 
-    private static void Down(ReadOnlySpan<byte> pixels, int stride, ReadOnlySpan<float> weights, Span<float> line)
+    /// <summary>The weights and what is in between.</summary>
+    private readonly struct Work
     {
-        ref var start = ref MemoryMarshal.GetReference(pixels);
-        var i = 0;
-        for (; i <= line.Length - 16; i += 16)
-        {
-            var (a, b) = (Vector256<float>.Zero, Vector256<float>.Zero);
-            var at = (nuint)i;
-            foreach (var weight in weights)
-            {
-                var (low, high) = Vector256.Widen(Vector256.WidenLower(Vector128.LoadUnsafe(ref start, at).ToVector256Unsafe()));
-                a += Vector256.ConvertToSingle(low.AsInt32()) * weight;
-                b += Vector256.ConvertToSingle(high.AsInt32()) * weight;
-                at += (nuint)stride;
-            }
-            a.CopyTo(line[i..]);
-            b.CopyTo(line[(i + 8)..]);
-        }
-        for (; i < line.Length; i++)
-        {
-            var (value, at) = (0f, i);
-            foreach (var weight in weights)
-            {
-                value += pixels[at] * weight;
-                at += stride;
-            }
-            line[i] = value;
-        }
-    }
+        private readonly ImageSize _output;
+        private readonly int _channels, _length, _padded;
+        private readonly float _fill;
+        private readonly float[] _lines, _turned, _result;
 
-    private static void Down(ReadOnlySpan<float> plane, int stride, ReadOnlySpan<float> weights, Span<float> line)
-    {
-        line.Clear();
-        for (var k = 0; k < weights.Length; k++)
+        public Work(in Affine map, ImageSize input, ImageSize output, int channels, Interpolation interpolation, float fill)
         {
-            var row = plane.Slice(k * stride, line.Length);
-            var weight = weights[k];
-            for (var i = 0; i < row.Length; i++)
-                line[i] += row[i] * weight;
+            Columns = new(map.A, map.C, output.Width, input.Width, interpolation);
+            Rows = new(map.E, map.F, output.Height, input.Height, interpolation);
+            (_output, _channels, _fill) = (output, channels, fill);
+            // Of the lines only the columns that are used.
+            _length = Math.Max(0, Columns.Range.Last - Columns.Range.First + 1) * channels;
+            _padded = (_length + Together - 1) / Together * Together;
+            _lines = ArrayPool<float>.Shared.Rent(_padded * Together);
+            _turned = ArrayPool<float>.Shared.Rent(_padded * Together);
+            _result = ArrayPool<float>.Shared.Rent(output.Width * Together * channels);
         }
-    }
 
-    private static void AcrossColour(ReadOnlySpan<float> line, in Taps columns, float fill, Span<float> target, int area, int width)
-    {
-        ref var start = ref MemoryMarshal.GetReference(line);
-        var red = target[..width];
-        var green = target.Slice(area, width);
-        var blue = target.Slice(2 * area, width);
-        for (var x = 0; x < width; x++)
+        public Taps Columns { get; }
+
+        public Taps Rows { get; }
+
+        public bool Needs(int row) => _length > 0 && !Rows.Weights(row).IsEmpty;
+
+        public Span<float> Line(int i) => _lines.AsSpan(i * _padded, _length);
+
+        /// <summary>Filters the lines along x into the rows from y on.</summary>
+        public void Across(int y, Span<float> planes, int area, bool bytes)
         {
-            var weights = columns.Weights(x);
-            var (sum, at) = (Vector128<float>.Zero, (nuint)((columns.Start(x) - columns.Range.First) * 3));
-            foreach (var weight in weights)
+            for (var i = 0; i < _padded; i += Together)
+                Filtering.Turn(_lines.AsSpan(i), _padded, _turned.AsSpan(i * Together), Together);
+            ref var turned = ref MemoryMarshal.GetArrayDataReference(_turned);
+            for (var x = 0; x < _output.Width; x++)
             {
-                sum += Vector128.LoadUnsafe(ref start, at) * weight;
-                at += 3;
+                var weights = Columns.Weights(x);
+                var first = (nuint)((Columns.Start(x) - Columns.Range.First) * _channels * Together);
+                for (var c = 0; c < _channels; c++)
+                {
+                    var (sum, at) = (Vector256<float>.Zero, first + (nuint)(c * Together));
+                    foreach (var weight in weights)
+                    {
+                        sum += Vector256.LoadUnsafe(ref turned, at) * weight;
+                        at += (nuint)(_channels * Together);
+                    }
+                    // The weights may add up to a hair more than 1, and those of cubics are negative too.
+                    sum = weights.IsEmpty ? Vector256.Create(_fill) : Vector256.Min(Vector256<float>.One, Vector256.Max(Vector256<float>.Zero, bytes ? Unit.Of(sum) : sum));
+                    sum.CopyTo(_result, ((c * _output.Width) + x) * Together);
+                }
             }
-            // The weights may add up to a hair more than 1, and those of cubics are negative too.
-            var value = weights.IsEmpty ? Vector128.Create(fill) : Vector128.Min(Vector128<float>.One, Vector128.Max(Vector128<float>.Zero, Unit.Of(sum)));
-            (red[x], green[x], blue[x]) = (value[0], value[1], value[2]);
+            for (var c = 0; c < _channels; c++)
+                Write(_result.AsSpan(c * _output.Width * Together), y, planes.Slice(c * area, area));
         }
-    }
 
-    private static void Across(ReadOnlySpan<float> line, in Taps columns, float fill, Span<float> target, bool bytes)
-    {
-        for (var x = 0; x < target.Length; x++)
+        public void Return()
         {
-            var weights = columns.Weights(x);
-            var (sum, at) = (0f, columns.Start(x) - columns.Range.First);
-            foreach (var weight in weights)
-                sum += line[at++] * weight;
-            target[x] = weights.IsEmpty ? fill : MathF.Min(1, MathF.Max(0, bytes ? Unit.Of(sum) : sum));
+            Columns.Return();
+            Rows.Return();
+            ArrayPool<float>.Shared.Return(_lines);
+            ArrayPool<float>.Shared.Return(_turned);
+            ArrayPool<float>.Shared.Return(_result);
+        }
+
+        private void Write(ReadOnlySpan<float> result, int y, Span<float> plane)
+        {
+            var (rows, x) = (Math.Min(Together, _output.Height - y), 0);
+            for (; rows == Together && x <= _output.Width - Together; x += Together)
+                Filtering.Turn(result[(x * Together)..], Together, plane[((y * _output.Width) + x)..], _output.Width);
+            for (; x < _output.Width; x++)
+            {
+                for (var i = 0; i < rows; i++)
+                    plane[((y + i) * _output.Width) + x] = result[(x * Together) + i];
+            }
+            for (var i = y; i < y + rows; i++)
+            {
+                if (!Needs(i))
+                    plane.Slice(i * _output.Width, _output.Width).Fill(_fill);
+            }
         }
     }
 }
