@@ -35,7 +35,8 @@ internal static class PassRunner
                 var after = new Planes(next.AsSpan(0, channels * resample.Output.Width * resample.Output.Height), channels, resample.Output);
                 Resampler.Resample(picture.Values, channels, resample, after.Values, plan.Mode);
                 ArrayPool<float>.Shared.Return(values!);
-                (values, picture) = (next, after);
+                values = next;
+                picture = after;
                 if (exact)
                     Round(picture, resample);
             }
