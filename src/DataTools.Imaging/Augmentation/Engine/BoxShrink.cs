@@ -9,8 +9,9 @@ namespace DataTools.Imaging.Augmentation.Engine;
 /// </summary>
 internal static class BoxShrink
 {
-    // Of what an output pixel covers; the rest is left to the interpolation, which blurs a little too. From 1.5 on boxes of 2.
-    private const double Share = 1;
+    // Of what an output pixel covers: interpolation blurs too. Measured against an ideal on photos, on which 0.5, 0.6, 0.85
+    // and 1 are 1 to 3 dB worse. Boxes of 2 begin where an image shrinks 2.15 times.
+    private const double Share = 0.7;
 
     /// <summary>Bytes that the bytes' shrinking needs; some beyond the end are for its way of writing.</summary>
     public static int Length(in PixelView source, int across, int down) => checked((Count(source.Width, across) * Count(source.Height, down) * source.Channels) + 16);

@@ -8,6 +8,7 @@ namespace DataTools.Imaging.Augmentation.Engine;
 /// <summary>Weighted sums of rows, and turns of 8 x 8 floats.</summary>
 internal static class Filtering
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Down(ReadOnlySpan<byte> pixels, int stride, ReadOnlySpan<float> weights, Span<float> line)
     {
         ref var start = ref MemoryMarshal.GetReference(pixels);
@@ -56,6 +57,7 @@ internal static class Filtering
     }
 
     /// <summary>Rows to columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Turn(ReadOnlySpan<float> source, int stride, Span<float> target, int targetStride)
     {
         ref var from = ref MemoryMarshal.GetReference(source[..((7 * stride) + 8)]);
@@ -76,9 +78,11 @@ internal static class Filtering
         Four(e, f, g, h, ref Unsafe.Add(ref to, 4 * targetStride), (nuint)targetStride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Halves(ref float from, nuint row, nuint stride, nuint column) =>
         Vector256.Create(Vector128.LoadUnsafe(ref from, (row * stride) + column), Vector128.LoadUnsafe(ref from, ((row + 4) * stride) + column));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Four(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, ref float to, nuint stride)
     {
         var (ab, ba) = (Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b));
@@ -89,6 +93,7 @@ internal static class Filtering
         Avx.Shuffle(ba, dc, 0b11_10_11_10).StoreUnsafe(ref to, 3 * stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Eight(ref byte start, nuint at)
     {
         if (Avx2.IsSupported)

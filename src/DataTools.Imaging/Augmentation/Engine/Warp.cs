@@ -73,18 +73,15 @@ internal static unsafe class Warp
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Line(in Frame frame, int u, int v, int du, int dv, int count, float* target)
     {
         var (from, to) = Clip(v, dv, frame.SafeBottom, Clip(u, du, frame.SafeRight, (0, count)));
         var (stepU, stepV) = (Vector256<int>.Indices * du, Vector256<int>.Indices * dv);
         if (to - from < Bilinear.Lanes)
             (from, to) = (count, count);
-        for (var i = from; i < to; i += Bilinear.Lanes)
-        {
-            // The last eight overlap those before, to the same values.
-            i = Math.Min(i, to - Bilinear.Lanes);
-            Inside(frame, Vector256.Create(u + (i * du)) + stepU, Vector256.Create(v + (i * dv)) + stepV, target + i);
-        }
+        else
+            Inside(frame, Vector256.Create(u + (from * du)) + stepU, Vector256.Create(v + (from * dv)) + stepV, du, dv, to - from, target + from);
         for (var i = 0; i < count; i += Bilinear.Lanes)
         {
             if (i >= from && i < to)
@@ -94,6 +91,32 @@ internal static unsafe class Warp
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Inside(in Frame frame, Vector256<int> u, Vector256<int> v, int du, int dv, int count, float* target)
+    {
+        var pixels = frame.Pixels;
+        var (stride, area) = (frame.Stride, frame.Area);
+        var (acrossEight, downEight) = (Vector256.Create(du * Bilinear.Lanes), Vector256.Create(dv * Bilinear.Lanes));
+        var end = target + count;
+        while (true)
+        {
+            Inside(pixels, stride, area, u, v, target);
+            target += Bilinear.Lanes;
+            if (target + Bilinear.Lanes <= end)
+            {
+                (u, v) = (u + acrossEight, v + downEight);
+                continue;
+            }
+            if (target == end)
+                return;
+            // The last eight overlap those before, to the same values.
+            var back = (int)(target + Bilinear.Lanes - end);
+            (u, v) = (u + Vector256.Create(du * (Bilinear.Lanes - back)), v + Vector256.Create(dv * (Bilinear.Lanes - back)));
+            target -= back;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Line(in Frame frame, int* u, int* v, int count, float* target)
     {
         for (var i = 0; i < count; i += Bilinear.Lanes)
@@ -101,7 +124,7 @@ internal static unsafe class Warp
             // What lies beyond the count is there to be read, and not written.
             var (us, vs, some) = (Vector256.Load(u + i), Vector256.Load(v + i), Math.Min(Bilinear.Lanes, count - i));
             if (some == Bilinear.Lanes && Within(us, frame.SafeRight) && Within(vs, frame.SafeBottom))
-                Inside(frame, us, vs, target + i);
+                Inside(frame.Pixels, frame.Stride, frame.Area, us, vs, target + i);
             else
                 AtEdge(frame, us, vs, some, target + i);
         }
@@ -123,12 +146,12 @@ internal static unsafe class Warp
     private static long Ceiling(long a, int b) => a <= 0 ? -(-a / b) : ((a - 1) / b) + 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Inside(in Frame frame, Vector256<int> u, Vector256<int> v, float* target) => Bilinear.Blend(
-        frame.Pixels, frame.Stride, int.MaxValue, ((v >> 16) * frame.Stride) + ((u >> 16) * 3),
+    private static void Inside(byte* pixels, int stride, nint area, Vector256<int> u, Vector256<int> v, float* target) => Bilinear.Blend(
+        pixels, stride, int.MaxValue, ((v >> 16) * stride) + ((u >> 16) * 3),
         (u >> (16 - Bilinear.WeightBits)) & Vector256.Create((1 << Bilinear.WeightBits) - 1),
-        Vector256.ConvertToSingle(v & Vector256.Create(One - 1)) * (1f / One), target, frame.Area);
+        Vector256.ConvertToSingle(v & Vector256.Create(One - 1)) * (1f / One), target, area);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AtEdge(in Frame frame, Vector256<int> u, Vector256<int> v, int count, float* target)
     {
         var filled = frame.Border == Border.Constant ? Beyond(u, frame.Right) | Beyond(v, frame.Bottom) : Vector256<int>.Zero;
