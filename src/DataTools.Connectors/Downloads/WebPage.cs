@@ -7,6 +7,9 @@ namespace DataTools.Connectors.Downloads;
 /// <summary>Tells a web page (a captcha, a login, an error) from a file by its first bytes.</summary>
 public static partial class WebPage
 {
+    /// <summary>What to do where a page came in place of an answer.</summary>
+    public const string Hint = "A proxy, a log-in page of the network or a captcha is in between: open the address in a browser to see.";
+
     /// <summary>Whether a page starts so, and its title.</summary>
     public static bool Is(ReadOnlySpan<byte> start, out string? title)
     {

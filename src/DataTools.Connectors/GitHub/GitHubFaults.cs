@@ -24,7 +24,7 @@ internal static partial class GitHubFaults
         var title = match.Success ? $" (\"{WebUtility.HtmlDecode(match.Groups["text"].Value).Trim()}\")" : "";
         return new(
             $"{Show(url)}: a web page{title} came in place of GitHub's answer ({(int)status})",
-            "A proxy, a log-in page of the network or a captcha is in between: open the address in a browser to see.");
+            Downloads.WebPage.Hint);
     }
 
     /// <summary>The server broke down each time.</summary>

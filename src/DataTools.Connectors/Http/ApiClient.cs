@@ -75,7 +75,7 @@ public static class ApiClient
             })
             .Build();
 
-    private static bool IsTransient(ApiOptions options, HttpResponseMessage response) => options.IsTransient?.Invoke(response) ?? response.StatusCode is
+    private static bool IsTransient(ApiOptions options, HttpResponseMessage response) => response.StatusCode == options.AlsoTransient || response.StatusCode is
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or
         HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
@@ -125,7 +125,7 @@ public static class ApiClient
                 WebPage.Is(await response.Content.ReadAsByteArrayAsync(cancellation), out var title);
                 return new(
                     $"{options.Name}: a web page{(title is null ? "" : $" (\"{title}\")")} came in place of an answer ({(int)response.StatusCode})",
-                    "A proxy, a log-in page of the network or a captcha is in between: open the address in a browser to see.");
+                    WebPage.Hint);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace DataTools.Connectors.Http;
@@ -30,8 +31,8 @@ public sealed record ApiOptions(string Name, Uri Endpoint)
     /// <summary>Whether redirects to other hosts are followed too (without the credentials).</summary>
     public bool FollowForeign { get; init; }
 
-    /// <summary>Whether an answer is a passing fault; null: by its status (408, 429, 500, 502, 503, 504).</summary>
-    public Func<HttpResponseMessage, bool>? IsTransient { get; init; }
+    /// <summary>A status that is a passing fault here, besides 408, 429, 500, 502, 503 and 504.</summary>
+    public HttpStatusCode? AlsoTransient { get; init; }
 
     /// <summary>
     /// A step of the service's own around each attempt: its pace, its limits, answers that only look right. What it waits

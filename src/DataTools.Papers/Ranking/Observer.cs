@@ -27,7 +27,7 @@ internal sealed partial class Observer
     private readonly ReadmeText? _root;
     private readonly (ReadmeFile File, ReadmeText Text)? _folder;
     private readonly PaperTraces? _traces;
-    private readonly Claims _claims;
+    private readonly double _nameFit;
     private readonly List<Observation> _seen = [];
 
     public Observer(Paper paper, RepositoryFacts facts, PaperNames names)
@@ -41,7 +41,7 @@ internal sealed partial class Observer
         _folder = folder.File is null ? null : folder;
         var readme = _folder?.Text ?? _root;
         _traces = readme is null ? null : new(readme, _names);
-        _claims = new(facts.Name, names, _folder is null ? facts.Metadata?.Description : null, readme);
+        _nameFit = _names.FitOfName(Name);
     }
 
     /// <summary>The folder that is the paper's.</summary>
@@ -51,7 +51,10 @@ internal sealed partial class Observer
     public string Name => _facts.Name.Name;
 
     /// <summary>Others that it calls the official or original ones.</summary>
-    public IReadOnlyList<Claim> Pointers => [.. _claims.Pointers];
+    public IReadOnlyList<Claim> Pointers => [.. Claims.Pointers];
+
+    // Read only when asked for: whoever only wants to know what a README is about does not.
+    private Claims Claims => field ??= new(_facts.Name, _names, _folder is null ? Description : null, _folder?.Text ?? _root);
 
     private string Readme => _folder?.File.Url ?? _facts.Readmes?.FirstOrDefault()?.Url ?? _facts.Url;
 
@@ -103,8 +106,8 @@ internal sealed partial class Observer
             Add(Features.ShortName, 1, Readme, passage.Text);
         else if (_facts.Metadata?.Topics.FirstOrDefault(_names.ShortIn) is { } topic)
             Add(Features.ShortName, 1, _facts.Url, $"topic: {topic}");
-        if (_names.FitOfName(_facts.Name.Name) is > 0 and var fit)
-            Add(Features.NameFits, fit, _facts.Url, _facts.Name.ToString());
+        if (_nameFit > 0)
+            Add(Features.NameFits, _nameFit, _facts.Url, _facts.Name.ToString());
         if (_traces is not null && AnotherFirst() is { } other)
             Add(_traces.Body is not null || _traces.CitedAt >= 0 ? Features.OtherPaperFirst : Features.OtherPaperOnly, 1, Readme, other);
         else if (_traces is { Any: false, ShortNameAnywhere: null } && !InDescription())
@@ -157,7 +160,7 @@ internal sealed partial class Observer
             Add(Features.CalledOfficial, 1, called.Source, called.Quote);
             Add(Features.CalledPapers, calledOfficial.Count > 1 ? 1.5 : 1, called.Source, called.Quote);
         }
-        if (_claims.Pointers.FirstOrDefault(p => others.Contains(p.Pointed!)) is { } pointer)
+        if (Claims.Pointers.FirstOrDefault(p => others.Contains(p.Pointed!)) is { } pointer)
             Add(Features.PointsToCandidate, 1, Readme, $"{pointer.Quote} ({pointer.Pointed})");
     }
 
@@ -221,19 +224,19 @@ internal sealed partial class Observer
 
     private void Sayings()
     {
-        if (_claims.Official is { } official)
+        if (Claims.Official is { } official)
             Add(Features.SaysOfficial, 1, Readme, official.Quote);
-        if (_claims.Ours is { } ours)
+        if (Claims.Ours is { } ours)
             Add(Features.SaysOurs, 1, Readme, ours.Quote);
-        if (_claims.ForThePaper is { } code)
+        if (Claims.ForThePaper is { } code)
             Add(Features.ForThePaper, 1, Readme, code.Quote);
-        if (_claims.Unofficial is { } unofficial)
+        if (Claims.Unofficial is { } unofficial)
             Add(Features.SaysUnofficial, 1, Readme, unofficial.Quote);
-        if (_claims.Reimplementation is { } again)
+        if (Claims.Reimplementation is { } again)
             Add(Features.SaysReimplementation, 1, Readme, again.Quote);
-        if (_claims.Pointers is [{ } pointer, ..])
+        if (Claims.Pointers is [{ } pointer, ..])
             Add(Features.PointsElsewhere, 1, Readme, $"{pointer.Quote} ({pointer.Pointed})");
-        if (_claims.ImplementationOf is { } implementation)
+        if (Claims.ImplementationOf is { } implementation)
             Add(Features.ImplementationOf, 1, Readme, implementation.Quote);
         if (PaperNames.FrameworksIn(_facts.Name.Name) is [var framework, ..])
             Add(Features.FrameworkInName, 1, _facts.Url, $"{_facts.Name.Name}: {framework}");
@@ -257,25 +260,27 @@ internal sealed partial class Observer
             Add(Features.ManyPapers, Math.Log2(papers / 4.0), Readme, $"{papers} papers");
         if (_traces is { Body: not null, Headline: null, CitedAt: not 0, OthersBefore: > 0 and var before })
             Add(Features.OthersBefore, Math.Log2(1 + before), Readme, $"{before} papers before this");
-        var opening = _root?.Passages.FirstOrDefault(p => p.IsHeading || p.Text.Length > 40);
-        foreach (var text in new[] { Description, opening?.Text })
+        if (Broad() is var (source, quote))
         {
-            if (text is not null && BroadWords().IsMatch(text) && _seen.TrueForAll(o => o.Feature != Features.CallsItselfBroad))
-                Add(Features.CallsItselfBroad, 1, text == Description ? _facts.Url : Readme, text);
+            Add(Features.CallsItselfBroad, 1, source, quote);
+            Add(Features.IsLibrary, 1, source, quote);
         }
-        if (_facts.Metadata?.Homepage is { } page && Documentation().IsMatch(page) && _seen.TrueForAll(o => o.Feature != Features.CallsItselfBroad))
-            Add(Features.CallsItselfBroad, 1, _facts.Url, page);
-        if (_seen.Find(o => o.Feature == Features.CallsItselfBroad) is { } broad)
-            Add(Features.IsLibrary, 1, broad.Source, broad.Quote);
         if (Folder is { } folder)
             Add(Features.FolderOfPaper, 1, $"{_facts.Url}/tree/HEAD/{folder}", folder);
-        if (_names.FitOfName(_facts.Name.Name) is >= 0.5 and var fit)
-            Add(Features.NamedAsPaper, fit, _facts.Url, _facts.Name.ToString());
+        if (_nameFit >= 0.5)
+            Add(Features.NamedAsPaper, _nameFit, _facts.Url, _facts.Name.ToString());
         if (_traces is { Body: not null, OthersBefore: 0 } || (Description is not null && _names.TitleIn(Description)))
             Add(Features.PaperFirst, 1, Readme, _traces?.Body?.Text ?? Description ?? "");
     }
 
-    private void Add(Feature feature, double value, string source, string quote) => _seen.Add(new(feature, value, source, Claims.Short(quote)));
+    // Where it says that it is a library or the like, and what.
+    private (string Source, string Quote)? Broad() =>
+        IsBroad ? (_facts.Url, Description!)
+        : _root?.Passages.FirstOrDefault(p => p.IsHeading || p.Text.Length > 40) is { } opening && BroadWords().IsMatch(opening.Text) ? (Readme, opening.Text)
+        : _facts.Metadata?.Homepage is { } page && Documentation().IsMatch(page) ? (_facts.Url, page)
+        : null;
+
+    private void Add(Feature feature, double value, string source, string quote) => _seen.Add(new(feature, value, source, Ranking.Claims.Short(quote)));
 
     [GeneratedRegex(
         @"\b(our|the)\s+(\w+\s+){0,3}?(codes?|implementation|models?|repository|software|toolbox)\b|\b(codes?|implementations?|models|weights|dataset|data|project(\s+page)?|source)\b[^.]{0,60}\b(available|released?|found|at|here|open[- ]?sourced?|public\w*)\b|\b(available|released?|publish\w*|open-sourced?)\b[^.]{0,40}\b(at|on|from|under)\b|\A\W*(code|github|project)\W",

@@ -24,7 +24,8 @@ public static class Ranker
     internal static IReadOnlyList<(RepositoryFacts Facts, string? Folder, IReadOnlyList<Observation> Seen)> Observe(Paper paper, IReadOnlyList<RepositoryFacts> candidates)
     {
         // What the paper is called by those that are about it: more than its title says.
-        var alone = candidates.Select(c => new Observer(paper, c, new(paper))).Where(o => o.IsAboutPaper);
+        var title = new PaperNames(paper);
+        var alone = candidates.Select(c => new Observer(paper, c, title)).Where(o => o.IsAboutPaper);
         var names = new PaperNames(paper, PaperNames.LearnNicknames([.. alone.Select(o => (o.Name, o.Opening))]));
         var observers = candidates.Select(c => (Facts: c, Observer: new Observer(paper, c, names))).ToList();
         var called = observers.Where(o => o.Observer.IsAboutPaper).SelectMany(o => Pointers(o.Facts, o.Observer)).ToLookup(m => m.Repository);

@@ -36,9 +36,8 @@ internal sealed class OpenAlex : IPaperCatalogue, IDisposable
             Authorization = key is null ? null : new("Bearer", key.Value),
             RateLimitHint = key is null ? $"Run the command again then. With a key ten times as much may be asked in a day. {HowTo}" : null,
             PagesSayMissing = true,
-            // Besides the usual: 403 stands for too many questions in a second.
-            IsTransient = response => response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or
-                HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+            // It stands for too many questions in a second.
+            AlsoTransient = HttpStatusCode.Forbidden,
         };
         _calls = new(services, options, usage, "openalex", patience)
         {
