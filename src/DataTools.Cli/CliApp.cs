@@ -23,6 +23,7 @@ internal static class CliApp
             ReproduceCommand.Create(context),
             RemoveCommand.Create(context),
             AugmentCommand.Create(context),
+            MergeCommand.Create(context),
             TrainCommand.Create(context),
             ResumeCommand.Create(context),
             EvaluateCommand.Create(context),

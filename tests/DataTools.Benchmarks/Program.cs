@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataTools.Benchmarks;
+using DataTools.Benchmarks.Augment;
 using DataTools.Benchmarks.Catalog;
 using DataTools.Benchmarks.Downloads;
 using DataTools.Benchmarks.Normalise;
@@ -10,6 +11,7 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
 // A benchmark is one file and one line here.
 (string Name, Action<Report> Run)[] benchmarks =
 [
+    ("augment-colour", ColourSteps.Run),
     ("catalog", EntryReading.Run),
     ("normalise", Normalising.Run),
     ("chaos", Chaos.Run),

@@ -7,11 +7,16 @@ namespace DataTools.Catalog.Formats;
 /// Reads PNG (ISO/IEC 15948) whose pixels are numbers: grayscale or with a palette, of 1 to 8 bits, not interlaced. The
 /// numbers are given as they are stored, which image decoders do not do.
 /// </summary>
-internal static class IndexedPng
+public static class IndexedPng
 {
     private const int MaximalPixels = 100_000_000, MaximalSide = 65535, ChunkFrame = 12, Header = 13;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Whether it is a PNG that <see cref="Decode"/> reads, as far as its header says.</summary>
+    public static bool HasNumbers(ReadOnlySpan<byte> png) =>
+        png.StartsWith(Signature) && png.Length >= Signature.Length + ChunkFrame + Header && png[12..].StartsWith("IHDR"u8)
+        && png[24] is (1 or 2 or 4 or 8) && png[25] is (0 or 3) && png[28] == 0;
 
     /// <summary>One byte a pixel, row by row. Throws <see cref="BadSampleException"/> where it is no such PNG or is damaged.</summary>
     /// <param name="png">The file.</param>

@@ -57,13 +57,15 @@ internal static class EntrySheet
     private static byte[] Sheet(IReadOnlyList<(PixelImage, string)> cells, int columns, int cell) =>
         ImageCodec.EncodePng(ContactSheet.Draw(cells, columns, cell));
 
-    private static IEnumerable<int> Spread(EntrySplit split, int most)
+    /// <summary>At most so many samples, evenly over a split.</summary>
+    public static IEnumerable<int> Spread(EntrySplit split, int most)
     {
         var shown = Math.Min(most, split.Count);
         return Enumerable.Range(0, shown).Select(k => (int)((long)k * split.Count / shown));
     }
 
-    private static string Label(Entry entry, EntrySplit split, int index) => split.Label(index) is >= 0 and var label
+    /// <summary>The class of a sample, or its labels.</summary>
+    public static string Label(Entry entry, EntrySplit split, int index) => split.Label(index) is >= 0 and var label
         ? entry.Card.Classes[label]
         : split.Annotations(index).Labels is [_, ..] labels ? string.Join(", ", labels.Select(l => entry.Card.Classes[l])) : "-";
 }

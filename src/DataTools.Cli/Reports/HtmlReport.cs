@@ -13,6 +13,8 @@ internal sealed class HtmlReport(string title)
         th:first-child, td:first-child { text-align: left } th { border-bottom: 2px solid #666 }
         img { max-width: 100%; image-rendering: pixelated } figcaption { color: #555 } figure { margin: 1rem 0 }
         svg { width: 100%; max-width: 40rem; font: 12px system-ui, sans-serif; fill: #333 } .title { font-weight: 600; font-size: 13px } .grid { stroke: #ddd }
+        pre { background: #f2f2f2; padding: .5rem .8rem } .row { display: flex; flex-wrap: wrap; gap: .6rem; border-top: 1px solid #ccc; padding-top: .6rem } .row figure { margin: 0 }
+        .row figcaption { white-space: pre-line; font-size: .8rem; max-width: 12rem }
         code { background: #f2f2f2; padding: .1rem .3rem }
         """;
 
@@ -26,6 +28,17 @@ internal sealed class HtmlReport(string title)
 
     public HtmlReport Picture(byte[] png, string caption) => Add(
         $"<figure><img alt=\"{Encode(caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/><figcaption>{Encode(caption)}</figcaption></figure>");
+
+    public HtmlReport Text(string text) => Add($"<pre>{Encode(text)}</pre>");
+
+    /// <summary>Pictures side by side.</summary>
+    public HtmlReport Pictures(IEnumerable<(byte[] Png, string Caption)> pictures)
+    {
+        Add("<div class=\"row\">");
+        foreach (var (png, caption) in pictures)
+            Picture(png, caption);
+        return Add("</div>");
+    }
 
     public HtmlReport Chart(string svg) => Add($"<figure>{svg}</figure>");
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Derived;
@@ -75,10 +74,8 @@ public sealed class Reproduction(ServiceContext services, Func<DatasetRef, PullO
         {
             if (operation == Derivation.Augment)
             {
-                var request = new AugmentRequest(
-                    parent, AugmentationPolicy.Parse(options["policy"], $"the policy of {wanted.Name}"), int.Parse(options["copies"], CultureInfo.InvariantCulture),
-                    ulong.Parse(options["seed"], CultureInfo.InvariantCulture), name, threads, services.Tool);
-                return EntryAugmenter.Augment(_store, request, services.Time, null, cancellation);
+                var request = AugmentRequest.Of(options, parent, wanted.Name, name, threads, services.Tool);
+                return EntryAugmenter.Augment(_store, request, services.Time, null, cancellation).Card;
             }
             using var entry = _store.Open(parent);
             return operation switch

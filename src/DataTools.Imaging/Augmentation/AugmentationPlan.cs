@@ -1,49 +1,68 @@
 using System.Buffers;
+using DataTools.Catalog;
 using DataTools.Imaging.Augmentation.Engine;
 using DataTools.Imaging.Pixels;
 
 namespace DataTools.Imaging.Augmentation;
 
 /// <summary>
-/// A policy with everything drawn for one image, compiled: all geometry is one map and one resample, then all colour
-/// steps in their order, then normalisation. Hence colour sees the final picture, and what an earlier crop cut off may
-/// show again in the corners of a later rotation, where a chain of images would show black.
+/// A policy with everything drawn for one image, compiled into passes: see <see cref="PassCompiler"/>. In the fused mode
+/// colour sees the final picture, and what an earlier crop cut off may show again in the corners of a later rotation,
+/// where a chain of images would show black.
 /// </summary>
 public sealed class AugmentationPlan
 {
-    private readonly NormalizeStep? _normalise;
-
-    private AugmentationPlan(ImageSize input, ImageSize output, Affine outputToInput, IReadOnlyList<ColourStep> colours, NormalizeStep? normalise)
+    private AugmentationPlan(ImageSize input, IReadOnlyList<Step> steps, EngineMode mode, IReadOnlyList<string> drawnBy)
     {
-        Input = input;
-        Output = output;
-        OutputToInput = outputToInput;
-        Colours = colours;
-        _normalise = normalise;
+        (Input, Steps, Mode, DrawnBy) = (input, steps, mode, drawnBy);
+        Passes = PassCompiler.Compile(input, steps, mode);
+        Output = Passes.OfType<ResamplePass>().LastOrDefault()?.Output ?? input;
     }
 
     /// <summary>The size of image it was drawn for.</summary>
-    public ImageSize Input { get; }
+    public ImageSize Input { get; private set; }
 
     /// <summary>The size of the result.</summary>
     public ImageSize Output { get; }
 
-    /// <summary>Where in the input each point of the output comes from.</summary>
-    public Affine OutputToInput { get; }
+    /// <summary>How it is worked out.</summary>
+    public EngineMode Mode { get; }
+
+    /// <summary>What was drawn, in the policy's order.</summary>
+    public IReadOnlyList<Step> Steps { get; }
+
+    /// <summary>For each step the name of the operation that drew it; empty for plans made of steps.</summary>
+    public IReadOnlyList<string> DrawnBy { get; }
+
+    /// <summary>What is done.</summary>
+    public IReadOnlyList<Pass> Passes { get; private set; }
+
+    /// <summary>Where in the input each point of the output comes from, displacements left out.</summary>
+    public Homography OutputToInput => Passes.OfType<ResamplePass>().Aggregate(
+        Homography.Identity, (map, pass) => map.After(pass.Map.Then.After(pass.Map.First)));
 
     /// <summary>The colour steps, in order.</summary>
-    public IReadOnlyList<ColourStep> Colours { get; }
+    public IReadOnlyList<ColourStep> Colours => [.. Steps.OfType<ColourStep>()];
 
-    internal static AugmentationPlan Compile(ImageSize input, IReadOnlyList<Step> steps)
+    internal static AugmentationPlan Compile(
+        ImageSize input, IReadOnlyList<Step> steps, EngineMode mode = EngineMode.Fused, IReadOnlyList<string>? drawnBy = null) => new(input, steps, mode, drawnBy ?? []);
+
+    /// <summary>What was drawn, as JSON that <see cref="FromJson"/> makes the same plan of.</summary>
+    public string ToJson() => PlanJson.Write(this);
+
+    /// <summary>The plan that was written: the same steps, so the same bytes. Throws <see cref="InvalidInputException"/> for anything else.</summary>
+    public static AugmentationPlan FromJson(string json) => PlanJson.Read(json);
+
+    /// <summary>What was drawn in a few words, for captions: <c>rotation 12.3, horizontal_flip</c>.</summary>
+    public string Describe() => PlanText.Of(this);
+
+    /// <summary>The same plan for a part of the image, or the image turned: the first resample begins there.</summary>
+    internal AugmentationPlan From(ImageSize part, in Homography outputToPart)
     {
-        var (output, map) = (input, Affine.Identity);
-        foreach (var geometry in steps.OfType<GeometryStep>())
-        {
-            // The last step maps its output to its input, which is the output of the step before.
-            map = map.After(geometry.OutputToInput);
-            output = geometry.Output;
-        }
-        return new(input, output, map, [.. steps.OfType<ColourStep>()], steps.OfType<NormalizeStep>().LastOrDefault());
+        var plan = (AugmentationPlan)MemberwiseClone();
+        plan.Input = part;
+        plan.Passes = [(ResamplePass)Passes[0] with { Map = new(outputToPart), Input = part }, .. Passes.Skip(1)];
+        return plan;
     }
 
     /// <summary>
@@ -58,43 +77,20 @@ public sealed class AugmentationPlan
             throw new ArgumentException($"an image of {image.Width} x {image.Height} for a plan of {Input}", nameof(image));
         if (channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "1 or 3");
-        var area = Output.Width * Output.Height;
-        if (planes.Length != channels * area)
+        if (planes.Length != channels * Output.Width * Output.Height)
             throw new ArgumentException($"{planes.Length} floats for {channels} x {Output.Height} x {Output.Width}", nameof(planes));
-
-        if (image.Channels == 3 && channels == 1)
-        {
-            var colour = ArrayPool<float>.Shared.Rent(3 * area);
-            Resampler.Resample(image, OutputToInput, Output, colour.AsSpan(0, 3 * area));
-            Colour.Gray(colour.AsSpan(0, 3 * area), planes);
-            ArrayPool<float>.Shared.Return(colour);
-        }
-        else
-        {
-            Resampler.Resample(image, OutputToInput, Output, planes[..(image.Channels * area)]);
-            for (var c = image.Channels; c < channels; c++)
-                planes[..area].CopyTo(planes.Slice(c * area, area));
-        }
-        foreach (var step in Colours)
-            Colour.Apply(step, planes, channels);
-        if (_normalise is { } normalise)
-            Colour.Normalise(normalise, planes, channels);
+        PassRunner.Run(this, image, channels, planes);
     }
 
     /// <summary>The result as a picture with the channels of the input; for plans without normalisation.</summary>
     public PixelImage Apply(PixelImage image)
     {
-        if (_normalise is not null)
+        if (Steps.OfType<NormalizeStep>().Any())
             throw new InvalidOperationException("normalised values are no picture");
-        var area = Output.Width * Output.Height;
-        var planes = ArrayPool<float>.Shared.Rent(image.Channels * area);
-        Apply(image, image.Channels, planes.AsSpan(0, image.Channels * area));
-        var result = new PixelImage(Output.Width, Output.Height, image.Channels);
-        for (var c = 0; c < image.Channels; c++)
-        {
-            for (var i = 0; i < area; i++)
-                result.Pixels[(i * image.Channels) + c] = (byte)((planes[(c * area) + i] * 255f) + 0.5f);
-        }
+        var length = image.Channels * Output.Width * Output.Height;
+        var planes = ArrayPool<float>.Shared.Rent(length);
+        Apply(image, image.Channels, planes.AsSpan(0, length));
+        var result = PassRunner.Picture(planes.AsSpan(0, length), image.Channels, Output);
         ArrayPool<float>.Shared.Return(planes);
         return result;
     }

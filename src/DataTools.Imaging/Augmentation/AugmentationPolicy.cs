@@ -46,11 +46,17 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
         return Parse(File.ReadAllText(path), presetOrPath);
     }
 
-    /// <summary>Reads YAML; <paramref name="source"/> names it in messages, which list all faults with their lines.</summary>
+    /// <summary>Reads YAML, of which JSON is a part; <paramref name="source"/> names it in messages, which list all faults with their lines.</summary>
     public static AugmentationPolicy Parse(string yaml, string source) => PolicyYaml.Read(yaml, source);
 
     /// <summary>The policy as YAML.</summary>
-    public string ToYaml() => PolicyYaml.Write(this);
+    public string ToYaml() => PolicyWriter.Yaml(this);
+
+    /// <summary>The policy as JSON, which <see cref="Parse"/> reads too.</summary>
+    public string ToJson() => PolicyWriter.Json(this);
+
+    /// <summary>What policies look like, as a JSON schema (draft 2020-12): editors check and complete with it.</summary>
+    public static string JsonSchema() => PolicySchema.Write();
 
     /// <summary>
     /// This policy with more operations behind it. Throws <see cref="InvalidInputException"/> where it normalises, since
@@ -64,39 +70,19 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
 
     /// <summary>
     /// Draws every parameter for one view (copy, epoch, crop) of one sample and compiles the result. Each operation has a
-    /// random stream of its own, keyed by its name and by how many of that name stand before it: adding or removing one
-    /// operation does not change what the others draw.
+    /// random stream of its own, keyed by its name, by how many of that name stand before it and by the operations it is
+    /// in: adding or removing one operation does not change what the others draw.
     /// </summary>
     /// <param name="input">Size of the decoded image.</param>
     /// <param name="seed">Of the run.</param>
     /// <param name="sample">The sample's key, see <see cref="RandomStream.KeyOf(string)"/>.</param>
     /// <param name="view">Copy or epoch.</param>
-    /// <exception cref="InvalidInputException">An operation makes more pixels of this image than <see cref="ImageCodec.MaximalPixels"/>.</exception>
+    /// <exception cref="InvalidInputException">An operation makes more pixels of this image than <see cref="ImageCodec.MaximalPixels"/>, or none.</exception>
     public AugmentationPlan Draw(ImageSize input, ulong seed, ulong sample, uint view)
     {
-        var steps = new List<Step>(Operations.Count);
-        var size = input;
-        for (var i = 0; i < Operations.Count; i++)
-        {
-            var operation = Operations[i];
-            var earlier = 0u;
-            for (var k = 0; k < i; k++)
-                earlier += Operations[k].Definition == operation.Definition ? 1u : 0u;
-            var random = new RandomStream(seed, sample, view, operation.Definition.Stream + earlier);
-            if (operation.Draw(ref random, size) is not { } step)
-                continue;
-            steps.Add(step);
-            if (step is not GeometryStep geometry)
-                continue;
-            if ((long)geometry.Output.Width * geometry.Output.Height > ImageCodec.MaximalPixels)
-            {
-                throw new InvalidInputException(
-                    $"{operation.Definition.Name} would make {geometry.Output} pixels of an image of {size}: more than the {ImageCodec.MaximalPixels / 1_000_000} million allowed",
-                    "Use a smaller size in the policy.");
-            }
-            size = geometry.Output;
-        }
-        return AugmentationPlan.Compile(input, steps);
+        var drawing = new PolicyDrawing(input, seed, sample, view, Operations.Count);
+        drawing.Draw(Operations, path: 0);
+        return AugmentationPlan.Compile(input, drawing.Steps, drawnBy: drawing.Operations);
     }
 
     /// <inheritdoc/>

@@ -34,20 +34,15 @@ public static class ImageCodec
     /// </remarks>
     public static PixelImage Decode(ReadOnlySpan<byte> encoded, string sample)
     {
-        using var data = SKData.CreateCopy(encoded);
-        using var codec = SKCodec.Create(data)
-            ?? throw new BadSampleException(sample, $"not an image that can be decoded ({encoded.Length} bytes)");
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > MaximalPixels)
-            throw new BadSampleException(sample, $"{width} x {height} pixels are more than the {MaximalPixels / 1_000_000} million allowed");
-
-        // Premultiplied colour is colour composited onto black.
-        var gray = codec.Info.ColorType == SKColorType.Gray8;
-        var image = gray
-            ? DecodeGray(codec, new(width, height, SKColorType.Gray8, SKAlphaType.Opaque), sample)
-            : DecodeColour(codec, new(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), sample);
-        return Orientation.Apply(image, (int)codec.EncodedOrigin);
+        using var image = Open(encoded, sample);
+        return image.Decode();
     }
+
+    /// <summary>
+    /// Reads the header alone. Throws <see cref="BadSampleException"/>, naming <paramref name="sample"/>, where the bytes are
+    /// no image, or of more than <see cref="MaximalPixels"/>.
+    /// </summary>
+    public static OpenImage Open(ReadOnlySpan<byte> encoded, string sample) => new(encoded, sample);
 
     /// <summary>
     /// Decodes the image of a sample of an entry. The <see cref="BadSampleException"/> says which entry is damaged and what
@@ -76,38 +71,13 @@ public static class ImageCodec
         return Encode(image, SKEncodedImageFormat.Jpeg, quality);
     }
 
-    private static PixelImage DecodeGray(SKCodec codec, SKImageInfo info, string sample)
+    /// <summary>Encodes for storing: PNG fast, the others with <paramref name="quality"/> from 1 to 100.</summary>
+    public static byte[] Encode(PixelImage image, PictureFormat format, int quality) => format switch
     {
-        var image = new PixelImage(info.Width, info.Height, 1);
-        Fill(codec, info, image.Pixels, sample);
-        return image;
-    }
-
-    private static PixelImage DecodeColour(SKCodec codec, SKImageInfo info, string sample)
-    {
-        var rgba = ArrayPool<byte>.Shared.Rent(info.BytesSize);
-        try
-        {
-            Fill(codec, info, rgba.AsSpan(0, info.BytesSize), sample);
-            var image = new PixelImage(info.Width, info.Height, 3);
-            DropFourth(rgba, image.Pixels);
-            return image;
-        }
-        finally
-        {
-            // Bad images are met by the thousand, so their buffers come back as well.
-            ArrayPool<byte>.Shared.Return(rgba);
-        }
-    }
-
-    private static unsafe void Fill(SKCodec codec, SKImageInfo info, Span<byte> pixels, string sample)
-    {
-        SKCodecResult result;
-        fixed (byte* pointer = pixels)
-            result = codec.GetPixels(info, (nint)pointer);
-        if (result != SKCodecResult.Success)
-            throw new BadSampleException(sample, result == SKCodecResult.IncompleteInput ? "the image is cut off" : $"the image cannot be decoded ({result})");
-    }
+        PictureFormat.Png => FastPng.Encode(image),
+        PictureFormat.Jpeg => EncodeJpeg(image, quality),
+        _ => Encode(image, SKEncodedImageFormat.Webp, quality),
+    };
 
     private static unsafe byte[] Encode(PixelImage image, SKEncodedImageFormat format, int quality)
     {
@@ -129,16 +99,6 @@ public static class ImageCodec
         finally
         {
             ArrayPool<byte>.Shared.Return(rgba);
-        }
-    }
-
-    private static void DropFourth(ReadOnlySpan<byte> rgba, Span<byte> rgb)
-    {
-        for (int i = 0, o = 0; o < rgb.Length; i += 4, o += 3)
-        {
-            rgb[o] = rgba[i];
-            rgb[o + 1] = rgba[i + 1];
-            rgb[o + 2] = rgba[i + 2];
         }
     }
 

@@ -1,3 +1,4 @@
+using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Pixels;
 
 namespace DataTools.Imaging.Codecs;
@@ -5,6 +6,22 @@ namespace DataTools.Imaging.Codecs;
 /// <summary>The eight orientations of EXIF tag 0x0112 (CIPA DC-008): 1 upright, 2-4 mirrored or upside down, 5-8 on the side.</summary>
 internal static class Orientation
 {
+    /// <summary>Whether width and height change places.</summary>
+    public static bool IsOnItsSide(int orientation) => orientation is >= 5 and <= 8;
+
+    /// <summary>Where in a stored image of that size each point of the upright one lies.</summary>
+    public static Affine ToStored(int orientation, ImageSize stored) => orientation switch
+    {
+        2 => new(-1, 0, stored.Width, 0, 1, 0),
+        3 => new(-1, 0, stored.Width, 0, -1, stored.Height),
+        4 => new(1, 0, 0, 0, -1, stored.Height),
+        5 => new(0, 1, 0, 1, 0, 0),
+        6 => new(0, 1, 0, -1, 0, stored.Height),
+        7 => new(0, -1, stored.Width, -1, 0, stored.Height),
+        8 => new(0, -1, stored.Width, 1, 0, 0),
+        _ => Affine.Identity,
+    };
+
     /// <summary>Turns a stored image upright.</summary>
     public static PixelImage Apply(PixelImage stored, int orientation)
     {

@@ -55,7 +55,7 @@ public sealed class AugmentationPolicyTests
             var alone = chosen.Select(o => new AugmentationPolicy([o]).Draw(Photo, 7, sample, view)).ToList();
             // Compiled: the maps one after the other, the colour steps in their order.
             Assert.Equal(alone.SelectMany(p => p.Colours), plan.Colours);
-            Close(alone.Aggregate(Affine.Identity, (map, p) => map.After(p.OutputToInput)), plan.OutputToInput);
+            Close(alone.Aggregate(Homography.Identity, (map, p) => map.After(p.OutputToInput)).Affine, plan.OutputToInput.Affine);
             Assert.Equal(Photo, plan.Output);
         }, iter: 500);
 
@@ -141,7 +141,33 @@ public sealed class AugmentationPolicyTests
         Assert.Equal([new HorizontalFlip(), new Normalize([0], [1])], new AugmentationPolicy([new HorizontalFlip()]).Then(new Normalize([0], [1])).Operations);
     }
 
-    private static (Affine, ImageSize, string) Told(AugmentationPlan plan) => (plan.OutputToInput, plan.Output, string.Join(' ', plan.Colours));
+    [Theory]
+    [InlineData("imagenet")]
+    [InlineData("randaugment")]
+    [InlineData("standard")]
+    public void Drawing_allocates_little(string preset)
+    {
+        const int draws = 2000;
+        var policy = AugmentationPolicy.Load(preset, "/");
+        long Bytes(Action<ulong> draw)
+        {
+            draw(0);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0UL; i < draws; i++)
+                draw(i);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / draws;
+        }
+        var steps = Bytes(i =>
+        {
+            var drawing = new PolicyDrawing(new(500, 375), 1, i, 0, policy.Operations.Count);
+            drawing.Draw(policy.Operations, path: 0);
+        });
+        var all = Bytes(i => policy.Draw(new(500, 375), 1, i, 0));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{preset}: {steps} bytes for the steps, {all} with compiling");
+        Assert.InRange(steps, 1, 1000);
+    }
+
+    private static (Homography, ImageSize, string) Told(AugmentationPlan plan) => (plan.OutputToInput, plan.Output, string.Join(' ', plan.Colours));
 
     private static void Close(Affine expected, Affine actual)
     {

@@ -1,6 +1,8 @@
 using CsCheck;
 using DataTools.Catalog;
+using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Cards;
+using DataTools.Catalog.Derived;
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
@@ -159,6 +161,10 @@ public sealed class EntryAugmenterTests : IDisposable
         foreach (var part in new[] { "--copies 0", "--threads 0", "normalize" })
             Assert.Contains(part, fault.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => Augment(bad with { Policy = new([]), Copies = 1001, Threads = 1025 }));
+        var more = Assert.Throws<InvalidInputException>(() => Augment(Request("pets", "more", 1) with { Quality = 80, MinVisible = double.NaN, Shard = new(3, 2) }));
+        foreach (var part in new[] { "--quality 80", "--min-visible", "--shard 3/2" })
+            Assert.Contains(part, more.Message, StringComparison.Ordinal);
+        Assert.Contains("--quality 101", Assert.Throws<InvalidInputException>(() => Augment(Request("pets", "more", 1) with { Quality = 101, Format = PictureFormat.Webp })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,15 +180,127 @@ public sealed class EntryAugmenterTests : IDisposable
         OnlyThere("pets", "tested");
     }
 
-    private DatasetCard Augment(AugmentRequest request) => EntryAugmenter.Augment(_store, request, new Epoch(), null, CancellationToken.None);
+    [Fact]
+    public void Parts_put_together_are_the_whole()
+    {
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 3], Gen.Int[1, 5], Gen.Bool, Gen.ULong).Sample((count, copies, shards, balance, seed) =>
+        {
+            using var folder = new TemporaryFolder();
+            var store = new EntryStore(Workspace.Locate(folder.Path, folder.Path, _ => null));
+            Make("pets", Images(count, seed), Images(3, 2), store);
+            var request = Request("pets", "whole", copies, 2) with { Balance = balance, Format = PictureFormat.Jpeg };
+            var whole = EntryAugmenter.Augment(store, request, new Epoch(), null, CancellationToken.None).Card;
+            var parts = Enumerable.Range(1, shards).Select(i => request with { Name = $"part-{i}", Shard = new(i, shards) }).ToList();
+            foreach (var part in parts)
+                EntryAugmenter.Augment(store, part, new Epoch(), null, CancellationToken.None);
+            var merged = ShardMerge.Merge(store, [.. parts.Select(p => p.Name).Reverse()], "merged", new Epoch(), "DataTools test", null, CancellationToken.None);
+            Assert.Equal(whole.Fingerprint, merged.Fingerprint);
+            Assert.Equivalent(whole.Splits, merged.Splits, strict: true);
+            Assert.Equal((whole.Title, whole.Source, whole.Task), (merged.Title, merged.Source, merged.Task));
+            Assert.Equal(whole.Parent!.Options, merged.Parent!.Options);
+        }, iter: 15, threads: 1);
+    }
+
+    [Fact]
+    public void Classes_are_balanced_by_more_copies_of_the_smaller_ones()
+    {
+        var samples = Images(9, 1).Select((s, i) => s with { Label = i < 5 ? 0 : i < 7 ? 1 : Sample.Unlabelled }).ToArray();
+        Make("pets", samples, []);
+        var card = Augment(Request("pets", "more", 1) with { Balance = true });
+        Assert.Equal([10, 10], card.Splits[0].ClassCounts);
+        Assert.Equal(4, card.Splits[0].Unlabelled);
+        using (var entry = _store.Open("more"))
+        {
+            // 8 copies of 2 samples: 4 each.
+            Assert.Equal(["i5", "i5~1", "i5~2", "i5~3", "i5~4", "i6"], entry.Split(SplitNames.Train).Samples().Where(s => s.Label == 1).Take(6).Select(s => s.Id));
+        }
+        var least = Augment(Request("pets", "least", 0) with { Balance = true });
+        Assert.Equal([5, 5], least.Splits[0].ClassCounts);
+        Assert.Equal(2, least.Splits[0].Unlabelled);
+        Assert.Equal(least.Fingerprint, Augment(Request("pets", "again", 0, 4) with { Balance = true }).Fingerprint);
+    }
+
+    [Fact]
+    public void Classes_that_cannot_be_balanced_are_told()
+    {
+        Make("none", [.. Images(3, 1).Select(s => s with { Label = Sample.Unlabelled })], []);
+        Assert.Contains("--balance", Assert.Throws<InvalidInputException>(() => Augment(Request("none", "more", 1) with { Balance = true })).Message, StringComparison.Ordinal);
+        Make("few", [.. Images(400, 1).Select((s, i) => s with { Label = i == 0 ? 1 : 0 })], []);
+        var fault = Assert.Throws<InvalidInputException>(() => Augment(Request("few", "more", 3) with { Balance = true }));
+        Assert.Contains("dog: 1 samples for 1596", fault.Message, StringComparison.Ordinal);
+        OnlyThere("few", "none");
+    }
+
+    [Theory]
+    [InlineData(PictureFormat.Jpeg, 80, ".jpg", 20)]
+    [InlineData(PictureFormat.Webp, 80, ".webp", 18)]
+    [InlineData(PictureFormat.Webp, 100, ".webp", 100)]
+    public void Copies_are_written_in_the_format_asked_for(PictureFormat format, int quality, string ending, double decibels)
+    {
+        Make("pets", [.. Enumerable.Range(0, 4).Select(i => new Sample($"i{i}", ImageCodec.EncodePng(Pictures.Waves(40 + i, 30, i == 0 ? 1 : 3)), 0, $"made/{i}.png"))], []);
+        var card = Augment(Request("pets", "more", 1) with { Format = format, Quality = quality, Policy = new([]) });
+        using var entry = _store.Open("more");
+        var train = entry.Split(SplitNames.Train);
+        for (var i = 0; i < train.Count; i += 2)
+        {
+            Assert.Equal($"made/{i / 2}{ending}", train.Path(i + 1));
+            var (before, after) = (ImageCodec.Decode(train.Image(i), "x"), ImageCodec.Decode(train.Image(i + 1), "x"));
+            // WebP does not say that a picture is gray.
+            if (before.Channels == after.Channels)
+                Assert.True(Pictures.Decibels(before, after) > decibels);
+        }
+        Assert.Equal((format.ToString().ToLowerInvariant(), $"{quality}"), (card.Parent!.Options["format"], card.Parent.Options["quality"]));
+    }
+
+    [Fact]
+    public void Boxes_masks_and_keypoints_go_with_the_pixels()
+    {
+        var picture = ImageCodec.EncodePng(Pictures.Noise(20, 10, 3, 1));
+        var said = new SampleAnnotations
+        {
+            Objects = [new(1, new(2, 1, 6, 4)) { Keypoints = [new(3, 2, 2), new(5, 3, 2)] }],
+            Segmentation = ImageCodec.EncodePng(Pictures.Noise(20, 10, 1, 2)),
+        };
+        KeypointSet[] points = [new("dog", ["left_ear", "right_ear"], [])];
+        _store.Write(new DatasetCard { Name = "pets", Source = "folder:made" }, new(Classes, [new(SplitNames.Train, 1, [new("a", picture, -1) { Annotations = said }])])
+        {
+            Kinds = AnnotationKinds.Objects | AnnotationKinds.Segmentation,
+            Keypoints = points,
+        });
+        var result = EntryAugmenter.Augment(
+            _store, Request("pets", "more", 1) with { Policy = new([new HorizontalFlip { P = 1 }]) }, new Epoch(), null, CancellationToken.None);
+        using var entry = _store.Open("more");
+        var copy = entry.Split(SplitNames.Train).Annotations(1);
+        var o = Assert.Single(copy.Objects);
+        Assert.Equal((new Box(12, 1, 6, 4), new Keypoint(15, 3, 2), new Keypoint(17, 2, 2)), (o.Box, o.Keypoints[0], o.Keypoints[1]));
+        Assert.False(copy.Segmentation.IsEmpty);
+        Assert.Equal(1, result.Counts.Objects);
+        Assert.Equal("dog", Assert.Single(result.Card.Keypoints).Class);
+        Assert.Equal([0, 2], result.Card.Splits[0].ObjectCounts!);
+    }
+
+    [Fact]
+    public void One_copy_from_a_part_of_a_photo_is_the_same_as_one_of_several_from_all_of_it()
+    {
+        Make("photos", [.. Enumerable.Range(0, 6).Select(i => new Sample($"i{i}", ImageCodec.EncodeJpeg(Pictures.Smooth(320 + (7 * i), 240, (ulong)i), 90), 0))], []);
+        var request = Request("photos", "one", 1) with { Policy = new([new RandomResizedCrop(64, (0.1, 0.4), (0.75, 1.33)), new HorizontalFlip()]) };
+        Augment(request);
+        Augment(request with { Name = "two", Copies = 2 });
+        using var one = _store.Open("one");
+        using var two = _store.Open("two");
+        for (var i = 0; i < 6; i++)
+            Assert.True(one.Split(SplitNames.Train).Image((2 * i) + 1).SequenceEqual(two.Split(SplitNames.Train).Image((3 * i) + 1)));
+    }
+
+    private DatasetCard Augment(AugmentRequest request) => EntryAugmenter.Augment(_store, request, new Epoch(), null, CancellationToken.None).Card;
 
     private static AugmentRequest Request(string parent, string name, int copies, int threads = 1, ulong seed = 7) =>
         new(parent, AugmentationPolicy.Load("standard", "/"), copies, seed, name, threads, "DataTools test");
 
-    private DatasetCard Make(string name, Sample[] train, Sample[] test)
+    private DatasetCard Make(string name, Sample[] train, Sample[] test, EntryStore? store = null)
     {
         var splits = new[] { (SplitNames.Train, train), (SplitNames.Test, test) }.Where(s => s.Item2.Length > 0);
-        return _store.Write(
+        return (store ?? _store).Write(
             new DatasetCard { Name = name, Source = "folder:made", License = "MIT" },
             new(Classes, [.. splits.Select(s => new SplitContent(s.Item1, s.Item2.Length, s.Item2))]));
     }

@@ -12,22 +12,26 @@ public sealed class PolicyYamlTests
     public void What_is_printed_is_read_again()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var seed = 0UL; seed < 3000; seed++)
+        var deepest = 0;
+        for (var seed = 0UL; seed < 1200; seed++)
         {
             var policy = Policies.Random(seed);
             var again = AugmentationPolicy.Parse(policy.ToYaml(), "printed");
             Assert.Equal(policy, again);
             Assert.Equal(policy.GetHashCode(), again.GetHashCode());
             Assert.Equal(policy.ToYaml(), again.ToYaml());
+            Assert.Equal(policy, AugmentationPolicy.Parse(policy.ToJson(), "printed.json"));
             seen.UnionWith(policy.Operations.Select(o => o.Definition.Name));
+            deepest = Math.Max(deepest, Depth(policy.Operations));
         }
+        Assert.Equal(3, deepest);
         Assert.Equal(OperationCatalog.All.Select(o => o.Name).Order(), seen.Order());
     }
 
     [Fact]
     public void Presets_are_read_and_printed()
     {
-        Assert.Equal(["cifar", "imagenet", "none", "standard"], AugmentationPolicy.Presets);
+        Assert.Equal(["cifar", "fine-tune", "imagenet", "none", "randaugment", "standard"], AugmentationPolicy.Presets);
         foreach (var name in AugmentationPolicy.Presets)
         {
             var policy = AugmentationPolicy.Load(name, Path.GetTempPath());
@@ -104,12 +108,12 @@ public sealed class PolicyYamlTests
             "policy.yaml:4: brightness has no parameter 'factr'. Did you mean factor?",
             "policy.yaml:5: contrast: factor is strong; expected [low, high] from 0 to 100 times, or one number x for [1 - x, 1 + x]",
             "policy.yaml:6: resize: size is 12.5; expected 1 to 2 whole numbers from 1 to 65535 pixels (the shorter side, or width and height)",
-            "policy.yaml:7: center_crop needs size: a whole number from 1 to 65535 pixels",
+            "policy.yaml:7: center_crop needs size: 1 to 2 whole numbers from 1 to 65535 pixels (a square's side, or width and height)",
             "policy.yaml:8: corner_crop: corner is middle; expected center, top_left, top_right, bottom_left, bottom_right",
             "policy.yaml:9: normalize: mean and std need one value for each channel: 1 or 3",
             "policy.yaml:11: random_resized_crop: scale is [1, 0.5]; expected [low, high] from 0.0001 to 1 of the area",
             "policy.yaml:11: random_resized_crop: ratio is 2; expected [low, high] from 0.01 to 100 width / height",
-            "policy.yaml:12: random_crop: parameters are written by name: { size: ..., padding: ..., p: ... }",
+            "policy.yaml:12: random_crop: parameters are written by name: { size: ..., padding: ..., border: ..., fill: ..., p: ... }",
             "policy.yaml:13: horizontal_flip: p is [0.5]; expected a number from 0 to 1 probability",
             "policy.yaml:14: rotation: degrees is a map; expected [low, high] from -360 to 360 degrees, or one number x for [0 - x, 0 + x]",
             "policy.yaml:15: not an operation: a name, or a name with its parameters",
@@ -191,6 +195,109 @@ public sealed class PolicyYamlTests
             }
         }, iter: 5000);
     }
+
+    [Fact]
+    public void Operations_inside_operations_are_read_and_printed()
+    {
+        var policy = AugmentationPolicy.Parse("""
+            operations:
+              - one_of: [gaussian_blur: { sigma: [1, 2] }, clahe]
+              - one_of:
+                  weights: [2, 1]
+                  p: 0.5
+                  operations:
+                    - sequential: [horizontal_flip, invert]
+                    - some_of: { n: 1, operations: [hue, gamma] }
+            """, "policy.yaml");
+        Assert.Equal(
+            [
+                new OneOf([new GaussianBlur((1, 2), 0), new Clahe((1, 4), 8) { P = 0.5 }], null),
+                new OneOf(
+                    [
+                        new Sequential([new HorizontalFlip { P = 0.5 }, new Invert { P = 0.5 }]),
+                        new SomeOf([new Hue((-0.1, 0.1)), new Gamma((0.8, 1.25))], (1, 1)),
+                    ],
+                    [2, 1]) { P = 0.5 },
+            ], policy.Operations);
+        Assert.Equal("""
+            operations:
+              - one_of:
+                  operations:
+                    - gaussian_blur: { sigma: [1, 2] }
+                    - clahe: { clip_limit: [1, 4], tiles: 8 }
+              - one_of:
+                  weights: [2, 1]
+                  p: 0.5
+                  operations:
+                    - sequential:
+                        operations:
+                          - horizontal_flip
+                          - invert
+                    - some_of:
+                        n: [1, 1]
+                        operations:
+                          - hue: { shift: [-0.1, 0.1] }
+                          - gamma: { gamma: [0.8, 1.25] }
+
+            """, policy.ToYaml());
+    }
+
+    [Fact]
+    public void Faults_inside_operations_and_of_values_together_are_all_listed()
+    {
+        var message = Refused("""
+            operations:
+              - one_of:
+                  weights: [1, 2, 3]
+                  operations: [horizontal_flip, vertical_flip]
+              - one_of:
+                  operations:
+                    - horizontal_flop
+                    - hue: { shift: 0.7 }
+              - some_of: { n: 3, operations: [invert, equalize] }
+              - sequential: []
+              - sequential: [normalize: { mean: 0, std: 1 }]
+              - some_of: [invert]
+              - one_of: { operations: invert }
+              - color_jitter
+              - pad: { padding: [1, 2, 3] }
+              - gaussian_blur: { kernel: 4 }
+              - random_erasing: { value: [0, 1] }
+              - posterize: { bits: [2, 3.5] }
+              - one_of: { weights: [0], operations: [invert] }
+              - rand_augment: { magnitude: 31 }
+            """);
+        string[] expected =
+        [
+            "policy.yaml:2: one_of: 3 weights for 2 operations",
+            "policy.yaml:7: there is no operation 'horizontal_flop'. Did you mean horizontal_flip?",
+            "policy.yaml:8: hue: shift is 0.7; expected [low, high] from -0.5 to 0.5 turns, or one number x for [0 - x, 0 + x]",
+            "policy.yaml:9: some_of: n is 3, and there are 2 operations",
+            "policy.yaml:10: sequential: it has no operations inside",
+            "policy.yaml:11: sequential: normalize has no place inside: it must be the last operation",
+            "policy.yaml:12: some_of needs n: [low, high] in whole numbers from 0 to 100 operations, or one of them",
+            "policy.yaml:13: one_of: operations is invert; expected a list of operations",
+            "policy.yaml:14: color_jitter: it changes nothing: give brightness, contrast, saturation or hue",
+            "policy.yaml:15: pad: padding is three numbers; expected one, two or four",
+            "policy.yaml:16: gaussian_blur: kernel is 4; expected an odd number, or 0",
+            "policy.yaml:17: random_erasing: value needs one number, or one for each of 3 channels",
+            "policy.yaml:18: posterize: bits is [2, 3.5]; expected [low, high] in whole numbers from 1 to 8 of 8 bits, or one of them",
+            "policy.yaml:19: one_of: all weights are 0",
+            "policy.yaml:20: rand_augment: magnitude is 31; expected a whole number from 0 to 30 of torchvision's 31 steps",
+        ];
+        Assert.Equal(expected, message.Split(Environment.NewLine));
+        var deep = string.Concat(Enumerable.Repeat("{sequential: [", 9)) + "invert" + string.Concat(Enumerable.Repeat("]}", 9));
+        Assert.Contains("nested too deeply: 8 levels", Refused($"operations: [{deep}]"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_may_name_its_schema()
+    {
+        var json = """{ "$schema": "policy.schema.json", "operations": ["invert", { "rotation": { "degrees": [-5, 5] } }] }""";
+        Assert.Equal([new Invert { P = 0.5 }, new Rotation((-5, 5))], AugmentationPolicy.Parse(json, "p.json").Operations);
+    }
+
+    private static int Depth(IEnumerable<Operation> operations) => operations.Select(o => o.Definition.Nests ? 1 + Depth(o.Inner) : 0).DefaultIfEmpty().Max();
 
     private static string Refused(string yaml)
     {

@@ -1,122 +1,134 @@
 using System.Buffers;
-using DataTools.Imaging.Pixels;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace DataTools.Imaging.Augmentation.Engine;
 
 /// <summary>
 /// Crops, flips and resizes: the two axes are independent, so for each row of the output the rows it comes from are
-/// filtered into one line, and that line along x. The filter is the triangle of bilinear interpolation, widened by the
-/// scale where the image shrinks (antialiasing as in Pillow and torchvision). Whole pixels at scale 1 come out exactly.
+/// filtered into one line, and that line along x. The filter is widened by the scale where the image shrinks
+/// (antialiasing as in Pillow and torchvision). Eight rows are worked on together, turned so that they lie side by side.
 /// </summary>
 internal static class AxisAligned
 {
-    public static void Resample(PixelImage image, in Affine map, ImageSize output, Span<float> planes)
-    {
-        var columns = new Taps(map.A, map.C, output.Width, image.Width);
-        var rows = new Taps(map.E, map.F, output.Height, image.Height);
-        var channels = image.Channels;
+    private const int Together = 8;
 
-        // Down first: it needs one line of memory whatever the sizes, and of it only the columns that are used.
-        var (first, last) = columns.Range;
-        var length = Math.Max(0, last - first + 1) * channels;
-        var line = ArrayPool<float>.Shared.Rent(length);
-        for (var y = 0; y < output.Height; y++)
-        {
-            Vertical(image, rows, y, first * channels, line.AsSpan(0, length));
-            for (var c = 0; c < channels; c++)
-                Horizontal(line.AsSpan(0, length), columns, channels, c, planes.Slice(((c * output.Height) + y) * output.Width, output.Width));
-        }
-        ArrayPool<float>.Shared.Return(line);
-        columns.Return();
-        rows.Return();
-    }
-
-    private static void Vertical(PixelImage image, in Taps rows, int y, int start, Span<float> line)
+    public static void Resample(in PixelView source, in Affine map, ImageSize output, Interpolation interpolation, float fill, Span<float> planes)
     {
-        line.Clear();
-        var stride = image.Width * image.Channels;
-        var at = (rows.Start(y) * stride) + start;
-        foreach (var weight in rows.Weights(y))
+        var work = new Work(map, new(source.Width, source.Height), output, source.Channels, interpolation, fill);
+        for (var y = 0; y < output.Height; y += Together)
         {
-            var row = image.Pixels.AsSpan(at, line.Length);
-            for (var i = 0; i < row.Length; i++)
-                line[i] += weight * row[i];
-            at += stride;
-        }
-    }
-
-    private static void Horizontal(ReadOnlySpan<float> line, in Taps columns, int channels, int channel, Span<float> plane)
-    {
-        for (var x = 0; x < plane.Length; x++)
-        {
-            var value = 0f;
-            var at = ((columns.Start(x) - columns.Range.First) * channels) + channel;
-            foreach (var weight in columns.Weights(x))
+            for (var i = y; i < Math.Min(y + Together, output.Height); i++)
             {
-                value += weight * line[at];
-                at += channels;
+                var at = (work.Rows.Start(i) * source.Stride) + (work.Columns.Range.First * source.Channels);
+                if (work.Needs(i))
+                    Filtering.Down(source.Pixels[at..], source.Stride, work.Rows.Weights(i), work.Line(i - y));
             }
-            // Bytes to [0, 1] at the end, by division: a whole pixel comes out as the same float as byte / 255. The
-            // weights may add up to a hair more than 1.
-            plane[x] = MathF.Min(1, value / 255f);
+            work.Across(y, planes, output.Width * output.Height, bytes: true);
         }
+        work.Return();
     }
 
-    /// <summary>For each output position along one axis: the first input position and the weights from there on (none: black).</summary>
-    private readonly struct Taps
+    /// <summary>The same from planes of floats.</summary>
+    public static void Resample(ReadOnlySpan<float> source, ImageSize input, int channels, in Affine map, ImageSize output, Interpolation interpolation, float fill, Span<float> planes)
     {
-        private readonly int[] _starts, _ends;
-        private readonly float[] _weights;
-
-        public Taps(double scale, double offset, int count, int input)
+        var (area, work) = (output.Width * output.Height, new Work(map, input, output, 1, interpolation, fill));
+        for (var c = 0; c < channels; c++)
         {
-            var radius = Math.Max(1, Math.Abs(scale));
-            // Positions outside have no weights: however far an image was shrunk before, there are not many more
-            // weights than input and output positions.
-            var inside = Math.Min(count, (input / Math.Abs(scale)) + 1);
-            var most = Math.Min(input, Math.Ceiling(radius * 2) + 1);
-            _starts = ArrayPool<int>.Shared.Rent(count);
-            _ends = ArrayPool<int>.Shared.Rent(count);
-            _weights = ArrayPool<float>.Shared.Rent(checked((int)Math.Ceiling(inside * most)));
-            var (low, high, next) = (int.MaxValue, -1, 0);
-            for (var i = 0; i < count; i++)
+            for (var y = 0; y < output.Height; y += Together)
             {
-                var centre = (scale * (i + 0.5)) + offset;
-                (_starts[i], _ends[i]) = (0, next);
-                if (!(centre >= 0 && centre <= input))
-                    continue;
-                var from = (int)Math.Max(0, Math.Ceiling(centre - radius - 0.5));
-                var to = (int)Math.Min(input - 1, Math.Floor(centre + radius - 0.5));
-                // A weight of zero at the rim would cost time and touch an input position for nothing.
-                if (from < to && Triangle(from, centre, radius) <= 0)
-                    from++;
-                if (from < to && Triangle(to, centre, radius) <= 0)
-                    to--;
-                var total = 0.0;
-                for (var k = from; k <= to; k++)
-                    total += Triangle(k, centre, radius);
-                for (var k = from; k <= to; k++)
-                    _weights[next++] = (float)(Triangle(k, centre, radius) / total);
-                (_starts[i], _ends[i]) = (from, next);
-                (low, high) = (Math.Min(low, from), Math.Max(high, to));
+                for (var i = y; i < Math.Min(y + Together, output.Height); i++)
+                {
+                    var at = (((c * input.Height) + work.Rows.Start(i)) * input.Width) + work.Columns.Range.First;
+                    if (work.Needs(i))
+                        Filtering.Down(source[at..], input.Width, work.Rows.Weights(i), work.Line(i - y));
+                }
+                work.Across(y, planes.Slice(c * area, area), area, bytes: false);
             }
-            Range = (high < 0 ? 0 : low, high);
+        }
+        work.Return();
+    }
+
+    /// <summary>The weights and what is in between.</summary>
+    private readonly struct Work
+    {
+        private readonly ImageSize _output;
+        private readonly int _channels, _length, _padded;
+        private readonly float _fill;
+        private readonly float[] _lines, _turned, _result;
+
+        public Work(in Affine map, ImageSize input, ImageSize output, int channels, Interpolation interpolation, float fill)
+        {
+            Columns = new(map.A, map.C, output.Width, input.Width, interpolation);
+            Rows = new(map.E, map.F, output.Height, input.Height, interpolation);
+            (_output, _channels, _fill) = (output, channels, fill);
+            // Of the lines only the columns that are used.
+            _length = Math.Max(0, Columns.Range.Last - Columns.Range.First + 1) * channels;
+            _padded = (_length + Together - 1) / Together * Together;
+            _lines = ArrayPool<float>.Shared.Rent(_padded * Together);
+            _turned = ArrayPool<float>.Shared.Rent(_padded * Together);
+            _result = ArrayPool<float>.Shared.Rent(output.Width * Together * channels);
         }
 
-        /// <summary>The first and last input position that is needed; last is -1 where none is.</summary>
-        public (int First, int Last) Range { get; }
+        public Taps Columns { get; }
 
-        public int Start(int i) => _starts[i];
+        public Taps Rows { get; }
 
-        public ReadOnlySpan<float> Weights(int i) => _weights.AsSpan((i == 0 ? 0 : _ends[i - 1])..(_ends[i]));
+        public bool Needs(int row) => _length > 0 && !Rows.Weights(row).IsEmpty;
+
+        public Span<float> Line(int i) => _lines.AsSpan(i * _padded, _length);
+
+        /// <summary>Filters the lines along x into the rows from y on.</summary>
+        public void Across(int y, Span<float> planes, int area, bool bytes)
+        {
+            for (var i = 0; i < _padded; i += Together)
+                Filtering.Turn(_lines.AsSpan(i), _padded, _turned.AsSpan(i * Together), Together);
+            ref var turned = ref MemoryMarshal.GetArrayDataReference(_turned);
+            for (var x = 0; x < _output.Width; x++)
+            {
+                var weights = Columns.Weights(x);
+                var first = (nuint)((Columns.Start(x) - Columns.Range.First) * _channels * Together);
+                for (var c = 0; c < _channels; c++)
+                {
+                    var (sum, at) = (Vector256<float>.Zero, first + (nuint)(c * Together));
+                    foreach (var weight in weights)
+                    {
+                        sum += Vector256.LoadUnsafe(ref turned, at) * weight;
+                        at += (nuint)(_channels * Together);
+                    }
+                    // The weights may add up to a hair more than 1, and those of cubics are negative too.
+                    sum = weights.IsEmpty ? Vector256.Create(_fill) : Vector256.Min(Vector256<float>.One, Vector256.Max(Vector256<float>.Zero, bytes ? Unit.Of(sum) : sum));
+                    sum.CopyTo(_result, ((c * _output.Width) + x) * Together);
+                }
+            }
+            for (var c = 0; c < _channels; c++)
+                Write(_result.AsSpan(c * _output.Width * Together), y, planes.Slice(c * area, area));
+        }
 
         public void Return()
         {
-            ArrayPool<int>.Shared.Return(_starts);
-            ArrayPool<int>.Shared.Return(_ends);
-            ArrayPool<float>.Shared.Return(_weights);
+            Columns.Return();
+            Rows.Return();
+            ArrayPool<float>.Shared.Return(_lines);
+            ArrayPool<float>.Shared.Return(_turned);
+            ArrayPool<float>.Shared.Return(_result);
         }
 
-        private static double Triangle(int position, double centre, double radius) => Math.Max(0, 1 - (Math.Abs(position + 0.5 - centre) / radius));
+        private void Write(ReadOnlySpan<float> result, int y, Span<float> plane)
+        {
+            var (rows, x) = (Math.Min(Together, _output.Height - y), 0);
+            for (; rows == Together && x <= _output.Width - Together; x += Together)
+                Filtering.Turn(result[(x * Together)..], Together, plane[((y * _output.Width) + x)..], _output.Width);
+            for (; x < _output.Width; x++)
+            {
+                for (var i = 0; i < rows; i++)
+                    plane[((y + i) * _output.Width) + x] = result[(x * Together) + i];
+            }
+            for (var i = y; i < y + rows; i++)
+            {
+                if (!Needs(i))
+                    plane.Slice(i * _output.Width, _output.Width).Fill(_fill);
+            }
+        }
     }
 }

@@ -2,16 +2,19 @@ using DataTools.Catalog.Randomness;
 
 namespace DataTools.Imaging.Augmentation.Operations;
 
-/// <summary>Cuts out the central square; an image smaller than that is centred on black.</summary>
-/// <param name="Size">Side in pixels.</param>
-public sealed record CenterCrop(int Size) : Operation
+/// <summary>Cuts out the centre; an image smaller than that is centred on black.</summary>
+/// <param name="Size">Of the output in pixels; one number is a square.</param>
+public sealed record CenterCrop(ImageSize Size) : StepOperation
 {
     internal static OperationDefinition Of { get; } = new(
-        "center_crop", [Parameter.Side("size", optional: false)], a => new CenterCrop(a.Integer("size")));
+        "center_crop",
+        "Cuts out the centre; an image smaller than that is centred on black.",
+        [Parameter.Size(optional: false)],
+        a => new CenterCrop(a.Size("size")));
 
     internal override OperationDefinition Definition => Of;
 
-    internal override IEnumerable<double[]?> Values => [[Size]];
+    internal override IEnumerable<double[]?> Values => [Size.Sides];
 
     internal override Step DrawStep(ref RandomStream random, ImageSize input) => new CornerCrop(Size, Corner.Center).DrawStep(ref random, input);
 }

@@ -21,33 +21,30 @@ public enum Corner
     BottomRight,
 }
 
-/// <summary>Cuts a square out of a corner or the centre: the crops of five- and ten-crop testing.</summary>
-/// <param name="Size">Side in pixels; an image smaller than that is centred on black along that axis.</param>
+/// <summary>Cuts a rectangle out of a corner or the centre: the crops of five- and ten-crop testing.</summary>
+/// <param name="Size">Of the output in pixels; an image smaller than that is centred on black along that axis.</param>
 /// <param name="Corner">Which.</param>
-public sealed record CornerCrop(int Size, Corner Corner) : Operation
+public sealed record CornerCrop(ImageSize Size, Corner Corner) : StepOperation
 {
     internal static OperationDefinition Of { get; } = new(
         "corner_crop",
+        "Cuts a rectangle out of a corner or the centre: the crops of five- and ten-crop testing.",
         [
-            Parameter.Side("size", optional: false),
-            new Parameter("corner", ParameterKind.Choice, null, 0, 4, "") { Words = ["center", "top_left", "top_right", "bottom_left", "bottom_right"] },
+            Parameter.Size(optional: false),
+            Parameter.Choice("corner", null, "center", "top_left", "top_right", "bottom_left", "bottom_right"),
         ],
-        a => new CornerCrop(a.Integer("size"), (Corner)a.Integer("corner")));
+        a => new CornerCrop(a.Size("size"), (Corner)a.Integer("corner")));
 
     internal override OperationDefinition Definition => Of;
 
-    internal override IEnumerable<double[]?> Values => [[Size], [(int)Corner]];
+    internal override IEnumerable<double[]?> Values => [Size.Sides, [(int)Corner]];
 
     internal override Step DrawStep(ref RandomStream random, ImageSize input)
     {
-        var x = Offset(input.Width, Corner is Corner.TopLeft or Corner.BottomLeft, Corner is Corner.TopRight or Corner.BottomRight);
-        var y = Offset(input.Height, Corner is Corner.TopLeft or Corner.TopRight, Corner is Corner.BottomLeft or Corner.BottomRight);
-        return new GeometryStep(Affine.Translation(x, y), new ImageSize(Size, Size));
+        var x = Offset(input.Width - Size.Width, Corner is Corner.TopLeft or Corner.BottomLeft, Corner is Corner.TopRight or Corner.BottomRight);
+        var y = Offset(input.Height - Size.Height, Corner is Corner.TopLeft or Corner.TopRight, Corner is Corner.BottomLeft or Corner.BottomRight);
+        return new GeometryStep(Affine.Translation(x, y), Size);
     }
 
-    private int Offset(int input, bool low, bool high)
-    {
-        var room = input - Size;
-        return room < 0 ? room / 2 : low ? 0 : high ? room : (int)Math.Round(room / 2.0);
-    }
+    private static int Offset(int room, bool low, bool high) => room < 0 ? room / 2 : low ? 0 : high ? room : (int)Math.Round(room / 2.0);
 }

@@ -3,9 +3,9 @@ using DataTools.Catalog.Randomness;
 namespace DataTools.Imaging.Augmentation.Operations;
 
 /// <summary>Mirrors left and right.</summary>
-public sealed record HorizontalFlip : Operation
+public sealed record HorizontalFlip : StepOperation
 {
-    internal static OperationDefinition Of { get; } = new("horizontal_flip", [], _ => new HorizontalFlip()) { DefaultP = 0.5 };
+    internal static OperationDefinition Of { get; } = new("horizontal_flip", "Mirrors left and right.", [], _ => new HorizontalFlip()) { DefaultP = 0.5 };
 
     internal override OperationDefinition Definition => Of;
 

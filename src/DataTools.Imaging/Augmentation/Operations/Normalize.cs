@@ -5,10 +5,11 @@ namespace DataTools.Imaging.Augmentation.Operations;
 /// <summary>Subtracts a mean and divides by a standard deviation, per channel: what networks expect. The last operation.</summary>
 /// <param name="Mean">One value a channel, on the scale [0, 1].</param>
 /// <param name="Std">One value a channel, above 0.</param>
-public sealed record Normalize(IReadOnlyList<double> Mean, IReadOnlyList<double> Std) : Operation
+public sealed record Normalize(IReadOnlyList<double> Mean, IReadOnlyList<double> Std) : StepOperation
 {
     internal static OperationDefinition Of { get; } = new(
         "normalize",
+        "Subtracts a mean and divides by a standard deviation, per channel: what networks expect. The last operation.",
         [
             new Parameter("mean", ParameterKind.List, null, -1000, 1000, "(1 or 3 channels)") { Length = (1, 3) },
             new Parameter("std", ParameterKind.List, null, 1e-6, 1000, "(1 or 3 channels)") { Length = (1, 3) },
