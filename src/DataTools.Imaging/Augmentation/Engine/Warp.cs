@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DataTools.Imaging.Augmentation.Engine;
 
@@ -32,12 +33,31 @@ internal static unsafe class Warp
             Any(source, map, output, border, fill, planes);
     }
 
+    /// <summary>
+    /// Asks for the lines of memory that hold an image, in their order: read askew they come one by one, which for an image
+    /// that is in no cache takes three times as long as the rest.
+    /// </summary>
+    private static void Fetch(in PixelView source, byte* pixels)
+    {
+        const int line = 64;
+        const long cache = 1 << 20;
+        if (!Sse.IsSupported || (long)source.Width * source.Height * source.Channels > cache)
+            return;
+        for (var y = 0; y < source.Height; y++)
+        {
+            var end = pixels + ((nint)y * source.Stride) + (source.Width * source.Channels);
+            for (var at = end - (source.Width * source.Channels); at < end; at += line)
+                Sse.Prefetch1(at);
+        }
+    }
+
     private static void Affine(in PixelView source, in Affine map, ImageSize output, Border border, float fill, Span<float> planes)
     {
         fixed (byte* pixels = source.Pixels)
         fixed (float* target = planes)
         {
             var frame = new Frame(source, pixels, border, fill, (nint)output.Width * output.Height);
+            Fetch(source, pixels);
             var (du, dv) = ((int)Math.Round(map.A * One), (int)Math.Round(map.D * One));
             for (var y = 0; y < output.Height; y++)
             {
