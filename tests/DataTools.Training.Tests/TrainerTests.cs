@@ -2,7 +2,9 @@ using DataTools.Catalog;
 using DataTools.Evaluation.Fusion;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
+using DataTools.Training.Checkpoints;
 using DataTools.Training.Prediction;
+using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
 using DataTools.Training.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -49,28 +51,84 @@ public sealed class TrainerTests : IDisposable
         Assert.NotEqual(File.ReadAllBytes(first.Run.LastWeights), File.ReadAllBytes(other.Run.LastWeights));
     }
 
-    [Theory]
-    [InlineData(3)]
-    [InlineData(9)]
-    public void A_run_that_was_stopped_ends_with_the_weights_of_one_that_was_not(int stopAtStep)
-    {
-        var whole = Train("whole", _tiny.Options, Standard);
-        using var stop = new CancellationTokenSource();
-        var steps = 0;
-        var stopped = Trainer.Start("stopped", _tiny.Options, Standard, new Each<TrainProgress>(p =>
-        {
-            if (p.Finished is null && ++steps == stopAtStep)
-                stop.Cancel();
-        }), stop.Token);
-        Assert.True(stopped.Interrupted);
-        Assert.True(stopped.EpochsDone < 3);
+    /// <summary>Recipes of one more thing each that a checkpoint must hold.</summary>
+    public static TheoryData<string> Recipes => ["plain", "adamw", "averaged", "mixed", "thawing", "accumulating", "cycles", "balanced", "dropout"];
 
-        var resumed = Trainer.Resume(RunFolder.Open(_tiny.Workspace, "stopped"), null, CancellationToken.None);
-        Assert.False(resumed.Interrupted);
-        Assert.Equal(File.ReadAllBytes(whole.Run.LastWeights), File.ReadAllBytes(resumed.Run.LastWeights));
-        Assert.Equal(File.ReadAllBytes(whole.Run.BestWeights), File.ReadAllBytes(resumed.Run.BestWeights));
-        static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0 });
-        Assert.Equal(WithoutTime(whole.Run), WithoutTime(resumed.Run));
+    private TrainOptions Recipe(string name) => name switch
+    {
+        "adamw" => _tiny.Options with { Optimizer = TrainOptions.AdamW, LearningRate = 0.01, ClipNorm = 1, LayerDecay = 0.8 },
+        "averaged" => _tiny.Options with { Ema = 0.9, Swa = 0.3 },
+        "mixed" => _tiny.Options with { MixUp = 0.4, CutMix = 1, FocalGamma = 2 },
+        "thawing" => _tiny.Options with { Freeze = "backbone", UnfreezeEvery = 1, Schedule = LearningRate.Cosine, Warmup = 0.5 },
+        "accumulating" => _tiny.Options with { Accumulate = 2, Nesterov = true },
+        "cycles" => _tiny.Options with { Schedule = LearningRate.Cyclic, Cycles = 3, Keep = 2 },
+        "balanced" => _tiny.Options with { Sampling = TrainOptions.Balanced, ClassWeights = TrainOptions.Balanced, Schedule = LearningRate.Step },
+        "dropout" => _tiny.Options with { Model = "squeezenet1_1", ImageSize = 32, Epochs = 2, Schedule = LearningRate.Constant, LearningRate = 0.01 },
+        _ => _tiny.Options,
+    };
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void A_run_that_was_stopped_anywhere_ends_with_the_weights_of_one_that_was_not(string recipe)
+    {
+        var options = Recipe(recipe) with { CheckpointSeconds = 0 };
+        var whole = Train("whole", options, Standard).Run;
+        foreach (var stopAtStep in new[] { 3, 8, 9 })
+        {
+            using var stop = new CancellationTokenSource();
+            var steps = 0;
+            var name = $"stopped-{stopAtStep}";
+            var stopped = Trainer.Start(name, options, Standard, new Each<TrainProgress>(p =>
+            {
+                if (p.Finished is null && ++steps == stopAtStep)
+                    stop.Cancel();
+            }), stop.Token);
+            Assert.True(stopped.Interrupted);
+
+            var from = int.MaxValue;
+            var resumed = Trainer.Resume(RunFolder.Open(_tiny.Workspace, name), new Each<TrainProgress>(p => from = Math.Min(from, ((p.Epoch - 1) * p.Steps) + p.Step)), CancellationToken.None).Run;
+            Assert.InRange(from, stopAtStep - options.Accumulate + 1, stopAtStep + 1);
+            Assert.Equal(Weights(whole), Weights(resumed));
+            static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0 });
+            Assert.Equal(WithoutTime(whole), WithoutTime(resumed));
+        }
+    }
+
+    // All that a run keeps but its checkpoint, which knows how long things took.
+    private static IReadOnlyList<(string, string)> Weights(RunFolder run) =>
+    [
+        .. Directory.GetFiles(run.Path, "*.safetensors").Where(f => f != run.Checkpoint).Order(StringComparer.Ordinal)
+            .Select(f => (Path.GetFileName(f), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))))),
+    ];
+
+    [Fact]
+    public void What_a_recipe_keeps_is_there()
+    {
+        IEnumerable<string> Files(string recipe) => Weights(Train(recipe, Recipe(recipe), None).Run).Select(w => w.Item1);
+        Assert.Equal(["best.safetensors", "last.safetensors", "swa.safetensors"], Files("averaged"));
+        var kept = Files("cycles").ToList();
+        Assert.Equal(["snapshot-1.safetensors", "snapshot-2.safetensors", "snapshot-3.safetensors"], kept.Where(f => f.StartsWith("snapshot", StringComparison.Ordinal)));
+        Assert.Equal(2, kept.Count(f => f.StartsWith("epoch", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_is_frozen_stays_as_it_was_and_the_head_learns()
+    {
+        var before = Train("before", _tiny.Options with { Epochs = 1, Freeze = "backbone", LearningRate = 1e-12, WeightDecay = 0 }, None).Run;
+        var after = Train("after", _tiny.Options with { Freeze = "backbone" }, None).Run;
+        var (first, last) = (Safetensors.Load(before.LastWeights).Tensors, Safetensors.Load(after.LastWeights).Tensors);
+        Assert.All(first.Keys.Where(k => !k.StartsWith("fc", StringComparison.Ordinal)), k => Assert.Equal(0, (first[k].to(TorchSharp.torch.ScalarType.Float32) - last[k].to(TorchSharp.torch.ScalarType.Float32)).abs().max().item<float>()));
+        Assert.NotEqual(0, (first["fc.weight"] - last["fc.weight"]).abs().max().item<float>());
+        var error = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Freeze = "until:fcc" }, None));
+        Assert.Contains("Did you mean fc?", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_gets_no_better_ends_early()
+    {
+        var result = Train("r", _tiny.Options with { Epochs = 50, Patience = 2, LearningRate = 1e-9, WeightDecay = 0 }, None);
+        Assert.False(result.Interrupted);
+        Assert.InRange(result.EpochsDone, 3, 49);
     }
 
     [Fact]

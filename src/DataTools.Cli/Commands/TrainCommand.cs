@@ -2,6 +2,7 @@ using System.CommandLine;
 using DataTools.Cli.Output;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training;
+using DataTools.Training.Recipes;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
 

@@ -1,71 +1,75 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using DataTools.Catalog;
-using TorchSharp.Modules;
+using DataTools.Catalog.Cards;
+using DataTools.Training.Recipes;
+using DataTools.Training.Runs;
 using static TorchSharp.torch;
 
 namespace DataTools.Training.Checkpoints;
 
 /// <summary>
-/// The state after an epoch, in one file so that a kill never leaves halves that do not fit together: weights under
-/// their names, momentum under <c>momentum/NAME</c>, numbers in the metadata.
+/// Where a training stands: numbers here, tensors in the network, the optimiser and the averages. All of it lies in one
+/// file, so that a kill never leaves halves that do not fit together.
 /// </summary>
 /// <param name="Epochs">How many epochs are done.</param>
-/// <param name="BestAccuracy">The best validation accuracy so far.</param>
-/// <param name="BestLoss">The validation loss that went with it.</param>
-internal sealed record Checkpoint(int Epochs, double BestAccuracy, double BestLoss)
+/// <param name="Steps">Batches done of the next one.</param>
+internal sealed record Checkpoint(int Epochs, int Steps)
 {
-    private const string MomentumPrefix = "momentum/";
+    private const string Key = "training", Generator = "generator";
 
-    public void Save(string path, nn.Module model, SGD optimizer)
+    /// <summary>The epochs whose weights are kept, the best first.</summary>
+    public IReadOnlyList<KeptEpoch> Kept { get; init; } = [];
+
+    /// <summary>Of the best epoch; below 0 before there is one.</summary>
+    [JsonIgnore]
+    public double BestAccuracy => Kept is [var best, ..] ? best.Accuracy : -1;
+
+    /// <summary>From 1; 0 before there is one.</summary>
+    [JsonIgnore]
+    public int BestEpoch => Kept is [var best, ..] ? best.Epoch : 0;
+
+    /// <summary>Sum of the losses of the samples of the epoch that was begun.</summary>
+    public double LossSum { get; init; }
+
+    /// <summary>Samples of it that were right.</summary>
+    public long Correct { get; init; }
+
+    /// <summary>Samples of it.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>Seconds spent on it.</summary>
+    public double Seconds { get; init; }
+
+    public void Save(string path, nn.Module model, RunOptimizer optimizer, params IEnumerable<WeightAverage> averages)
     {
-        var tensors = model.state_dict().ToList();
-        foreach (var (name, state) in States(model, optimizer))
-        {
-            if (state.momentum_buffer is { } momentum)
-                tensors.Add(new(MomentumPrefix + name, momentum));
-        }
-        Safetensors.Save(path, tensors, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["epochs"] = Epochs.ToString(CultureInfo.InvariantCulture),
-            ["best_accuracy"] = BestAccuracy.ToString("R", CultureInfo.InvariantCulture),
-            ["best_loss"] = BestLoss.ToString("R", CultureInfo.InvariantCulture),
-        });
+        using var scope = NewDisposeScope();
+        Safetensors.Save(
+            path,
+            [.. model.state_dict(), .. optimizer.State(), .. averages.SelectMany(a => a.State()), new(Generator, get_rng_state())],
+            new Dictionary<string, string>(StringComparer.Ordinal) { [Key] = JsonSerializer.Serialize(this, CatalogJson.Options) });
     }
 
-    /// <summary>Puts the saved state into model and optimiser.</summary>
-    public static Checkpoint Load(string path, nn.Module model, SGD optimizer)
+    /// <summary>Puts the saved state into network, optimiser, averages and torch's generator.</summary>
+    public static Checkpoint Load(string path, nn.Module model, RunOptimizer optimizer, params IEnumerable<WeightAverage> averages)
     {
         using var scope = NewDisposeScope();
         var (tensors, metadata) = Safetensors.Load(path);
-        var momenta = tensors.Where(t => t.Key.StartsWith(MomentumPrefix, StringComparison.Ordinal))
-            .ToDictionary(t => t.Key[MomentumPrefix.Length..], t => t.Value, StringComparer.Ordinal);
-        Weights.Assign(model, tensors.Where(t => !t.Key.StartsWith(MomentumPrefix, StringComparison.Ordinal))
-            .ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal), path);
-        var devices = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.device, StringComparer.Ordinal);
-        foreach (var (name, state) in States(model, optimizer))
-        {
-            if (momenta.TryGetValue(name, out var momentum))
-                state.momentum_buffer = momentum.to(devices[name]).MoveToOuterDisposeScope();
-        }
         try
         {
-            return new(
-                int.Parse(metadata["epochs"], CultureInfo.InvariantCulture),
-                double.Parse(metadata["best_accuracy"], CultureInfo.InvariantCulture),
-                double.Parse(metadata["best_loss"], CultureInfo.InvariantCulture));
+            var state = JsonSerializer.Deserialize<Checkpoint>(metadata[Key], CatalogJson.Options)!;
+            var own = model.state_dict();
+            Weights.Assign(model, tensors.Where(t => own.ContainsKey(t.Key)).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal), path);
+            optimizer.Load(tensors);
+            foreach (var average in averages)
+                average.Load(tensors);
+            set_rng_state(tensors[Generator]);
+            return state;
         }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or JsonException or FormatException)
         {
             throw new CorruptFileException(path, "not a checkpoint of DataTools", "Delete it, and `datatools resume` begins the run anew.", e);
         }
-    }
-
-    // The optimiser numbers its states in the order in which it was given the parameters.
-    private static IEnumerable<(string Name, SGD.State State)> States(nn.Module model, SGD optimizer)
-    {
-        var names = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
-        foreach (var (name, parameter) in model.named_parameters())
-            names.Add(parameter, name);
-        return optimizer.parameters().Zip(optimizer.state_dict().State, (p, s) => (names[p], (SGD.State)s));
     }
 }

@@ -1,17 +1,21 @@
 using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
+using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
 using DataTools.Imaging.Pixels;
 
 namespace DataTools.Training.Feeding;
 
 /// <summary>
-/// The decoded images of a split; any number of threads may ask at once. Images stay in memory while there is room, so
-/// that sets of small pictures are decoded once.
+/// The images of a split; any number of threads may ask at once. Small pictures stay in memory while there is room, so that
+/// they are decoded once; of larger ones only what a view looks at is decoded, each time.
 /// </summary>
 internal sealed class ImageSource
 {
     private const long DefaultKeep = 1L << 30;
+
+    // Not the room decides which images are decoded in part, but the image alone: a part may differ in its last bits.
+    private const int LargestSmallPicture = 128 * 128;
 
     private readonly EntrySplit _split;
     private readonly PixelImage?[]? _cache;
@@ -34,16 +38,40 @@ internal sealed class ImageSource
     /// <summary>The sample's key for random draws: it depends on nothing but the id.</summary>
     public ulong Key(int index) => _keys[index];
 
+    /// <summary>All of an image, decoded.</summary>
     public PixelImage Get(int index)
     {
         if (_cache is not null && Volatile.Read(ref _cache[index]) is { } kept)
             return kept;
-        // Two threads may decode the same image once each: the same pixels either way.
-        var image = Decode(index);
-        if (_cache is not null && Interlocked.Add(ref _room, -image.Pixels.Length) >= 0)
-            Volatile.Write(ref _cache[index], image);
+        var image = ImageCodec.Decode(_split, index);
+        Keep(index, image);
         return image;
     }
 
-    private PixelImage Decode(int index) => ImageCodec.Decode(_split, index);
+    /// <summary>Views of an image, one behind the other in <paramref name="planes"/>.</summary>
+    public void Views(int index, IReadOnlyList<AugmentationPolicy> views, ulong seed, uint epoch, int channels, Span<float> planes)
+    {
+        var length = planes.Length / views.Count;
+        if (_cache is null || Volatile.Read(ref _cache[index]) is not { } image)
+        {
+            using var open = ImageCodec.Open(_split.Image(index), _split.Id(index));
+            if (views.Count == 1 && open.Size.Width * (long)open.Size.Height > LargestSmallPicture)
+            {
+                var (part, plan) = open.DecodeFor(views[0].Draw(open.Size, seed, _keys[index], epoch));
+                plan.Apply(part, channels, planes);
+                return;
+            }
+            image = open.Decode();
+            Keep(index, image);
+        }
+        for (var v = 0; v < views.Count; v++)
+            views[v].Draw(new(image.Width, image.Height), seed, _keys[index], epoch).Apply(image, channels, planes.Slice(v * length, length));
+    }
+
+    // Two threads may decode the same image once each: the same pixels either way.
+    private void Keep(int index, PixelImage image)
+    {
+        if (_cache is not null && image.Width * (long)image.Height <= LargestSmallPicture && Interlocked.Add(ref _room, -image.Pixels.Length) >= 0)
+            Volatile.Write(ref _cache[index], image);
+    }
 }

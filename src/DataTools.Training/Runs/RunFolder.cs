@@ -39,7 +39,16 @@ public sealed class RunFolder
     /// <summary>The weights of the last finished epoch.</summary>
     public string LastWeights => System.IO.Path.Combine(Path, "last.safetensors");
 
-    /// <summary>What is needed to go on after the last finished epoch.</summary>
+    /// <summary>The mean of the last epochs' weights (SWA), where the options ask for it.</summary>
+    public string MeanWeights => System.IO.Path.Combine(Path, "swa.safetensors");
+
+    /// <summary>The weights of an epoch that is among the best, where more than one is kept.</summary>
+    public string EpochWeights(int epoch) => System.IO.Path.Combine(Path, $"epoch-{epoch:D3}.safetensors");
+
+    /// <summary>The weights at the end of a cycle, from 1.</summary>
+    public string SnapshotWeights(int cycle) => System.IO.Path.Combine(Path, $"snapshot-{cycle}.safetensors");
+
+    /// <summary>All that is needed to go on.</summary>
     public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.safetensors");
 
     /// <summary>

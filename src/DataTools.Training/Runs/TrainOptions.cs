@@ -1,10 +1,14 @@
 using DataTools.Catalog;
+using DataTools.Training.Recipes;
 
 namespace DataTools.Training.Runs;
 
 /// <summary>Everything that decides about a run: <c>options.json</c>. The same options on the same machine give the same weights.</summary>
 public sealed record TrainOptions
 {
+    /// <summary>Values of options.</summary>
+    public const string Sgd = "sgd", AdamW = "adamw", Balanced = "balanced";
+
     /// <summary>The entry to learn from.</summary>
     public required string Entry { get; init; }
 
@@ -23,11 +27,74 @@ public sealed record TrainOptions
     /// <summary>The highest learning rate of the schedule.</summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>One of <see cref="Training.LearningRate.Schedules"/>.</summary>
-    public string Schedule { get; init; } = Training.LearningRate.OneCycle;
+    /// <summary>One of <see cref="Recipes.LearningRate.Schedules"/>.</summary>
+    public string Schedule { get; init; } = Recipes.LearningRate.OneCycle;
 
-    /// <summary>Momentum of SGD.</summary>
+    /// <summary>Epochs, also parts of one, over which the rate first rises; not for one-cycle, which rises by itself.</summary>
+    public double Warmup { get; init; }
+
+    /// <summary>Cycles of the cyclic schedule; the weights at each one's end are kept: the members of a snapshot ensemble.</summary>
+    public int Cycles { get; init; } = 1;
+
+    /// <summary><see cref="Sgd"/> or <see cref="AdamW"/>.</summary>
+    public string Optimizer { get; init; } = Sgd;
+
+    /// <summary>Momentum of SGD; AdamW's beta 1.</summary>
     public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Nesterov's momentum, for SGD.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>AdamW's beta 2.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Gradients are shortened to this L2 norm; 0: never.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>Batches whose gradients are added up for one step.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>What of the network stays as it is: none, backbone or until:STAGE.</summary>
+    public string Freeze { get; init; } = Freezing.None;
+
+    /// <summary>One frozen stage more learns after so many epochs; 0: never.</summary>
+    public int UnfreezeEvery { get; init; }
+
+    /// <summary>Each stage's learning rate as a share of that of the next one towards the head, in (0, 1].</summary>
+    public double LayerDecay { get; init; } = 1;
+
+    /// <summary>Focal loss with this gamma (Lin et al. 2017); 0 is cross-entropy.</summary>
+    public double FocalGamma { get; init; }
+
+    /// <summary>Weights of the classes in the loss: none or <see cref="Balanced"/>.</summary>
+    public string ClassWeights { get; init; } = Freezing.None;
+
+    /// <summary>How an epoch's samples are chosen: each once (none), or every class equally often (<see cref="Balanced"/>).</summary>
+    public string Sampling { get; init; } = Freezing.None;
+
+    /// <summary>MixUp's alpha; 0: images are not mixed.</summary>
+    public double MixUp { get; init; }
+
+    /// <summary>CutMix's alpha; 0: no rectangles are exchanged. With both, half of the batches get either.</summary>
+    public double CutMix { get; init; }
+
+    /// <summary>Decay of the exponential moving average of the weights, which is then what is validated and kept; 0: none.</summary>
+    public double Ema { get; init; }
+
+    /// <summary>
+    /// Share of the epochs after which the weights at the end of each epoch are averaged (SWA); the mean, its batch
+    /// normalisation estimated anew, is kept as one more candidate at the end. 0: none.
+    /// </summary>
+    public double Swa { get; init; }
+
+    /// <summary>The run ends after so many epochs without a better one; 0: never early.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Weights of so many of the best epochs are kept, for ensembles.</summary>
+    public int Keep { get; init; } = 1;
+
+    /// <summary>Seconds between checkpoints within an epoch. They decide about nothing but what a kill costs.</summary>
+    public double CheckpointSeconds { get; init; } = 60;
 
     /// <summary>L2 penalty on the weights of convolutions and linear layers (not on biases and normalisation).</summary>
     public double WeightDecay { get; init; } = 5e-4;
@@ -110,7 +177,27 @@ public sealed record TrainOptions
         Check(Epochs is >= 1 and <= 100_000, $"--epochs {Epochs}: 1 to 100000");
         Check(BatchSize is >= 2 and <= 65_536, $"--batch-size {BatchSize}: 2 to 65536 (batch normalisation needs two samples)");
         Check(LearningRate is > 0 and <= 100, $"--lr {LearningRate}: above 0, at most 100");
-        Check(Training.LearningRate.Schedules.Contains(Schedule), $"--schedule {Schedule}: {string.Join(" or ", Training.LearningRate.Schedules)}");
+        Check(Recipes.LearningRate.Schedules.Contains(Schedule), $"--schedule {Schedule}: {string.Join(" or ", Recipes.LearningRate.Schedules)}");
+        Check(Warmup >= 0 && Warmup < Epochs, $"--warmup {Warmup}: 0 to below the number of epochs");
+        Check(Cycles >= 1 && Cycles <= Epochs, $"--cycles {Cycles}: 1 to the number of epochs");
+        Check(Cycles == 1 || Schedule == Recipes.LearningRate.Cyclic, $"--cycles {Cycles}: only with --schedule {Recipes.LearningRate.Cyclic}");
+        Check(Optimizer is Sgd or AdamW, $"--optimizer {Optimizer}: {Sgd} or {AdamW}");
+        Check(!Nesterov || (Optimizer == Sgd && Momentum > 0), "--nesterov: only with SGD and momentum");
+        Check(Beta2 is >= 0 and < 1, $"--beta2 {Beta2}: 0 to below 1");
+        Check(ClipNorm is >= 0 and <= 1e6, $"--clip-norm {ClipNorm}: 0 to 1000000");
+        Check(Accumulate is >= 1 and <= 4096, $"--accumulate {Accumulate}: 1 to 4096");
+        Check(UnfreezeEvery >= 0, $"--unfreeze-every {UnfreezeEvery}: 0 or more epochs");
+        Check(LayerDecay is > 0 and <= 1, $"--layer-decay {LayerDecay}: above 0, at most 1");
+        Check(FocalGamma is >= 0 and <= 10, $"--focal-gamma {FocalGamma}: 0 to 10");
+        Check(ClassWeights is Freezing.None or Balanced, $"--class-weights {ClassWeights}: {Freezing.None} or {Balanced}");
+        Check(Sampling is Freezing.None or Balanced, $"--sampling {Sampling}: {Freezing.None} or {Balanced}");
+        Check(MixUp is 0 or (>= 0.001 and <= 1000), $"--mixup {MixUp}: 0, or 0.001 to 1000");
+        Check(CutMix is 0 or (>= 0.001 and <= 1000), $"--cutmix {CutMix}: 0, or 0.001 to 1000");
+        Check(Ema is >= 0 and < 1, $"--ema {Ema}: 0 to below 1; 0.999 is usual");
+        Check(Swa is >= 0 and < 1, $"--swa {Swa}: 0 to below 1; 0.75 is usual");
+        Check(Patience >= 0, $"--patience {Patience}: 0 or more epochs");
+        Check(Keep is >= 1 and <= 1000, $"--keep {Keep}: 1 to 1000");
+        Check(CheckpointSeconds >= 0, $"--checkpoint-seconds {CheckpointSeconds}: 0 or more");
         Check(Momentum is >= 0 and < 1, $"--momentum {Momentum}: 0 to below 1");
         Check(WeightDecay is >= 0 and <= 1, $"--weight-decay {WeightDecay}: 0 to 1");
         Check(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing}: 0 to below 1");

@@ -1,13 +1,15 @@
 using CsCheck;
 using DataTools.Catalog;
+using DataTools.Training.Recipes;
 
-namespace DataTools.Training.Tests;
+namespace DataTools.Training.Tests.Recipes;
 
 public sealed class LearningRateTests
 {
     [Theory]
     [InlineData(LearningRate.OneCycle)]
     [InlineData(LearningRate.Cosine)]
+    [InlineData(LearningRate.Cyclic)]
     public void A_schedule_stays_between_nothing_and_its_peak_and_ends_low(string schedule) =>
         Gen.Select(Gen.Long[1, 5000], Gen.Double[1e-4, 10]).Sample((steps, peak) =>
         {
@@ -33,4 +35,24 @@ public sealed class LearningRateTests
     [Fact]
     public void An_unknown_schedule_is_an_error() =>
         Assert.Throws<InvalidInputException>(() => LearningRate.At("triangle", 0.1, 0, 10));
+
+    [Fact]
+    public void Steps_divide_by_ten_after_a_half_and_after_three_quarters() =>
+        Assert.Equal([1, 1, 0.1, 0.01], Enumerable.Range(0, 4).Select(s => LearningRate.At(LearningRate.Step, 1, s, 4)));
+
+    [Fact]
+    public void A_warm_up_rises_in_equal_parts_and_the_schedule_follows_it()
+    {
+        var rates = Enumerable.Range(0, 8).Select(s => Math.Round(LearningRate.At(LearningRate.Constant, 1, s, 8, warmup: 3), 9));
+        Assert.Equal([0.25, 0.5, 0.75, 1, 1, 1, 1, 1], rates);
+        Assert.Equal(0, LearningRate.At(LearningRate.Cosine, 1, 7, 8, warmup: 3));
+    }
+
+    [Fact]
+    public void Every_cycle_begins_at_the_peak_and_ends_at_nothing()
+    {
+        var rates = Enumerable.Range(0, 10).Select(s => LearningRate.At(LearningRate.Cyclic, 1, s, 10, cycles: 3)).ToList();
+        Assert.Equal([0, 4, 7], Enumerable.Range(0, 10).Where(s => rates[s] == 1));
+        Assert.Equal([3, 6, 9], Enumerable.Range(0, 10).Where(s => rates[s] == 0));
+    }
 }

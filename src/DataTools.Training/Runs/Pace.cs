@@ -1,0 +1,20 @@
+using DataTools.Training.Checkpoints;
+
+namespace DataTools.Training.Runs;
+
+/// <summary>How fast a training goes, and how long it will take at this rate.</summary>
+internal sealed class Pace(TimeProvider time, int epochs, int steps, Checkpoint start)
+{
+    private readonly long _started = time.GetTimestamp();
+
+    private readonly double _from = start.Epochs + ((double)start.Steps / steps);
+
+    public TrainProgress Of(Checkpoint state) => new(
+        state.Epochs + 1, epochs, state.Steps, steps, state.LossSum / state.Seen, (double)state.Correct / state.Seen, state.Seen / state.Seconds,
+        Remaining(state.Epochs + ((double)state.Steps / steps)));
+
+    public TrainProgress Of(Checkpoint state, EpochMetrics finished) => new(
+        finished.Epoch, epochs, steps, steps, finished.TrainLoss, finished.TrainAccuracy, finished.ImagesPerSecond, Remaining(state.Epochs), finished);
+
+    private TimeSpan Remaining(double done) => time.GetElapsedTime(_started) * ((epochs - done) / (done - _from));
+}

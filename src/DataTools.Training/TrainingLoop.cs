@@ -1,0 +1,243 @@
+using System.Runtime.InteropServices;
+using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Storage;
+using DataTools.Catalog.Workspaces;
+using DataTools.Evaluation.Metrics;
+using DataTools.Imaging.Augmentation;
+using DataTools.Training.Checkpoints;
+using DataTools.Training.Feeding;
+using DataTools.Training.Models;
+using DataTools.Training.Prediction;
+using DataTools.Training.Recipes;
+using DataTools.Training.Runs;
+using DataTools.Training.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DataTools.Training;
+
+/// <summary>
+/// The training itself, from the first step to the prediction of the test split. Choices (which epoch is best) are made on
+/// validation samples. The weights after a step depend on the options and the entry alone, and a checkpoint holds all that
+/// the next step needs: a run that was killed and resumed ends as one that was not.
+/// </summary>
+internal sealed class TrainingLoop(
+    Workspace workspace, TimeProvider time, RunFolder run, TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts)
+{
+    private readonly Preprocessing _preprocessing = new(options.ImageSize, options.Channels, options.Mean, options.Std);
+    private readonly Device _device = TorchRuntime.Device(options.Device);
+
+    public TrainResult Run(bool resume, IProgress<TrainProgress>? progress, CancellationToken cancellation)
+    {
+        AugmentationPolicy[] view = [_preprocessing.Training(AugmentationPolicy.Parse(options.Policy, "options.json"))];
+        var validation = parts.ValidationName == SplitNames.Train ? source : new ImageSource(entry.Split(parts.ValidationName));
+        var samples = new SampleOrder(parts.TrainIndices, [.. parts.TrainIndices.Select(source.Split.Label)], options);
+        var batchSize = Math.Min(options.BatchSize, parts.TrainIndices.Length);
+        var feeder = new BatchFeeder(batchSize, options.Channels, options.ImageSize, options.Workers, new(options.MixUp, options.CutMix));
+        var validator = new BatchFeeder(batchSize, options.Channels, options.ImageSize, options.Workers);
+        var steps = parts.TrainIndices.Length / batchSize;
+        double Rate(int epoch, int step) => LearningRate.At(
+            options.Schedule, options.LearningRate, ((long)epoch * steps) + step, (long)options.Epochs * steps, (long)(options.Warmup * steps), options.Cycles);
+
+        manual_seed((long)options.Seed);
+        using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
+        ChannelsLast.Apply(model);
+        model.to(_device);
+        var freezing = new Freezing(model, options.Freeze, options.UnfreezeEvery);
+        using var optimizer = new RunOptimizer(model, options);
+        using var loss = new TrainingLoss(options, samples.ClassCounts(options.Classes.Count), _device);
+        using var ema = new WeightAverage(model, "ema/");
+        using var swa = new WeightAverage(model, "swa/");
+        var state = resume && File.Exists(run.Checkpoint) ? Checkpoint.Load(run.Checkpoint, model, optimizer, ema, swa) : new(0, 0);
+        if (state.Epochs > 0 && !File.Exists(run.BestWeights))
+            throw new CorruptFileException(run.BestWeights, $"it is missing, though {state.Epochs} epochs are done", "Put it back, or start a new run with `datatools train`.");
+
+        using var log = new RunLog(run, state.Epochs, time);
+        var pace = new Pace(time, options.Epochs, steps, state);
+        var saved = time.GetTimestamp();
+        try
+        {
+            while (state.Epochs < options.Epochs && !IsOver(state))
+            {
+                var epoch = state.Epochs;
+                freezing.Apply(epoch);
+                optimizer.ZeroGradients();
+                var (epochStart, before) = (time.GetTimestamp(), state.Seconds);
+                foreach (var batch in feeder.Batches(source, samples.Of(epoch), view, options.Seed, (uint)epoch, dropLast: true, cancellation, state.Steps))
+                {
+                    using var scope = NewDisposeScope();
+                    optimizer.Rate = Rate(epoch, state.Steps);
+                    var (images, labels) = Tensors(batch);
+                    var logits = model.forward(images);
+                    var batchLoss = loss.Of(logits, labels, batch.Mixture);
+                    // The last group of batches of an epoch may be a short one: then it is the mean of fewer.
+                    var group = Math.Min(options.Accumulate, steps - (state.Steps / options.Accumulate * options.Accumulate));
+                    (group > 1 ? batchLoss / group : batchLoss).backward();
+                    var stepped = (state.Steps + 1) % options.Accumulate == 0 || state.Steps + 1 == steps;
+                    if (stepped)
+                    {
+                        optimizer.Step();
+                        optimizer.ZeroGradients();
+                        if (options.Ema > 0)
+                            ema.Follow(options.Ema);
+                    }
+                    state = state with
+                    {
+                        Steps = state.Steps + 1,
+                        Seen = state.Seen + batch.Count,
+                        Seconds = before + time.GetElapsedTime(epochStart).TotalSeconds,
+                        LossSum = state.LossSum + (batchLoss.item<float>() * (double)batch.Count),
+                        Correct = state.Correct + logits.argmax(1).eq(labels).sum().item<long>(),
+                    };
+                    if (double.IsNaN(state.LossSum))
+                        throw Diverged(epoch, state.Steps);
+                    progress?.Report(pace.Of(state));
+                    // Between the batches of one step there are gradients that no checkpoint holds.
+                    if (stepped && state.Steps < steps && time.GetElapsedTime(saved).TotalSeconds >= options.CheckpointSeconds)
+                    {
+                        state.Save(run.Checkpoint, model, optimizer, ema, swa);
+                        saved = time.GetTimestamp();
+                    }
+                }
+                var (validationLoss, accuracy) = Averaged(ema, () => Validate(model, validator, validation, cancellation));
+                var metrics = new EpochMetrics(
+                    epoch + 1, state.LossSum / state.Seen, (double)state.Correct / state.Seen, validationLoss, accuracy, Rate(epoch, steps - 1), state.Seen / state.Seconds,
+                    before + time.GetElapsedTime(epochStart).TotalSeconds);
+                if (options.Swa > 0 && epoch >= options.Swa * options.Epochs)
+                    swa.Add();
+                state = KeepEpoch(model, ema, state, metrics);
+                log.Add(metrics);
+                state.Save(run.Checkpoint, model, optimizer, ema, swa);
+                saved = time.GetTimestamp();
+                progress?.Report(pace.Of(state, metrics));
+            }
+            state = AddMean(model, swa, state, feeder, view, validator, validation, cancellation);
+            return new(run, state.Epochs, Interrupted: false, state.BestAccuracy, Test(cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            if (state.Steps % options.Accumulate == 0)
+                state.Save(run.Checkpoint, model, optimizer, ema, swa);
+            return new(run, state.Epochs, Interrupted: true, state.BestAccuracy, TestAccuracy: null);
+        }
+        catch (ExternalException e) when (TorchRuntime.IsOutOfMemory(e))
+        {
+            throw new InvalidInputException(
+                $"there is not enough memory for {options.Model} on batches of {batchSize} images of {options.ImageSize} x {options.ImageSize}",
+                "Use a smaller --batch-size or --image-size.", e);
+        }
+    }
+
+    private bool IsOver(Checkpoint state) => options.Patience > 0 && state.BestEpoch > 0 && state.Epochs - state.BestEpoch >= options.Patience;
+
+    private T Averaged<T>(WeightAverage ema, Func<T> action) => options.Ema > 0 ? ema.With(action) : action();
+
+    /// <summary>Weights of this epoch where they are wanted: as the last, as the best, among the best few, at the end of a cycle.</summary>
+    private Checkpoint KeepEpoch(ImageModel model, WeightAverage ema, Checkpoint state, EpochMetrics metrics)
+    {
+        var epoch = metrics.Epoch;
+        List<KeptEpoch> kept = [.. state.Kept.Append(new(epoch, metrics.ValidationAccuracy, metrics.ValidationLoss)).Order().Take(options.Keep)];
+        Averaged(ema, () =>
+        {
+            if (kept[0].Epoch == epoch)
+                SaveWeights(run.BestWeights, model, epoch);
+            if (options.Keep > 1 && kept.Exists(k => k.Epoch == epoch))
+                SaveWeights(run.EpochWeights(epoch), model, epoch);
+            if (options.Cycles > 1 && (long)epoch * options.Cycles % options.Epochs < options.Cycles)
+                SaveWeights(run.SnapshotWeights((int)((long)epoch * options.Cycles / options.Epochs)), model, epoch);
+            SaveWeights(run.LastWeights, model, epoch);
+            return true;
+        });
+        foreach (var gone in state.Kept.Where(k => !kept.Contains(k)))
+            File.Delete(run.EpochWeights(gone.Epoch));
+        return new(epoch, 0) { Kept = kept };
+    }
+
+    /// <summary>The mean of the last epochs' weights, as one more candidate for the best.</summary>
+    private Checkpoint AddMean(
+        ImageModel model, WeightAverage swa, Checkpoint state, BatchFeeder feeder, AugmentationPolicy[] view, BatchFeeder validator, ImageSource validation,
+        CancellationToken cancellation)
+    {
+        if (swa.Count == 0)
+            return state;
+        return swa.With(() =>
+        {
+            EstimateStatistics(model, feeder.Batches(source, parts.TrainIndices, view, options.Seed, (uint)options.Epochs, dropLast: true, cancellation));
+            var (meanLoss, accuracy) = Validate(model, validator, validation, cancellation);
+            SaveWeights(run.MeanWeights, model, state.Epochs);
+            if (accuracy <= state.BestAccuracy)
+                return state;
+            SaveWeights(run.BestWeights, model, state.Epochs);
+            return state with { Kept = [new(state.Epochs, accuracy, meanLoss), .. state.Kept] };
+        });
+    }
+
+    // The statistics of averaged weights are nobody's average: they are estimated anew, as the mean over all batches.
+    private void EstimateStatistics(ImageModel model, IEnumerable<Batch> batches)
+    {
+        var layers = model.modules().OfType<TorchSharp.Modules.BatchNorm>().Select(l => (Layer: l, Momentum: l.momentum)).ToList();
+        if (layers.Count == 0)
+            return;
+        model.train();
+        foreach (var (layer, _) in layers)
+            layer.reset_running_stats();
+        var done = 0;
+        foreach (var batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            done++;
+            foreach (var (layer, _) in layers)
+                layer.momentum = 1.0 / done;
+            model.forward(Tensors(batch).Images);
+        }
+        foreach (var (layer, momentum) in layers)
+            layer.momentum = momentum;
+    }
+
+    /// <summary>The best weights on the test split: its predictions are saved, and nothing is chosen by them.</summary>
+    private double? Test(CancellationToken cancellation)
+    {
+        if (entry.FindSplit(SplitNames.Test) is not { } test || entry.Card.Splits.First(s => s.Name == test.Name).ClassCounts.Sum() == 0)
+            return null;
+        var predictions = new RunPredictions(workspace, time).On(run, entry, test.Name, crops: 1, progress: null, cancellation);
+        return ClassificationMetrics.Of(ClassScores.Of(predictions), predictions.Labels).Top1;
+    }
+
+    private (Tensor Images, Tensor Labels) Tensors(Batch batch)
+    {
+        var (channels, size) = (_preprocessing.Channels, _preprocessing.ImageSize);
+        // These tensors alias the batch's buffers, which stay untouched until the next batch is asked for.
+        var images = frombuffer(batch.Images, ScalarType.Float32, (long)batch.Count * channels * size * size).view(batch.Count, channels, size, size);
+        var labels = frombuffer(batch.Labels, ScalarType.Int64, batch.Count);
+        return (ChannelsLast.Of(images).to(_device), labels.to(_device));
+    }
+
+    private (double Loss, double Accuracy) Validate(ImageModel model, BatchFeeder feeder, ImageSource validation, CancellationToken cancellation)
+    {
+        var (loss, correct) = (0.0, 0L);
+        model.eval();
+        foreach (var batch in feeder.Batches(validation, parts.ValidationIndices, _preprocessing.Testing(1), 0, 0, dropLast: false, cancellation))
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var (images, labels) = Tensors(batch);
+            var logits = model.forward(images);
+            loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
+            correct += logits.argmax(1).eq(labels).sum().item<long>();
+        }
+        return (loss / parts.ValidationIndices.Length, (double)correct / parts.ValidationIndices.Length);
+    }
+
+    private void SaveWeights(string path, ImageModel model, int epoch) => Safetensors.Save(path, model.state_dict(), new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["format"] = "pt",
+        ["model"] = options.Model,
+        ["epoch"] = epoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    });
+
+    private InvalidInputException Diverged(int epoch, int step) => new(
+        $"the loss is not a number any more (epoch {epoch + 1}, step {step})",
+        $"Training diverged: try a lower learning rate than {options.LearningRate} with --lr.");
+}
