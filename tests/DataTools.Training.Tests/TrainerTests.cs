@@ -119,8 +119,8 @@ public sealed class TrainerTests : IDisposable
         var (first, last) = (Safetensors.Load(before.LastWeights).Tensors, Safetensors.Load(after.LastWeights).Tensors);
         Assert.All(first.Keys.Where(k => !k.StartsWith("fc", StringComparison.Ordinal)), k => Assert.Equal(0, (first[k].to(TorchSharp.torch.ScalarType.Float32) - last[k].to(TorchSharp.torch.ScalarType.Float32)).abs().max().item<float>()));
         Assert.NotEqual(0, (first["fc.weight"] - last["fc.weight"]).abs().max().item<float>());
-        var error = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Freeze = "until:fcc" }, None));
-        Assert.Contains("Did you mean fc?", error.Hint, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Freeze = "until:blok4" }, None));
+        Assert.Contains("Did you mean block4?", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class Freezing
         var index = Array.IndexOf(names, named);
         return index >= 0 ? index : throw new InvalidInputException(
             $"--freeze {freeze}: not none, backbone or until:STAGE",
-            $"{DidYouMean.Hint(named ?? freeze, names, "Stages are")} {model.GetName()} has the stages {string.Join(", ", names)}.".Trim());
+            DidYouMean.Hint(named ?? freeze, names, "Stages are"));
     }
 
     /// <summary>The first stage that learns at that epoch (from 0).</summary>

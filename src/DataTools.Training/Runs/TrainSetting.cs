@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Numerics;
+using DataTools.Catalog;
+
+namespace DataTools.Training.Runs;
+
+/// <summary>One choice that a user can make about a training: a flag of the command, a key of a configuration file.</summary>
+/// <param name="Name">As it is written: <c>batch-size</c>.</param>
+/// <param name="Kind">What help shows for its value; null for a flag that is on or off.</param>
+/// <param name="Description">One line.</param>
+/// <param name="Get">Its value as text.</param>
+/// <param name="Set">The options with the value that a text says. Throws <see cref="InvalidInputException"/> for another text.</param>
+public sealed record TrainSetting(string Name, string? Kind, string Description, Func<TrainOptions, string> Get, Func<TrainOptions, string, TrainOptions> Set)
+{
+    internal static TrainSetting Text(string name, string kind, string description, Func<TrainOptions, string> get, Func<TrainOptions, string, TrainOptions> set) =>
+        new(name, kind, description, get, set);
+
+    internal static TrainSetting Number<T>(string name, string kind, string description, Func<TrainOptions, T> get, Func<TrainOptions, T, TrainOptions> set)
+        where T : INumber<T> => new(
+            name, kind, description,
+            o => get(o).ToString(null, CultureInfo.InvariantCulture),
+            (o, text) => T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                ? set(o, value)
+                : throw new InvalidInputException($"--{name} {text}: {(T.One / (T.One + T.One) == T.Zero ? "a whole number" : "a number")} is expected"));
+
+    internal static TrainSetting Flag(string name, string description, Func<TrainOptions, bool> get, Func<TrainOptions, bool, TrainOptions> set) => new(
+        name, null, description,
+        o => get(o) ? "true" : "false",
+        (o, text) => bool.TryParse(text, out var value) ? set(o, value) : throw new InvalidInputException($"--{name} {text}: true or false is expected"));
+}

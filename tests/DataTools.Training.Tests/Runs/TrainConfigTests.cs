@@ -1,0 +1,55 @@
+using CsCheck;
+using DataTools.Catalog;
+using DataTools.Training.Runs;
+
+namespace DataTools.Training.Tests.Runs;
+
+public sealed class TrainConfigTests
+{
+    private static readonly TrainOptions Defaults = new() { Entry = "e", Threads = 2, Workers = 1 };
+
+    [Fact]
+    public void What_is_written_is_read_again() =>
+        Gen.Select(Gen.Int[1, 1000], Gen.Double[1e-9, 1], Gen.Bool, Gen.String[Gen.Char.AlphaNumeric, 1, 8], Gen.Char[" :#'\"-{}[]&*!|>%@`,"])
+            .Sample((epochs, rate, nesterov, name, odd) =>
+            {
+                var options = Defaults with { Epochs = epochs, LearningRate = rate, Nesterov = nesterov, Augment = $"{odd}{name}{odd}.yaml", Seed = ulong.MaxValue };
+                Assert.Equal(options, TrainConfig.Read(TrainConfig.Write(options), "c.yaml", Defaults));
+            }, iter: 300);
+
+    [Fact]
+    public void Every_setting_changes_the_options_and_says_so()
+    {
+        foreach (var setting in TrainSettings.All)
+        {
+            var value = setting.Kind is null ? "true" : bool.TryParse(setting.Get(Defaults), out _) || double.TryParse(setting.Get(Defaults), out _) ? "7" : "other";
+            Assert.Equal(value, setting.Get(setting.Set(Defaults, value)));
+        }
+    }
+
+    [Fact]
+    public void Every_fault_is_listed_with_its_line()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => TrainConfig.Read("epoch: 3\nlr: fast\nmodel: [a]\nbatch-size: 1.5\nnesterov: perhaps\n", "c.yaml", Defaults));
+        Assert.Equal(
+            [
+                "c.yaml:1: there is no setting 'epoch'. Did you mean epochs?",
+                "c.yaml:2: lr fast: a number is expected",
+                "c.yaml:3: model takes one value",
+                "c.yaml:4: batch-size 1.5: a whole number is expected",
+                "c.yaml:5: nesterov perhaps: true or false is expected",
+            ],
+            error.Message.Split(Environment.NewLine));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\n")]
+    public void An_empty_file_changes_nothing(string yaml) => Assert.Equal(Defaults, TrainConfig.Read(yaml, "c.yaml", Defaults));
+
+    [Theory]
+    [InlineData("- a\n")]
+    [InlineData("a: [\n")]
+    public void What_is_no_list_of_settings_is_refused(string yaml) =>
+        Assert.Contains("c.yaml", Assert.Throws<InvalidInputException>(() => TrainConfig.Read(yaml, "c.yaml", Defaults)).Message, StringComparison.Ordinal);
+}
