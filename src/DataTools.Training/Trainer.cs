@@ -39,7 +39,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         string? runName, TrainOptions options, AugmentationPolicy policy, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
         options.Validate();
-        ModelCatalog.Find(options.Model);
+        var definition = ModelCatalog.Find(options.Model);
         TorchRuntime.Use(options.Threads);
         TorchRuntime.Device(options.Device);
         using var entry = _store.Open(options.Entry);
@@ -67,6 +67,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         }
         var source = new ImageSource(train);
         var preprocessing = Preprocessing.Of(source, parts.TrainIndices, options.ImageSize, cancellation);
+        definition.Check(new(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize));
         CheckBatch(options, preprocessing, Math.Min(options.BatchSize, parts.TrainIndices.Length));
         options = options with
         {
@@ -118,7 +119,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var validation = parts.ValidationName == SplitNames.Train ? source : new ImageSource(entry.Split(parts.ValidationName));
 
         manual_seed((long)options.Seed);
-        using var model = ModelCatalog.Find(options.Model).Build(options.Channels, options.Classes.Count);
+        using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
         ChannelsLast.Apply(model);
         model.to(device);
         using var optimizer = Optimizer(model, options);

@@ -8,20 +8,29 @@ namespace DataTools.Training.Models;
 /// ReLU, 2x2 max pooling after the first two, global average pooling, one linear layer. 242k parameters at 1 channel
 /// and 10 classes. Input N x channels x H x W with H, W of 8 or more, output N x classes logits.
 /// </summary>
-internal sealed class CnnSmall : Module<Tensor, Tensor>
+internal sealed class CnnSmall : ImageModel
 {
     private readonly Module<Tensor, Tensor> features, fc;
 
-    public CnnSmall(int channels, int classes)
+    public CnnSmall(ModelShape shape)
         : base(nameof(CnnSmall))
     {
         features = Sequential(
-            Block(channels, 32), MaxPool2d(2), Block(32, 64), MaxPool2d(2), Block(64, 128), Block(128, 128));
-        fc = Linear(128, classes);
+            Block(shape.Channels, 32), MaxPool2d(2), Block(32, 64), MaxPool2d(2), Block(64, 128), Block(128, 128));
+        fc = Linear(128, shape.Classes);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => fc.forward(features.forward(input).mean([2, 3]));
+    public override string HeadName => nameof(fc);
+
+    public override IReadOnlyList<ModelStage> Stages { get; } =
+    [
+        new("block1", "features.0"), new("block2", "features.2"), new("block3", "features.4"), new("block4", "features.5"), new("fc", "fc"),
+    ];
+
+    public override Tensor Features(Tensor images) => features.call(images).mean([2, 3]);
+
+    protected override Tensor Head(Tensor features) => fc.call(features);
 
     private static Module<Tensor, Tensor> Block(int input, int output) => Sequential(
         Conv2d(input, output, 3, padding: 1, bias: false), BatchNorm2d(output), ReLU(inplace: true));

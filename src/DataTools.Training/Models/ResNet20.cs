@@ -9,21 +9,21 @@ namespace DataTools.Training.Models;
 /// section 4.2, with parameter-free shortcuts (option A). Input N x channels x H x W, output N x classes logits.
 /// State names are those of the well-known PyTorch checkpoints (conv1, bn1, layer1.0.conv1, ..., linear).
 /// </summary>
-internal sealed class ResNet20 : Module<Tensor, Tensor>
+internal sealed class ResNet20 : ImageModel
 {
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
     private readonly Module<Tensor, Tensor> layer1, layer2, layer3, linear;
 
-    public ResNet20(int channels, int classes)
+    public ResNet20(ModelShape shape)
         : base(nameof(ResNet20))
     {
-        conv1 = Conv2d(channels, 16, 3, padding: 1, bias: false);
+        conv1 = Conv2d(shape.Channels, 16, 3, padding: 1, bias: false);
         bn1 = BatchNorm2d(16);
         layer1 = Sequential(new ResidualBlock(16, 16, 1), new ResidualBlock(16, 16, 1), new ResidualBlock(16, 16, 1));
         layer2 = Sequential(new ResidualBlock(16, 32, 2), new ResidualBlock(32, 32, 1), new ResidualBlock(32, 32, 1));
         layer3 = Sequential(new ResidualBlock(32, 64, 2), new ResidualBlock(64, 64, 1), new ResidualBlock(64, 64, 1));
-        linear = Linear(64, classes);
+        linear = Linear(64, shape.Classes);
         RegisterComponents();
         foreach (var (name, parameter) in named_parameters())
         {
@@ -32,12 +32,20 @@ internal sealed class ResNet20 : Module<Tensor, Tensor>
         }
     }
 
-    public override Tensor forward(Tensor input)
+    public override string HeadName => nameof(linear);
+
+    public override IReadOnlyList<ModelStage> Stages { get; } =
+    [
+        new("stem", "conv1", "bn1"), new("layer1", "layer1"), new("layer2", "layer2"), new("layer3", "layer3"), new("linear", "linear"),
+    ];
+
+    public override Tensor Features(Tensor images)
     {
-        var x = functional.relu(bn1.forward(conv1.forward(input)));
-        x = layer3.forward(layer2.forward(layer1.forward(x)));
-        return linear.forward(x.mean([2, 3]));
+        var x = functional.relu(bn1.call(conv1.call(images)));
+        return layer3.call(layer2.call(layer1.call(x))).mean([2, 3]);
     }
+
+    protected override Tensor Head(Tensor features) => linear.call(features);
 
     protected override void Dispose(bool disposing)
     {
@@ -73,8 +81,8 @@ internal sealed class ResNet20 : Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor input)
         {
-            var x = functional.relu(bn1.forward(conv1.forward(input)));
-            x = bn2.forward(conv2.forward(x));
+            var x = functional.relu(bn1.call(conv1.call(input)));
+            x = bn2.call(conv2.call(x));
             return functional.relu(x + Shortcut(input));
         }
 

@@ -55,7 +55,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
             return saved;
 
         TorchRuntime.Use(options.Threads);
-        using var model = ModelCatalog.Find(options.Model).Build(options.Channels, options.Classes.Count);
+        using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
         Weights.Load(run.BestWeights, model);
         ChannelsLast.Apply(model);
         var device = TorchRuntime.Device(options.Device);

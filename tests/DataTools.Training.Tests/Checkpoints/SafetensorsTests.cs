@@ -97,8 +97,8 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Weights_that_do_not_fit_are_listed()
     {
-        using var model = ModelCatalog.Find("cnn-small").Build(1, 10);
-        using var other = ModelCatalog.Find("cnn-small").Build(3, 5);
+        using var model = ModelCatalog.Find("cnn-small").Build(new(1, 10, 28));
+        using var other = ModelCatalog.Find("cnn-small").Build(new(3, 5, 28));
         using var scope = NewDisposeScope();
         Safetensors.Save(_folder["w"], other.state_dict().Where(t => t.Key != "fc.bias").Append(new("extra", zeros(1))));
         var error = Assert.Throws<InvalidInputException>(() => Weights.Load(_folder["w"], model));

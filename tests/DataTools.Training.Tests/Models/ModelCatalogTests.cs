@@ -18,7 +18,7 @@ public sealed class ModelCatalogTests
         foreach (var (channels, classes, size) in new[] { (1, 10, 28), (3, 5, 32), (3, 2, 67) })
         {
             using var scope = NewDisposeScope();
-            using var model = ModelCatalog.Find(name).Build(channels, classes);
+            using var model = ModelCatalog.Find(name).Build(new(channels, classes, size));
             Assert.Equal([4, classes], model.forward(randn(4, channels, size, size)).shape);
         }
     }
@@ -28,7 +28,7 @@ public sealed class ModelCatalogTests
     public void Every_parameter_learns(string name)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelCatalog.Find(name).Build(3, 4);
+        using var model = ModelCatalog.Find(name).Build(new(3, 4, 32));
         model.forward(randn(4, 3, 32, 32)).pow(2).sum().backward();
         foreach (var (parameter, value) in model.named_parameters())
             Assert.True(value.grad is { } g && g.abs().sum().item<float>() > 0, parameter);
@@ -39,7 +39,7 @@ public sealed class ModelCatalogTests
     [InlineData("resnet20", 3, 269_722)]
     public void Parameters_are_as_documented(string name, int channels, long expected)
     {
-        using var model = ModelCatalog.Find(name).Build(channels, 10);
+        using var model = ModelCatalog.Find(name).Build(new(channels, 10, 32));
         Assert.Equal(expected, model.parameters().Sum(p => p.numel()));
     }
 

@@ -18,7 +18,7 @@ public sealed class ResNet20Tests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var model = ModelCatalog.Find("resnet20").Build(3, 10);
+        using var model = ModelCatalog.Find("resnet20").Build(new(3, 10, 32));
         Weights.Load(SharedData.Path("data", "weights", "cifar10_resnet20-12fca82f.safetensors"), model);
         ChannelsLast.Apply(model);
         model.eval();
