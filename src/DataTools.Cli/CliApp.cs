@@ -27,6 +27,7 @@ internal static class CliApp
             TrainCommand.Create(context),
             ResumeCommand.Create(context),
             EvaluateCommand.Create(context),
+            ModelsCommand.Create(context),
             CacheCommand.Create(context),
             DoctorCommand.Create(context),
             QuickstartCommand.Create(context),

@@ -66,8 +66,10 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 "Pull more images of them, hold out fewer with --validation, or pull without them if they are no classes.");
         }
         var source = new ImageSource(train);
-        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, options.ImageSize, cancellation);
-        definition.Check(new(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize));
+        var side = options.ImageSize > 0 ? options.ImageSize : options.Weights?.ImageSize ?? 0;
+        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options.Weights);
+        var shape = new ModelShape(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize);
+        definition.Check(shape);
         CheckBatch(options, preprocessing, Math.Min(options.BatchSize, parts.TrainIndices.Length));
         options = options with
         {
@@ -79,6 +81,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
             Mean = preprocessing.Mean,
             Std = preprocessing.Std,
             Versions = TorchRuntime.Versions,
+            Weights = options.Weights?.Checked(definition, shape),
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);
@@ -120,6 +123,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
 
         manual_seed((long)options.Seed);
         using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
+        if (!resume || !File.Exists(run.Checkpoint))
+            options.Weights?.Into(model);
         ChannelsLast.Apply(model);
         model.to(device);
         using var optimizer = Optimizer(model, options);

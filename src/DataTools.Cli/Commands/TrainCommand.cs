@@ -30,12 +30,19 @@ internal static class TrainCommand
         var threads = CommonOptions.Optional<int>("--threads", "Threads of the network's arithmetic, part of what makes a run repeatable (default: one a core)", "N");
         var workers = CommonOptions.Optional<int>("--workers", "Threads that decode and augment, which change the speed and nothing else (default: one for two cores)", "N");
         var run = CommonOptions.Optional("--run", "Name of the run's folder (default: ENTRY-MODEL-sSEED)", "NAME");
+        var pretrained = new Option<string?>("--pretrained")
+        {
+            Description = "Begin with published weights, by name or, without one, the network's usual ones; their normalisation and size come along", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var weights = CommonOptions.Optional("--weights", "Begin with the weights of a file: .safetensors, .pth or .th", "FILE");
+        var offline = new Option<bool>("--offline") { Description = "Ask no network for --pretrained: use what the cache holds" };
+        var mirrors = CommonOptions.Several("--mirror", "Fetch addresses that begin with FROM from TO instead (https://, file://)", "FROM=TO");
         var command = new Command("train", "Train a network on an entry.")
         {
             name, model, epochs, batchSize, rate, schedule, momentum, decay, smoothing, seed, augment, size, validation,
-            device, threads, workers, run,
+            device, threads, workers, run, pretrained, weights, offline, mirrors,
         };
-        command.SetAction((parse, cancellation) =>
+        command.SetAction(async (parse, cancellation) =>
         {
             var options = new TrainOptions
             {
@@ -57,9 +64,14 @@ internal static class TrainCommand
                 Workers = parse.GetValue(workers) ?? defaults.Workers,
             };
             var policy = AugmentationPolicy.Load(options.Augment, context.Directory);
-            var trainer = new Trainer(context.Workspace(parse), context.Time);
-            return Task.FromResult(TrainingTalk.Run(
-                context, options.Entry, progress => trainer.Start(parse.GetValue(run), options, policy, progress, cancellation)));
+            var workspace = context.Workspace(parse);
+            var wanted = new WantedWeights(
+                parse.GetResult(pretrained) is { Implicit: false } given ? parse.GetValue(pretrained) ?? (given.Tokens.Count == 0 ? "" : null) : null,
+                parse.GetValue(weights), parse.GetResult(model) is { Implicit: false }, new() { Offline = parse.GetValue(offline), Mirrors = parse.GetValue(mirrors) ?? [] });
+            options = await WeightsTalk.ResolveAsync(context, workspace, options, wanted, cancellation);
+            var trainer = new Trainer(workspace, context.Time);
+            return TrainingTalk.Run(
+                context, options.Entry, progress => trainer.Start(parse.GetValue(run), options, policy, progress, cancellation));
         });
         return command;
     }

@@ -57,19 +57,30 @@ internal sealed class WeightsFit
 
     private Dictionary<string, StoredTensor> Renamed(IReadOnlyDictionary<string, StoredTensor> stored, KeyMap? names)
     {
-        // The count of averaged models, which AveragedModel puts beside them.
-        var result = stored.Where(s => s.Key != "n_averaged").ToDictionary(StringComparer.Ordinal);
-        while (Wrappers.FirstOrDefault(w => result.Count > 0 && result.Keys.All(k => k.StartsWith(w, StringComparison.Ordinal)) && !_own.Keys.Any(k => k.StartsWith(w, StringComparison.Ordinal))) is { } prefix)
-        {
-            result = result.ToDictionary(r => r.Key[prefix.Length..], r => r.Value, StringComparer.Ordinal);
-            _notes.Add($"The prefix {prefix} was taken off all names.");
-        }
+        var (result, notes) = WithoutWrappers(stored, _own.Keys);
+        _notes.AddRange(notes);
         if ((names ?? KeyMap.Of(result.Keys)) is { } map)
         {
             result = result.ToDictionary(r => map.Apply(r.Key), r => r.Value, StringComparer.Ordinal);
             _notes.Add($"The names were turned into torchvision's ({map.Name}).");
         }
         return result;
+    }
+
+    /// <summary>The tensors without what wrappers put before every name, unless the model's own names begin so.</summary>
+    public static (Dictionary<string, StoredTensor> Tensors, IReadOnlyList<string> Notes) WithoutWrappers(
+        IReadOnlyDictionary<string, StoredTensor> stored, IEnumerable<string>? own = null)
+    {
+        bool AllBegin(IEnumerable<string> names, string prefix) => names.All(n => n.StartsWith(prefix, StringComparison.Ordinal));
+        // The count of averaged models, which AveragedModel puts beside them.
+        var result = stored.Where(s => s.Key != "n_averaged").ToDictionary(StringComparer.Ordinal);
+        var notes = new List<string>();
+        while (Wrappers.FirstOrDefault(w => result.Count > 0 && AllBegin(result.Keys, w) && (own is null || !AllBegin(own, w))) is { } prefix)
+        {
+            result = result.ToDictionary(r => r.Key[prefix.Length..], r => r.Value, StringComparer.Ordinal);
+            notes.Add($"The prefix {prefix} was taken off all names.");
+        }
+        return (result, notes);
     }
 
     private void ReplaceHead(string? head)
