@@ -25,7 +25,7 @@ internal sealed class CnnSmall : ImageModel
 
     public override IReadOnlyList<ModelStage> Stages { get; } =
     [
-        new("block1", "features.0"), new("block2", "features.2"), new("block3", "features.4"), new("block4", "features.5"), new("fc", "fc"),
+        new("block1", "features.0"), new("block2", "features.2"), new("block3", "features.4"), new("block4", "features.5"), new("head", "fc"),
     ];
 
     public override Tensor Features(Tensor images) => features.call(images).mean([2, 3]);
@@ -34,14 +34,4 @@ internal sealed class CnnSmall : ImageModel
 
     private static Module<Tensor, Tensor> Block(int input, int output) => Sequential(
         Conv2d(input, output, 3, padding: 1, bias: false), BatchNorm2d(output), ReLU(inplace: true));
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            features.Dispose();
-            fc.Dispose();
-        }
-        base.Dispose(disposing);
-    }
 }

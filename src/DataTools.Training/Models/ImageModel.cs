@@ -1,3 +1,5 @@
+using DataTools.Catalog;
+using DataTools.Catalog.Text;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,10 +24,21 @@ public abstract class ImageModel(string name) : Module<Tensor, Tensor>(name)
     public abstract Tensor Features(Tensor images);
 
     /// <summary>One vector of features an image, N x F: the features, averaged over the image where they are maps.</summary>
-    public virtual Tensor Embedding(Tensor images) => Features(images) is var features && features.dim() == 4 ? features.mean([2, 3]) : features;
+    public virtual Tensor Embedding(Tensor images)
+    {
+        var features = Features(images);
+        if (features.dim() == 2)
+            return features;
+        using (features)
+            return features.mean([2, 3]);
+    }
 
     /// <summary>Logits.</summary>
-    public override Tensor forward(Tensor images) => Head(Features(images));
+    public override Tensor forward(Tensor images)
+    {
+        using var features = Features(images);
+        return Head(features);
+    }
 
     /// <summary>Logits of features; dropout, where the network has it, is here.</summary>
     protected abstract Tensor Head(Tensor features);
@@ -42,9 +55,33 @@ public abstract class ImageModel(string name) : Module<Tensor, Tensor>(name)
     }
 
     /// <summary>
+    /// The place of a stage by its name, or of the one that a layer is in, named as in the state: <c>stage2</c>,
+    /// <c>features.4</c>. Throws <see cref="NotFoundException"/> with a suggestion.
+    /// </summary>
+    public int FindStage(string stageOrLayer)
+    {
+        var found = Stages.ToList().FindIndex(s => s.Name == stageOrLayer);
+        if (found < 0 && state_dict().Keys.FirstOrDefault(k => new ModelStage("", stageOrLayer).Contains(k)) is { } state)
+            found = StageOf(state);
+        return found >= 0 ? found : throw new NotFoundException(
+            $"{GetName()} has no layer '{stageOrLayer}'", DidYouMean.Hint(stageOrLayer, [.. Stages.Select(s => s.Name)], "Layers are"));
+    }
+
+    /// <summary>
     /// Whether weight decay does this parameter good: weights of convolutions and linear layers. Not biases,
     /// normalisation, scales of layers, tokens and positions.
     /// </summary>
     public static bool Decays(string parameterName, Tensor parameter) =>
         parameter.dim() > 1 && (parameterName == "weight" || parameterName.EndsWith(".weight", StringComparison.Ordinal));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var child in children())
+                child.Dispose();
+        }
+        base.Dispose(disposing);
+    }
 }

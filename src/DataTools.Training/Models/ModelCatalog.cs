@@ -9,11 +9,30 @@ public static class ModelCatalog
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ModelDefinition> All { get; } =
     [
-        new("cnn-small", "four convolutions, for pictures of 28 to 64 pixels", s => new CnnSmall(s)) { InputSize = 32, Classes = 10, SmallestSize = 8 },
-        new("resnet20", "He et al. 2015 for CIFAR, option-A shortcuts", s => new ResNet20(s)) { InputSize = 32, Classes = 10, SmallestSize = 8 },
+        Cifar("cnn-small", "four convolutions, for pictures of 28 to 64 pixels", s => new CnnSmall(s)),
+        Cifar("resnet20", "He et al. 2015 for CIFAR, option-A shortcuts", s => new CifarResNet(s, 3)),
+        Cifar("resnet32", "He et al. 2015 for CIFAR, option-A shortcuts", s => new CifarResNet(s, 5)),
+        Cifar("resnet44", "He et al. 2015 for CIFAR, option-A shortcuts", s => new CifarResNet(s, 7)),
+        Cifar("resnet56", "He et al. 2015 for CIFAR, option-A shortcuts", s => new CifarResNet(s, 9)),
+        Cifar("resnet18-cifar", "resnet18 with a 3x3 stem and no pooling before its layers", s => new ResNet(s, [2, 2, 2, 2], small: true)),
+        Cifar("wide-resnet-16-4", "Zagoruyko and Komodakis 2016 for CIFAR", s => new WideResNet(s, 16, 4)),
+        Cifar("wide-resnet-28-10", "Zagoruyko and Komodakis 2016 for CIFAR", s => new WideResNet(s, 28, 10)),
+        new("resnet18", "He et al. 2015", s => new ResNet(s, [2, 2, 2, 2])),
+        new("resnet34", "He et al. 2015", s => new ResNet(s, [3, 4, 6, 3])),
+        new("resnet50", "He et al. 2015, bottlenecks", s => new ResNet(s, [3, 4, 6, 3], bottleneck: true)),
+        new("mobilenet_v2", "Sandler et al. 2018", s => new MobileNetV2(s)) { Folds = true },
+        new("mobilenet_v2_tf", "Sandler et al. 2018 with TensorFlow's padding", s => new MobileNetV2(s, tensorFlow: true)) { Folds = true },
+        new("squeezenet1_1", "Iandola et al. 2016", s => new SqueezeNet(s)) { SmallestSize = 17 },
+        new("efficientnet_b0", "Tan and Le 2019", s => new EfficientNet(s)),
+        new("convnext_tiny", "Liu et al. 2022", s => new ConvNeXt(s)) { SmallestSize = 32 },
+        new("vit_tiny", "Dosovitskiy et al. 2021, patches of 16, width 192", s => new VisionTransformer(s, 192, 3)) { SizeStep = VisionTransformer.Patch },
+        new("vit_small", "Dosovitskiy et al. 2021, patches of 16, width 384", s => new VisionTransformer(s, 384, 6)) { SizeStep = VisionTransformer.Patch },
     ];
 
     /// <summary>The network of that name. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
     public static ModelDefinition Find(string name) => All.FirstOrDefault(m => m.Name == name) ?? throw new NotFoundException(
         $"there is no model '{name}'", DidYouMean.Hint(name, [.. All.Select(m => m.Name)], "Models are"));
+
+    private static ModelDefinition Cifar(string name, string description, Func<ModelShape, ImageModel> make) =>
+        new(name, description, make) { InputSize = 32, Classes = 10, SmallestSize = 8 };
 }

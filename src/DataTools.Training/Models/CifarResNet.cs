@@ -1,3 +1,4 @@
+using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,24 +6,26 @@ using static TorchSharp.torch.nn;
 namespace DataTools.Training.Models;
 
 /// <summary>
-/// The 20-layer residual network for CIFAR of He et al., "Deep Residual Learning for Image Recognition" (2015),
-/// section 4.2, with parameter-free shortcuts (option A). Input N x channels x H x W, output N x classes logits.
+/// The residual networks for CIFAR of He et al., "Deep Residual Learning for Image Recognition" (2015),
+/// section 4.2: 6n + 2 layers, with parameter-free shortcuts (option A). Input N x channels x H x W, output N x classes logits.
 /// State names are those of the well-known PyTorch checkpoints (conv1, bn1, layer1.0.conv1, ..., linear).
 /// </summary>
-internal sealed class ResNet20 : ImageModel
+internal sealed class CifarResNet : ImageModel
 {
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
     private readonly Module<Tensor, Tensor> layer1, layer2, layer3, linear;
 
-    public ResNet20(ModelShape shape)
-        : base(nameof(ResNet20))
+    /// <param name="shape">What it is built for.</param>
+    /// <param name="blocks">n: blocks of each of the three layers.</param>
+    public CifarResNet(ModelShape shape, int blocks)
+        : base(nameof(CifarResNet))
     {
         conv1 = Conv2d(shape.Channels, 16, 3, padding: 1, bias: false);
         bn1 = BatchNorm2d(16);
-        layer1 = Sequential(new ResidualBlock(16, 16, 1), new ResidualBlock(16, 16, 1), new ResidualBlock(16, 16, 1));
-        layer2 = Sequential(new ResidualBlock(16, 32, 2), new ResidualBlock(32, 32, 1), new ResidualBlock(32, 32, 1));
-        layer3 = Sequential(new ResidualBlock(32, 64, 2), new ResidualBlock(64, 64, 1), new ResidualBlock(64, 64, 1));
+        layer1 = Layer(blocks, 16, 16, 1);
+        layer2 = Layer(blocks, 16, 32, 2);
+        layer3 = Layer(blocks, 32, 64, 2);
         linear = Linear(64, shape.Classes);
         RegisterComponents();
         foreach (var (name, parameter) in named_parameters())
@@ -36,32 +39,22 @@ internal sealed class ResNet20 : ImageModel
 
     public override IReadOnlyList<ModelStage> Stages { get; } =
     [
-        new("stem", "conv1", "bn1"), new("layer1", "layer1"), new("layer2", "layer2"), new("layer3", "layer3"), new("linear", "linear"),
+        new("stem", "conv1", "bn1"), new("layer1", "layer1"), new("layer2", "layer2"), new("layer3", "layer3"), new("head", "linear"),
     ];
 
     public override Tensor Features(Tensor images)
     {
+        using var scope = NewDisposeScope();
         var x = functional.relu(bn1.call(conv1.call(images)));
-        return layer3.call(layer2.call(layer1.call(x))).mean([2, 3]);
+        return layer3.call(layer2.call(layer1.call(x))).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
     protected override Tensor Head(Tensor features) => linear.call(features);
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            conv1.Dispose();
-            bn1.Dispose();
-            layer1.Dispose();
-            layer2.Dispose();
-            layer3.Dispose();
-            linear.Dispose();
-        }
-        base.Dispose(disposing);
-    }
+    private static Sequential Layer(int blocks, int input, int output, int stride) => Sequential(
+        [.. Enumerable.Range(0, blocks).Select(i => (Module<Tensor, Tensor>)new ResidualBlock(i == 0 ? input : output, output, i == 0 ? stride : 1))]);
 
-    private sealed class ResidualBlock : Module<Tensor, Tensor>
+    private sealed class ResidualBlock : Composite
     {
         private readonly Conv2d conv1, conv2;
         private readonly BatchNorm2d bn1, bn2;
@@ -81,9 +74,10 @@ internal sealed class ResNet20 : ImageModel
 
         public override Tensor forward(Tensor input)
         {
+            using var scope = NewDisposeScope();
             var x = functional.relu(bn1.call(conv1.call(input)));
             x = bn2.call(conv2.call(x));
-            return functional.relu(x + Shortcut(input));
+            return functional.relu(x + Shortcut(input)).MoveToOuterDisposeScope();
         }
 
         // Option A: every second pixel, and new channels of zeros, half of them on either side.
@@ -93,18 +87,6 @@ internal sealed class ResNet20 : ImageModel
                 return input;
             var step = TensorIndex.Slice(null, null, _stride);
             return functional.pad(input.index(TensorIndex.Colon, TensorIndex.Colon, step, step), [0, 0, 0, 0, _pad, _pad]);
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                conv1.Dispose();
-                conv2.Dispose();
-                bn1.Dispose();
-                bn2.Dispose();
-            }
-            base.Dispose(disposing);
         }
     }
 }

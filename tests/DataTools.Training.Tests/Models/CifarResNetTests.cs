@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 
 namespace DataTools.Training.Tests.Models;
 
-public sealed class ResNet20Tests
+public sealed class CifarResNetTests
 {
-    public ResNet20Tests() => TorchRuntime.Use(2);
+    public CifarResNetTests() => TorchRuntime.Use(2);
 
     /// <summary>Architecture, names, loading and metric are all right when this number comes out.</summary>
     [Fact]
