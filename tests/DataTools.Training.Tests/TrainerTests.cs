@@ -2,6 +2,8 @@ using DataTools.Catalog;
 using DataTools.Evaluation.Fusion;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
+using DataTools.Training.Checkpoints;
+using DataTools.Training.Models;
 using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 using DataTools.Training.Tests.Support;
@@ -37,6 +39,34 @@ public sealed class TrainerTests : IDisposable
         Assert.True(metrics[^1].TrainLoss < metrics[0].TrainLoss);
         Assert.Equal(result.BestValidationAccuracy, metrics.Max(m => m.ValidationAccuracy));
         Assert.Single(Directory.GetFiles(Path.Combine(result.Run.Path, "predictions")));
+    }
+
+    [Fact]
+    public void A_run_begins_with_the_weights_of_a_file_and_says_what_was_done()
+    {
+        var file = Weights(classes: 5);
+        var options = _tiny.Options with { Weights = new() { Path = file, Source = "w", Mean = [0.4, 0.5, 0.6], Std = [0.1, 0.2, 0.3] } };
+        var whole = Train("whole", options, None);
+        var begun = whole.Run.ReadOptions();
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), begun.Weights!.Sha256);
+        Assert.Contains(begun.Weights.Report, n => n.StartsWith("The head fc tells 5 classes apart", StringComparison.Ordinal));
+        Assert.Contains(begun.Weights.Report, n => n.Contains("summed", StringComparison.Ordinal));
+        Assert.Equal((0.5, 0.2), (begun.Mean.Single(), begun.Std.Single()));
+        Assert.NotEqual(File.ReadAllBytes(Train("fresh", _tiny.Options, None).Run.LastWeights), File.ReadAllBytes(whole.Run.LastWeights));
+
+        // Stopped before there is a checkpoint: it begins with the same weights again.
+        using var stop = new CancellationTokenSource();
+        var stopped = Trainer.Start("stopped", options, None, new Each<TrainProgress>(_ => stop.Cancel()), stop.Token);
+        Assert.False(File.Exists(stopped.Run.Checkpoint));
+        Assert.Equal(File.ReadAllBytes(whole.Run.LastWeights), File.ReadAllBytes(Trainer.Resume(stopped.Run, null, default).Run.LastWeights));
+    }
+
+    [Fact]
+    public void Weights_that_do_not_fit_leave_no_run()
+    {
+        var options = _tiny.Options with { Model = "resnet20", Weights = new() { Path = Weights(classes: 3), Source = "w" } };
+        Assert.Contains("does not fit the model", Assert.Throws<InvalidInputException>(() => Train("run", options, None)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_tiny.Workspace.Runs) && Directory.EnumerateDirectories(_tiny.Workspace.Runs).Any());
     }
 
     [Fact]
@@ -227,5 +257,13 @@ public sealed class TrainerTests : IDisposable
     private sealed class Each<T>(Action<T> action) : IProgress<T>
     {
         public void Report(T value) => action(value);
+    }
+
+    private string Weights(int classes)
+    {
+        using var model = ModelCatalog.Find("cnn-small").Build(new(3, classes, 32));
+        var path = Path.Combine(_tiny.Workspace.Cache, "w.safetensors");
+        Safetensors.Save(path, model.state_dict());
+        return path;
     }
 }
