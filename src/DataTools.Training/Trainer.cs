@@ -31,6 +31,9 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
 
     private readonly EntryStore _store = new(workspace);
 
+    /// <summary>Told, a sentence each, what was done so that weights to begin with fit.</summary>
+    public Action<string>? Talk { get; init; }
+
     /// <summary>
     /// Starts a run with an augmentation. Everything is checked before its folder is made. <paramref name="runName"/> is
     /// the folder's name, or null for <c>ENTRY-MODEL-sSEED</c>.
@@ -85,6 +88,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);
+        foreach (var note in options.Weights?.Report ?? [])
+            Talk?.Invoke(note);
         var run = RunFolder.Create(workspace, runName, options);
         using var held = run.Hold();
         try

@@ -69,7 +69,7 @@ internal static class TrainCommand
                 parse.GetResult(pretrained) is { Implicit: false } given ? parse.GetValue(pretrained) ?? (given.Tokens.Count == 0 ? "" : null) : null,
                 parse.GetValue(weights), parse.GetResult(model) is { Implicit: false }, new() { Offline = parse.GetValue(offline), Mirrors = parse.GetValue(mirrors) ?? [] });
             options = await WeightsTalk.ResolveAsync(context, workspace, options, wanted, cancellation);
-            var trainer = new Trainer(workspace, context.Time);
+            var trainer = new Trainer(workspace, context.Time) { Talk = context.Console.Error.WriteLine };
             return TrainingTalk.Run(
                 context, options.Entry, progress => trainer.Start(parse.GetValue(run), options, policy, progress, cancellation));
         });

@@ -54,9 +54,9 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
     public void Gather(ReadOnlySpan<byte> row, Span<byte> target)
     {
         var size = Storage.Type.ElementSize();
-        var source = row[checked((int)((Storage.Start + Offset) * size))..];
         if (target.IsEmpty)
             return;
+        var source = row[checked((int)((Storage.Start + Offset) * size))..];
         if (IsContiguous)
         {
             source[..target.Length].CopyTo(target);
@@ -98,7 +98,7 @@ internal sealed class TorchStorages(string name, Func<string, long, byte[]> read
             var end = ((Int128)storage.Start + storage.Elements) * size;
             if (tensor.Fault() is { } fault)
                 throw new CorruptFileException(name, $"{key}: {fault}", WeightsFile.RepairHint);
-            if (storage.Start == 0 && uses[storage.Key] == 1 ? end != row : end > row)
+            if (end > row)
                 throw new CorruptFileException(name, $"{key}: its storage should have {end} bytes, and has {row}", WeightsFile.RepairHint);
             if (row > Array.MaxLength)
                 throw new InvalidInputException($"{name}: {key} takes {row} bytes, and a tensor of more than {Array.MaxLength} is not read");

@@ -15,8 +15,8 @@ public static class Weights
     }
 
     /// <summary>
-    /// As above. Where the file tells another number of classes apart, the layer <paramref name="head"/> stays as it is;
-    /// without a head that is an error too. The report says what was done so that the rest fits. Where it throws, the model
+    /// As above. Where the file tells another number of classes apart, the layer <paramref name="head"/> stays as it is, and
+    /// weights for three channels are summed for one; without a head both are errors. The report says what was done so that the rest fits. Where it throws, the model
     /// is what it was.
     /// </summary>
     public static WeightsReport Load(WeightsFile file, nn.Module model, string? head = null, KeyMap? names = null)

@@ -40,7 +40,7 @@ internal sealed class WeightsFit
     /// <param name="path">For messages.</param>
     /// <param name="stored">What there is.</param>
     /// <param name="own">The model's names and shapes.</param>
-    /// <param name="head">The layer that tells classes apart, which may have another number of them; null: it must fit too.</param>
+    /// <param name="head">The layer that tells classes apart, which may have another number of them; null: every size must be as it is, also the number of channels.</param>
     /// <param name="names">Whose names these are; null: found by looking.</param>
     /// <param name="epsilon">What each batch normalisation, by its name, adds to the variance.</param>
     public static WeightsFit Of(
@@ -49,7 +49,7 @@ internal sealed class WeightsFit
     {
         var fit = new WeightsFit(stored, own, names);
         fit.ReplaceHead(head);
-        fit.Take();
+        fit.Take(adapt: head is not null);
         fit.Unfold(epsilon);
         fit.Demand(path);
         return fit;
@@ -97,7 +97,7 @@ internal sealed class WeightsFit
         _notes.Add($"The head {head} tells {stored.Shape[0]} classes apart in the file and {own[0]} here: it is new, and has learnt nothing yet.");
     }
 
-    private void Take()
+    private void Take(bool adapt)
     {
         foreach (var (name, shape) in _own)
         {
@@ -108,7 +108,7 @@ internal sealed class WeightsFit
                 _values[name] = tensor.ToTensor;
                 _used.Add(name);
             }
-            else if (shape is [var outputs, 1, var height, var width] && tensor.Shape.SequenceEqual([outputs, 3, height, width]))
+            else if (adapt && shape is [var outputs, 1, var height, var width] && tensor.Shape.SequenceEqual([outputs, 3, height, width]))
             {
                 _values[name] = () => tensor.ToTensor().to(ScalarType.Float32).sum(1, keepdim: true);
                 _used.Add(name);

@@ -45,7 +45,7 @@ public sealed class WeightsFileTests
             ["transposed"] = new("0", row, [3, 2], [1, 3]),
             ["column"] = new("0", row, [2], [3], Offset: 1),
             ["one"] = new("0", row, [1, 1], [7, 9], Offset: 5),
-            ["none"] = new("0", row, [0, 4], [4, 1]),
+            ["none"] = new("0", row, [0, 4], [4, 1], Offset: 1000),
         };
         using var file = Read(form == "zip" ? TorchSave.Zip(views) : TorchSave.Legacy(views));
         Assert.Null(file.Within);

@@ -3,6 +3,7 @@ using DataTools.Tests;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Models;
 using DataTools.Training.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DataTools.Training.Tests.Checkpoints;
