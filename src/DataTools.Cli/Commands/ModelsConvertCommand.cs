@@ -26,14 +26,12 @@ internal static class ModelsConvertCommand
                 throw new InvalidInputException($"{target} is no name of a safetensors file", $"Let it end in {Ending}.");
             var definition = parse.GetValue(model) is { } name ? ModelCatalog.Find(name) : null;
             cancellation.ThrowIfCancellationRequested();
+            var readme = parse.GetValue(card) ? Path.Combine(Path.GetDirectoryName(target)!, "README.md") : null;
+            if (File.Exists(readme))
+                throw new InvalidInputException($"there is already a {readme}", "Move it, or leave --card out.");
             var report = WeightsConversion.Run(source, target, definition);
-            if (parse.GetValue(card))
-            {
-                var path = Path.Combine(Path.GetDirectoryName(target)!, "README.md");
-                if (File.Exists(path))
-                    throw new InvalidInputException($"there is already a {path}", "Move it, or leave --card out.");
-                StorageFaults.Explain(path, () => AtomicFile.WriteAllText(path, WeightsCard.Of(Path.GetFileName(source), Path.GetFileName(target), definition, report)));
-            }
+            if (readme is not null)
+                StorageFaults.Explain(readme, () => AtomicFile.WriteAllText(readme, WeightsCard.Of(Path.GetFileName(source), Path.GetFileName(target), definition, report)));
             context.Console.Out.WriteLine($"{target}: {report.Summary}");
             foreach (var note in report.Notes)
                 context.Console.Out.WriteLine(note);
