@@ -11,7 +11,9 @@ public sealed class ModelCatalogTests
 {
     public ModelCatalogTests() => TorchRuntime.Use(2);
 
-    public static TheoryData<string> Names => [.. ModelCatalog.All.Select(m => m.Name)];
+    // Of networks that differ only in how many blocks they have, the smaller.
+    public static TheoryData<string> Names =>
+        [.. ModelCatalog.All.Select(m => m.Name).Except(["resnet32", "resnet44", "resnet56", "wide-resnet-28-10", "resnet34", "vit_small"])];
 
     public static TheoryData<string> Folding => [.. ModelCatalog.All.Where(m => m.Folds).Select(m => m.Name)];
 
@@ -20,7 +22,7 @@ public sealed class ModelCatalogTests
     public void Every_model_maps_images_to_features_and_logits_at_any_size(string name)
     {
         var definition = ModelCatalog.Find(name);
-        foreach (var (channels, classes, size) in new[] { (1, 10, definition.SmallestSize), (3, 5, 32), (3, 2, definition.SizeStep > 1 ? 48 : 67) })
+        foreach (var (channels, classes, size) in new[] { (1, 10, definition.SmallestSize), (3, 5, definition.SizeStep > 1 ? 48 : 43) })
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
@@ -39,11 +41,12 @@ public sealed class ModelCatalogTests
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
-        using var model = ModelCatalog.Find(name).Build(new(3, 4, 32));
+        var size = Math.Max(16, ModelCatalog.Find(name).SmallestSize);
+        using var model = ModelCatalog.Find(name).Build(new(3, 2, size));
         model.train();
         // Residual branches that are dropped at random learn nothing in that step.
         for (var i = 0; i < 3; i++)
-            functional.cross_entropy(model.call(randn(4, 3, 32, 32)), tensor(new long[] { 0, 1, 2, 3 })).backward();
+            functional.cross_entropy(model.call(randn(3, 3, size, size)), tensor(new long[] { 0, 1, 1 })).backward();
         foreach (var (parameter, value) in model.named_parameters())
             Assert.True(value.grad is { } g && g.abs().sum().item<float>() > 0, parameter);
     }
