@@ -2,7 +2,6 @@ using System.CommandLine;
 using DataTools.Cli.Output;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training;
-using DataTools.Training.Models;
 using DataTools.Training.Runs;
 
 namespace DataTools.Cli.Commands;
@@ -14,7 +13,7 @@ internal static class TrainCommand
     {
         var defaults = new TrainOptions { Entry = "" };
         var name = CommonOptions.EntryArgument();
-        var model = CommonOptions.Of("--model", defaults.Model, string.Join("; ", ModelCatalog.All.Select(m => $"{m.Name}: {m.Description}")), "MODEL");
+        var model = CommonOptions.Of("--model", defaults.Model, "A network; `datatools models` lists them", "MODEL");
         var epochs = CommonOptions.Of("--epochs", defaults.Epochs, "Passes over the training samples", "N");
         var batchSize = CommonOptions.Of("--batch-size", defaults.BatchSize, "Samples in a step", "N");
         var rate = CommonOptions.Of("--lr", defaults.LearningRate, "Highest learning rate of the schedule", "RATE");

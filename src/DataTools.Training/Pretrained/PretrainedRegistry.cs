@@ -40,8 +40,14 @@ public static class PretrainedRegistry
         if (!names.Contains(name))
             throw new NotFoundException($"there are no pretrained weights '{name}'", DidYouMean.Hint(name, names, "There are"));
         var path = Path.Combine(Folder(workspace), name + Suffix);
-        if (File.Exists(path))
-            return Parse(File.ReadAllBytes(path), name, path);
+        return File.Exists(path) ? Parse(File.ReadAllBytes(path), name, path) : ReadBuiltIn(name);
+    }
+
+    /// <summary>The names of this program's own weights of a network.</summary>
+    public static IReadOnlyList<string> BuiltIn(string model) => [.. Embedded().Where(n => ReadBuiltIn(n).Model == model).Order(StringComparer.Ordinal)];
+
+    private static PretrainedEntry ReadBuiltIn(string name)
+    {
         using var resource = typeof(PretrainedRegistry).Assembly.GetManifestResourceStream(ResourcePrefix + name + Suffix)!;
         using var bytes = new MemoryStream();
         resource.CopyTo(bytes);
