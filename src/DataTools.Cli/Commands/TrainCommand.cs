@@ -31,7 +31,9 @@ internal static class TrainCommand
         var run = CommonOptions.Optional("--run", "Name of the run's folder (default: ENTRY-MODEL-sSEED)", "NAME");
         var pretrained = new Option<string?>("--pretrained")
         {
-            Description = "Begin with published weights, by name or, without one, the network's usual ones; their normalisation and size come along", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Begin with published weights, by name or, without one, the network's usual ones; their normalisation and size come along",
+            HelpName = "NAME",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var weights = CommonOptions.Optional("--weights", "Begin with the weights of a file: .safetensors, .pth or .th", "FILE");
         var offline = new Option<bool>("--offline") { Description = "Ask no network for --pretrained: use what the cache holds" };
