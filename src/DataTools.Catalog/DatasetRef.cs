@@ -42,7 +42,7 @@ public sealed record DatasetRef(string Scheme, string Name)
             var name = slug.ToString(0, Math.Min(slug.Length, MaxEntryName)).Trim('-', '.', '_');
             if (name.Length == 0)
                 return Scheme;
-            return name == EntryStore.RecipesFolder ? $"{Scheme}-{name}" : name;
+            return name is EntryStore.RecipesFolder or EntryStore.ModelsFolder ? $"{Scheme}-{name}" : name;
         }
     }
 

@@ -24,6 +24,7 @@ internal static class CliApp
             RemoveCommand.Create(context),
             AugmentCommand.Create(context),
             MergeCommand.Create(context),
+            ModelsCommand.Create(context),
             TrainCommand.Create(context),
             ResumeCommand.Create(context),
             EvaluateCommand.Create(context),

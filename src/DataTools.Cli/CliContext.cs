@@ -5,6 +5,7 @@ using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
 using DataTools.Connectors;
 using DataTools.Connectors.Search;
+using DataTools.Training.Pretrained;
 
 namespace DataTools.Cli;
 
@@ -29,6 +30,9 @@ internal sealed record CliContext(CliConsole Console, TimeProvider Time, string 
 
     /// <summary>The catalogues that can be searched.</summary>
     public IReadOnlyList<IDatasetSearch> Searches { get; init; } = DatasetSearch.Known;
+
+    /// <summary>The names of known weights of a network.</summary>
+    public Func<string, IReadOnlyList<string>> WeightsOf { get; init; } = PretrainedRegistry.BuiltIn;
 
     /// <summary>Shows an address in the user's browser; false where there is none.</summary>
     public Func<string, bool> OpenPage { get; init; } = Browser.Open;

@@ -21,6 +21,9 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
 
     private readonly EntryStore _store = new(workspace);
 
+    /// <summary>Told, a sentence each, what was done so that weights to begin with fit.</summary>
+    public Action<string>? Talk { get; init; }
+
     /// <summary>
     /// Starts a run with an augmentation. Everything is checked before its folder is made. <paramref name="runName"/> is
     /// the folder's name, or null for <c>ENTRY-MODEL-sSEED</c>.
@@ -56,8 +59,10 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 "Pull more images of them, hold out fewer with --validation, or pull without them if they are no classes.");
         }
         var source = new ImageSource(train);
-        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, options.ImageSize, cancellation);
-        using (var model = definition.Build(new(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize)))
+        var side = options.ImageSize > 0 ? options.ImageSize : options.Weights?.ImageSize ?? 0;
+        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options.Weights);
+        var shape = new ModelShape(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize);
+        using (var model = definition.Build(shape))
             Freezing.FirstStage(model, options.Freeze);
         CheckBatch(options, preprocessing, Math.Min(options.BatchSize, parts.TrainIndices.Length));
         options = options with
@@ -70,9 +75,12 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
             Mean = preprocessing.Mean,
             Std = preprocessing.Std,
             Versions = TorchRuntime.Versions,
+            Weights = options.Weights?.Checked(definition, shape),
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);
+        foreach (var note in options.Weights?.Report ?? [])
+            Talk?.Invoke(note);
         var run = RunFolder.Create(workspace, runName, options);
         using var held = run.Hold();
         try

@@ -42,6 +42,9 @@ internal sealed class TrainingLoop(
 
         manual_seed((long)options.Seed);
         using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
+        var goesOn = resume && File.Exists(run.Checkpoint);
+        if (!goesOn)
+            options.Weights?.Into(model);
         ChannelsLast.Apply(model);
         model.to(_device);
         var freezing = new Freezing(model, options.Freeze, options.UnfreezeEvery);
@@ -49,7 +52,7 @@ internal sealed class TrainingLoop(
         using var loss = new TrainingLoss(options, samples.ClassCounts(options.Classes.Count), _device);
         using var ema = new WeightAverage(model, "ema/");
         using var swa = new WeightAverage(model, "swa/");
-        var state = resume && File.Exists(run.Checkpoint) ? Checkpoint.Load(run.Checkpoint, model, optimizer, ema, swa) : new(0, 0);
+        var state = goesOn ? Checkpoint.Load(run.Checkpoint, model, optimizer, ema, swa) : new(0, 0);
         if (state.Epochs > 0 && !File.Exists(run.BestWeights))
             throw new CorruptFileException(run.BestWeights, $"it is missing, though {state.Epochs} epochs are done", "Put it back, or start a new run with `datatools train`.");
 

@@ -3,6 +3,7 @@ using DataTools.Benchmarks;
 using DataTools.Benchmarks.Augment;
 using DataTools.Benchmarks.Catalog;
 using DataTools.Benchmarks.Downloads;
+using DataTools.Benchmarks.Models;
 using DataTools.Benchmarks.Normalise;
 using DataTools.Benchmarks.Papers;
 using DataTools.Connectors.Tests.Downloads.Chaos;
@@ -18,6 +19,8 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
     ("chaos", Chaos.Run),
     ("downloads-large", Throughput.RunLarge),
     ("downloads-small", Throughput.RunSmall),
+    ("models", ModelChecks.Parity),
+    ("oracles", ModelChecks.Oracles),
     ("papers", PaperRanking.Run),
 ];
 

@@ -3,6 +3,7 @@ using DataTools.Evaluation.Fusion;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
 using DataTools.Training.Checkpoints;
+using DataTools.Training.Models;
 using DataTools.Training.Prediction;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
@@ -39,6 +40,34 @@ public sealed class TrainerTests : IDisposable
         Assert.True(metrics[^1].TrainLoss < metrics[0].TrainLoss);
         Assert.Equal(result.BestValidationAccuracy, metrics.Max(m => m.ValidationAccuracy));
         Assert.Single(Directory.GetFiles(Path.Combine(result.Run.Path, "predictions")));
+    }
+
+    [Fact]
+    public void A_run_begins_with_the_weights_of_a_file_and_says_what_was_done()
+    {
+        var file = Weights(classes: 5);
+        var options = _tiny.Options with { Weights = new() { Path = file, Source = "w", Mean = [0.4, 0.5, 0.6], Std = [0.1, 0.2, 0.3] } };
+        var whole = Train("whole", options, None);
+        var begun = whole.Run.ReadOptions();
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), begun.Weights!.Sha256);
+        Assert.Contains(begun.Weights.Report, n => n.StartsWith("The head fc tells 5 classes apart", StringComparison.Ordinal));
+        Assert.Contains(begun.Weights.Report, n => n.Contains("summed", StringComparison.Ordinal));
+        Assert.Equal((0.5, 0.2), (begun.Mean.Single(), begun.Std.Single()));
+        Assert.NotEqual(File.ReadAllBytes(Train("fresh", _tiny.Options, None).Run.LastWeights), File.ReadAllBytes(whole.Run.LastWeights));
+
+        // Stopped before there is a checkpoint: it begins with the same weights again.
+        using var stop = new CancellationTokenSource();
+        var stopped = Trainer.Start("stopped", options, None, new Each<TrainProgress>(_ => stop.Cancel()), stop.Token);
+        File.Delete(stopped.Run.Checkpoint);
+        Assert.Equal(File.ReadAllBytes(whole.Run.LastWeights), File.ReadAllBytes(Trainer.Resume(stopped.Run, null, default).Run.LastWeights));
+    }
+
+    [Fact]
+    public void Weights_that_do_not_fit_leave_no_run()
+    {
+        var options = _tiny.Options with { Model = "resnet20", Weights = new() { Path = Weights(classes: 3), Source = "w" } };
+        Assert.Contains("does not fit the model", Assert.Throws<InvalidInputException>(() => Train("run", options, None)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_tiny.Workspace.Runs) && Directory.EnumerateDirectories(_tiny.Workspace.Runs).Any());
     }
 
     [Fact]
@@ -88,14 +117,14 @@ public sealed class TrainerTests : IDisposable
             var from = int.MaxValue;
             var resumed = Trainer.Resume(RunFolder.Open(_tiny.Workspace, name), new Each<TrainProgress>(p => from = Math.Min(from, ((p.Epoch - 1) * p.Steps) + p.Step)), CancellationToken.None).Run;
             Assert.InRange(from, stopAtStep - options.Accumulate + 1, stopAtStep + 1);
-            Assert.Equal(Weights(whole), Weights(resumed));
+            Assert.Equal(KeptFiles(whole), KeptFiles(resumed));
             static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0 });
             Assert.Equal(WithoutTime(whole), WithoutTime(resumed));
         }
     }
 
     // All that a run keeps but its checkpoint, which knows how long things took.
-    private static IReadOnlyList<(string, string)> Weights(RunFolder run) =>
+    private static IReadOnlyList<(string, string)> KeptFiles(RunFolder run) =>
     [
         .. Directory.GetFiles(run.Path, "*.safetensors").Where(f => f != run.Checkpoint).Order(StringComparer.Ordinal)
             .Select(f => (Path.GetFileName(f), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))))),
@@ -104,7 +133,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void What_a_recipe_keeps_is_there()
     {
-        IEnumerable<string> Files(string recipe) => Weights(Train(recipe, Recipe(recipe), None).Run).Select(w => w.Item1);
+        IEnumerable<string> Files(string recipe) => KeptFiles(Train(recipe, Recipe(recipe), None).Run).Select(w => w.Item1);
         Assert.Equal(["best.safetensors", "last.safetensors", "swa.safetensors"], Files("averaged"));
         var kept = Files("cycles").ToList();
         Assert.Equal(["snapshot-1.safetensors", "snapshot-2.safetensors", "snapshot-3.safetensors"], kept.Where(f => f.StartsWith("snapshot", StringComparison.Ordinal)));
@@ -285,5 +314,13 @@ public sealed class TrainerTests : IDisposable
     private sealed class Each<T>(Action<T> action) : IProgress<T>
     {
         public void Report(T value) => action(value);
+    }
+
+    private string Weights(int classes)
+    {
+        using var model = ModelCatalog.Find("cnn-small").Build(new(3, classes, 32));
+        var path = Path.Combine(_tiny.Workspace.Cache, "w.safetensors");
+        Safetensors.Save(path, model.state_dict());
+        return path;
     }
 }

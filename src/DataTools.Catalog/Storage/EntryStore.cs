@@ -10,6 +10,9 @@ public sealed class EntryStore(Workspace workspace)
     /// <summary>The folder of <c>catalogs/</c> that holds recipes and is no entry.</summary>
     public const string RecipesFolder = "official";
 
+    /// <summary>The folder of <c>catalogs/</c> that says where weights are and is no entry.</summary>
+    public const string ModelsFolder = "models";
+
     private readonly string _catalogs = workspace.Catalogs;
 
     /// <summary>
@@ -117,7 +120,7 @@ public sealed class EntryStore(Workspace workspace)
         {
             throw new InvalidInputException(
                 $"'{name}' cannot be the name of an entry",
-                $"Use at most 100 lower-case letters, digits, '.', '_' and '-', starting with a letter or digit; '{RecipesFolder}' is reserved.");
+                $"Use at most 100 lower-case letters, digits, '.', '_' and '-', starting with a letter or digit; '{RecipesFolder}' and '{ModelsFolder}' are reserved.");
         }
         if (Exists(name))
             throw AlreadyThere(name);
@@ -134,7 +137,7 @@ public sealed class EntryStore(Workspace workspace)
         "Move it elsewhere, or choose another name with --as.");
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= 100 && name != RecipesFolder && char.IsAsciiLetterOrDigit(name[0]) &&
+        name.Length is > 0 and <= 100 && name is not (RecipesFolder or ModelsFolder) && char.IsAsciiLetterOrDigit(name[0]) &&
         name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
 
     private static bool Unchanged(string folder, byte[] card)

@@ -20,6 +20,9 @@ internal static class Format
         _ => $"{bytes / 1e9:F2} GB",
     };
 
+    /// <summary>Multiply-adds, as papers give them.</summary>
+    public static string Operations(long n) => n < 1e9 ? $"{n / 1e6:F0} M" : $"{n / 1e9:F2} G";
+
     /// <summary>What strangers wrote, without what a terminal would obey: control characters, line breaks, changes of direction.</summary>
     public static string Inert(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? ' ' : c));

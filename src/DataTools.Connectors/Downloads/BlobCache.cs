@@ -98,7 +98,7 @@ internal sealed class BlobCache(string folder)
 
     // Names from servers never become paths: the key is a hash of them.
     private static string Key(RemoteFile file) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', file.Urls[0], file.Sha256, file.Md5, file.GitSha1, file.ContentSha256))));
+        string.Join('\n', [file.Urls[0], file.Sha256, file.Md5, file.GitSha1, file.ContentSha256, .. file.Sha256Prefix is { } prefix ? new[] { prefix } : []]))));
 
     private static IndexEntry? ReadIndex(string path)
     {

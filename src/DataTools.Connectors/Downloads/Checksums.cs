@@ -14,11 +14,12 @@ internal static class Checksums
     public static async Task<(string Sha256, string? ContentSha256)> VerifyAsync(
         string url, RemoteFile file, string path, long length, string sha256, string? md5, CancellationToken cancellation)
     {
-        var git = file is { Sha256: null, Md5: null, GitSha1: not null } ? await GitSha1Async(path, length, cancellation) : null;
+        var git = file is { Sha256: null, Md5: null, Sha256Prefix: null, GitSha1: not null } ? await GitSha1Async(path, length, cancellation) : null;
         var right = file switch
         {
             { Sha256: { } s } => s == sha256,
             { Md5: { } m } => m == md5,
+            { Sha256Prefix: { } p } => sha256.StartsWith(p, StringComparison.Ordinal),
             { GitSha1: { } g } => g == git,
             { ContentSha256: not null } => false,
             _ => file.Bytes is null || file.Bytes == length,
@@ -31,7 +32,7 @@ internal static class Checksums
 
         string?[] expected =
         [
-            file switch { { Sha256: { } s } => $"SHA-256 {s}", { Md5: { } m } => $"MD5 {m}", { GitSha1: { } g } => $"git SHA-1 {g}", _ => null },
+            file switch { { Sha256: { } s } => $"SHA-256 {s}", { Md5: { } m } => $"MD5 {m}", { Sha256Prefix: { } p } => $"SHA-256 {p}...", { GitSha1: { } g } => $"git SHA-1 {g}", _ => null },
             file.ContentSha256 is { } c ? $"SHA-256 {c} of the uncompressed content" : null,
             file.HasChecksum ? null : $"{file.Bytes} bytes",
         ];

@@ -17,6 +17,12 @@ internal sealed record RemoteFile(string Name, IReadOnlyList<string> Urls)
     public string? Sha256 { get; init; }
 
     /// <summary>
+    /// The beginning of the SHA-256, lower-case hex, where only that is published. Asked only where there is no
+    /// <see cref="Sha256"/> and no <see cref="Md5"/>.
+    /// </summary>
+    public string? Sha256Prefix { get; init; }
+
+    /// <summary>
     /// The id that git gives the file: SHA-1, lower-case hex, of <c>blob SIZE\0</c> and the bytes. Asked only where there
     /// is neither <see cref="Sha256"/> nor <see cref="Md5"/>.
     /// </summary>
@@ -32,7 +38,7 @@ internal sealed record RemoteFile(string Name, IReadOnlyList<string> Urls)
     public AuthenticationHeaderValue? Authorization { get; init; }
 
     /// <summary>Whether a published checksum tells right bytes from wrong ones.</summary>
-    public bool HasChecksum => (Sha256 ?? Md5 ?? GitSha1 ?? ContentSha256) is not null;
+    public bool HasChecksum => (Sha256 ?? Md5 ?? Sha256Prefix ?? GitSha1 ?? ContentSha256) is not null;
 
     /// <summary>The name alone: a record would print the credentials.</summary>
     public override string ToString() => Name;

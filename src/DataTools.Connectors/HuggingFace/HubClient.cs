@@ -17,14 +17,16 @@ internal sealed class HubClient : IDisposable
 
     private const long LargestCard = 16 << 20;
 
+    private readonly HubKind _kind;
     private readonly string _endpoint;
     private readonly HttpClient _http;
     private readonly IHubApi _api;
     private readonly HubToken? _token;
     private readonly HubFaults _faults;
 
-    public HubClient(ServiceContext context, Func<ApiOptions, ApiOptions>? patience = null)
+    public HubClient(ServiceContext context, Func<ApiOptions, ApiOptions>? patience = null, HubKind? kind = null)
     {
+        _kind = kind ?? HubKind.Datasets;
         const string variable = "HF_ENDPOINT";
         var endpoint = context.Endpoints.Of(variable);
         _endpoint = Endpoints.Shown(endpoint);
@@ -38,7 +40,7 @@ internal sealed class HubClient : IDisposable
         };
         _http = ApiClient.Create(context, patience?.Invoke(options) ?? options);
         _api = RestService.ForGenerated<IHubApi>(_http, Rest.Json);
-        _faults = new(_token, Withheld);
+        _faults = new(_token, Withheld, _kind);
     }
 
     /// <summary>Why a token that is there is not sent; null where it is, or there is none.</summary>
@@ -47,9 +49,9 @@ internal sealed class HubClient : IDisposable
     /// <summary>What the Hub says of a data set, at its default branch where <paramref name="revision"/> is null.</summary>
     public async Task<HubInfo> InfoAsync(string id, string? revision, CancellationToken cancellation)
     {
-        using var info = await AskAsync(id, revision, token => revision is null ? _api.InfoAsync(id, token) : _api.InfoAsync(id, revision, token), cancellation);
+        using var info = await AskAsync(id, revision, token => revision is null ? _api.InfoAsync(_kind.Api, id, token) : _api.InfoAsync(_kind.Api, id, revision, token), cancellation);
         if (info.Content!.Disabled == true)
-            throw HubFaults.Disabled(id, "(it says so itself)");
+            throw HubFaults.Disabled(id, "(it says so itself)", _kind);
         return info.Content;
     }
 
@@ -57,7 +59,7 @@ internal sealed class HubClient : IDisposable
     public async Task<IReadOnlyList<HubFile>> TreeAsync(string id, string commit, CancellationToken cancellation)
     {
         var files = new List<HubFile>();
-        await foreach (var entry in PagesAsync(id, commit, (cursor, token) => _api.TreeAsync(id, commit, cursor, token), cancellation))
+        await foreach (var entry in PagesAsync(id, commit, (cursor, token) => _api.TreeAsync(_kind.Api, id, commit, cursor, token), cancellation))
         {
             if (entry is { Type: "file", Path: { Length: > 0 } path })
                 files.Add(new(path, entry.Lfs?.Size ?? entry.Size ?? 0, Hex(entry.Lfs?.Oid, 64), entry.Lfs is null ? Hex(entry.Oid, 40) : null));
@@ -67,7 +69,7 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Branches, tags and conversions.</summary>
     public async Task<HubRefs> RefsAsync(string id, CancellationToken cancellation) =>
-        (await AskAsync(id, null, token => _api.RefsAsync(id, token), cancellation)).Content!;
+        (await AskAsync(id, null, token => _api.RefsAsync(_kind.Api, id, token), cancellation)).Content!;
 
     /// <summary>Data sets that match, the most downloaded first.</summary>
     public IAsyncEnumerable<HubInfo> SearchAsync(string words, string? filter, int limit, CancellationToken cancellation) =>
@@ -183,8 +185,8 @@ internal sealed class HubClient : IDisposable
         return _faults.Of(id, commit, path, response.StatusCode, name => Header(response, name), body, gate);
     }
 
-    private static string Resolve(string endpoint, string id, string commit, string path) =>
-        $"{endpoint}/datasets/{id}/resolve/{Uri.EscapeDataString(commit)}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+    private string Resolve(string endpoint, string id, string commit, string path) =>
+        $"{endpoint}/{_kind.Prefix}{id}/resolve/{Uri.EscapeDataString(commit)}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.First() : null;

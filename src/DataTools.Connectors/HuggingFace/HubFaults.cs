@@ -9,14 +9,15 @@ namespace DataTools.Connectors.HuggingFace;
 /// <summary>Turns the Hub's refusals into errors that say what to do next. The header X-Error-Code comes before the status.</summary>
 /// <param name="token">Who asks; null: nobody known.</param>
 /// <param name="withheld">Why a token that is there was not sent; null where it was.</param>
-internal sealed class HubFaults(HubToken? token, string? withheld)
+/// <param name="kind">What is asked for; null: data sets.</param>
+internal sealed class HubFaults(HubToken? token, string? withheld, HubKind? kind = null)
 {
     private const string Service = "Hugging Face";
 
-    private const string Find = "Look for it with `datatools search WORDS --source hf`; the name is in the address of its page.";
+    private readonly HubKind _kind = kind ?? HubKind.Datasets;
 
     /// <summary>Where a person sees a data set.</summary>
-    public static string Page(string id) => $"https://huggingface.co/datasets/{id}";
+    public static string Page(string id) => HubKind.Datasets.Page(id);
 
     /// <summary>The error for a refusal; what passes (429, 5xx) has been dealt with before.</summary>
     /// <param name="id">The data set; null: a search.</param>
@@ -37,40 +38,40 @@ internal sealed class HubFaults(HubToken? token, string? withheld)
         return (header("X-Error-Code"), status) switch
         {
             ("GatedRepo", _) => Gated(id, saying, gate),
-            ("RepoNotFound", _) => new NotFoundException($"there is no {what} on Hugging Face, or {token?.ToString() ?? "whoever asks"} may not see it {saying}", Find),
-            ("RevisionNotFound", _) => new NotFoundException($"hf:{id} has no revision '{revision}' {saying}", $"See {Page(id)}/tree/main for its branches and tags."),
-            ("EntryNotFound", _) => new NotFoundException($"{what} has no file {file} {saying}", $"See {Page(id)}/tree/main."),
-            _ when disabled => Disabled(id, saying),
+            ("RepoNotFound", _) => new NotFoundException($"there is no {what} on Hugging Face, or {token?.ToString() ?? "whoever asks"} may not see it {saying}", _kind.Find),
+            ("RevisionNotFound", _) => new NotFoundException($"hf:{id} has no revision '{revision}' {saying}", $"See {_kind.Page(id)}/tree/main for its branches and tags."),
+            ("EntryNotFound", _) => new NotFoundException($"{what} has no file {file} {saying}", $"See {_kind.Page(id)}/tree/main."),
+            _ when disabled => Disabled(id, saying, _kind),
             (_, HttpStatusCode.Unauthorized) when token is not null => BadToken(saying),
             (_, HttpStatusCode.Unauthorized) => new NotFoundException(
                 $"there is no {what} on Hugging Face that everybody may see {saying}: it is missing, or private{(withheld is null ? "" : $". {withheld}")}",
-                $"Check the spelling at {Page(id)}. If it is private: {HubToken.HowTo}"),
+                $"Check the spelling at {_kind.Page(id)}. If it is private: {HubToken.HowTo}"),
             (_, HttpStatusCode.Forbidden) when token is null => new CredentialsMissingException(Service, $"{what}: the Hub gives it to nobody unknown {saying}", HubToken.HowTo),
             (_, HttpStatusCode.Forbidden) => new CredentialsMissingException(
                 Service, $"{what}: {token} is not allowed to read it {saying}",
                 "Its scope is too small: at https://huggingface.co/settings/tokens, let it read this repository and public gated ones, or make a token with the role read."),
-            (_, HttpStatusCode.NotFound) => new NotFoundException($"there is no {(file is null ? what : $"{file} in {what}")} on Hugging Face {saying}", Find),
+            (_, HttpStatusCode.NotFound) => new NotFoundException($"there is no {(file is null ? what : $"{file} in {what}")} on Hugging Face {saying}", _kind.Find),
             _ => Unexpected(what, saying),
         };
     }
 
     /// <summary>A data set that the Hub has closed.</summary>
-    public static NotFoundException Disabled(string id, string saying) => new(
-        $"hf:{id} has been disabled by Hugging Face {saying}", $"Visit {Page(id)} to see why. Another copy may be found with `datatools search WORDS`.");
+    public static NotFoundException Disabled(string id, string saying, HubKind kind) => new(
+        $"hf:{id} has been disabled by Hugging Face {saying}", $"Visit {kind.Page(id)} to see why. Perhaps there is another copy. {kind.Find}");
 
     /// <summary>An answer that is not what the interface promises.</summary>
     public static NetworkException Unexpected(string what, string why, Exception? inner = null) => new(
         $"{what}: the Hub's answer cannot be used: {why}", "Try again later. If HF_ENDPOINT names a mirror, try without it.", inner);
 
-    private AccessGatedException Gated(string id, string saying, string? kind)
+    private AccessGatedException Gated(string id, string saying, string? gate)
     {
-        var page = Page(id);
-        var manual = kind == "manual" ? " Its author answers in person, which may take days." : "";
+        var page = _kind.Page(id);
+        var manual = gate == "manual" ? " Its author answers in person, which may take days." : "";
         return token is null
             ? new(page, $"hf:{id} is gated: its terms must be accepted by somebody who is logged in {saying}{(withheld is null ? "" : $". {withheld}")}",
                 $"Visit {page}, log in and accept the terms there.{manual} Then: {HubToken.HowTo}")
             : new(page, $"hf:{id} is gated, and the owner of {token} has no access yet {saying}",
-                $"Visit {page}, logged in as the owner of the token, and accept the terms there.{(kind is null ? " If they are accepted already, its author has yet to answer." : manual)} Then run the command again.");
+                $"Visit {page}, logged in as the owner of the token, and accept the terms there.{(gate is null ? " If they are accepted already, its author has yet to answer." : manual)} Then run the command again.");
     }
 
     private CredentialsMissingException BadToken(string saying) => new(

@@ -7,21 +7,21 @@ namespace DataTools.Connectors.HuggingFace;
 /// <summary>What we ask of the Hub's REST interface. Members of answers that nobody needs are not named here.</summary>
 internal interface IHubApi
 {
-    /// <summary>A data set at its default branch.</summary>
-    [Get("/api/datasets/{**id}")]
-    Task<IApiResponse<HubInfo>> InfoAsync(string id, CancellationToken cancellation);
+    /// <summary>A repository of a <see cref="HubKind"/> at its default branch.</summary>
+    [Get("/api/{kind}/{**id}")]
+    Task<IApiResponse<HubInfo>> InfoAsync(string kind, string id, CancellationToken cancellation);
 
-    /// <summary>A data set at a revision.</summary>
-    [Get("/api/datasets/{**id}/revision/{revision}")]
-    Task<IApiResponse<HubInfo>> InfoAsync(string id, string revision, CancellationToken cancellation);
+    /// <summary>A repository at a revision.</summary>
+    [Get("/api/{kind}/{**id}/revision/{revision}")]
+    Task<IApiResponse<HubInfo>> InfoAsync(string kind, string id, string revision, CancellationToken cancellation);
 
     /// <summary>Files and folders at a revision, page by page.</summary>
-    [Get("/api/datasets/{**id}/tree/{revision}?recursive=true")]
-    Task<IApiResponse<IReadOnlyList<HubEntry>>> TreeAsync(string id, string revision, string? cursor, CancellationToken cancellation);
+    [Get("/api/{kind}/{**id}/tree/{revision}?recursive=true")]
+    Task<IApiResponse<IReadOnlyList<HubEntry>>> TreeAsync(string kind, string id, string revision, string? cursor, CancellationToken cancellation);
 
     /// <summary>Branches, tags and conversions.</summary>
-    [Get("/api/datasets/{**id}/refs")]
-    Task<IApiResponse<HubRefs>> RefsAsync(string id, CancellationToken cancellation);
+    [Get("/api/{kind}/{**id}/refs")]
+    Task<IApiResponse<HubRefs>> RefsAsync(string kind, string id, CancellationToken cancellation);
 
     /// <summary>Data sets whose ids hold the words, page by page.</summary>
     [Get("/api/datasets?sort=downloads&direction=-1&expand[]=downloads&expand[]=gated&expand[]=lastModified&expand[]=tags&expand[]=cardData&expand[]=mainSize")]

@@ -15,6 +15,7 @@ namespace DataTools.Training.Checkpoints;
 public static class Safetensors
 {
     private const long MaximalHeader = 100_000_000;
+    private const int MostDimensions = 32;
     private const string RepairHint = "Put back a sound copy of the file, or start a new run with `datatools train`.";
 
     private static readonly Dictionary<string, ScalarType> Types = new(StringComparer.Ordinal)
@@ -75,9 +76,24 @@ public static class Safetensors
         if (!File.Exists(path))
             throw new NotFoundException($"there is no file {path}");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var (tensors, metadata) = Index(stream, path);
+        try
+        {
+            return (tensors.ToDictionary(t => t.Key, t => t.Value.ToTensor(), StringComparer.Ordinal), metadata);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new CorruptFileException(path, $"not a sound safetensors file ({e.Message})", RepairHint, e);
+        }
+    }
+
+    /// <summary>What is in a file and where, its numbers not read yet; <paramref name="path"/> is for messages.</summary>
+    internal static (Dictionary<string, StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Index(Stream stream, string path)
+    {
         var header = ReadHeader(stream, path, out var dataStart);
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        var total = 0L;
         try
         {
             foreach (var entry in header.EnumerateObject())
@@ -88,17 +104,20 @@ public static class Safetensors
                         metadata[pair.Name] = pair.Value.GetString() ?? "";
                     continue;
                 }
-                tensors.Add(entry.Name, ReadTensor(stream, path, dataStart, entry));
+                var tensor = Locate(stream, path, dataStart, entry);
+                total += tensor.Bytes;
+                if (!tensors.TryAdd(entry.Name, tensor) || total > stream.Length)
+                    throw new CorruptFileException(path, $"{entry.Name} is there twice, or lies over others", RepairHint);
             }
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or IndexOutOfRangeException)
         {
             throw new CorruptFileException(path, $"not a sound safetensors file ({e.Message})", RepairHint, e);
         }
         return (tensors, metadata);
     }
 
-    private static JsonElement ReadHeader(FileStream stream, string path, out long dataStart)
+    private static JsonElement ReadHeader(Stream stream, string path, out long dataStart)
     {
         Span<byte> length = stackalloc byte[8];
         if (stream.Length < 8)
@@ -121,7 +140,7 @@ public static class Safetensors
         }
     }
 
-    private static Tensor ReadTensor(FileStream stream, string path, long dataStart, JsonProperty entry)
+    private static StoredTensor Locate(Stream stream, string path, long dataStart, JsonProperty entry)
     {
         var dtype = entry.Value.GetProperty("dtype").GetString() ?? "";
         if (!Types.TryGetValue(dtype, out var type))
@@ -130,11 +149,14 @@ public static class Safetensors
         var offsets = entry.Value.GetProperty("data_offsets");
         var (from, to) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         var elements = shape.Aggregate(1L, (product, d) => d < 0 ? throw new FormatException("negative dimension") : checked(product * d));
+        if (shape.Length > MostDimensions || to - from > Array.MaxLength)
+            throw new CorruptFileException(path, $"{entry.Name} has {shape.Length} dimensions and {to - from} bytes, more than can be read", RepairHint);
         if (from < 0 || to < from || to > stream.Length - dataStart || to - from != checked(elements * type.ElementSize()))
             throw new CorruptFileException(path, $"{entry.Name} lies outside the file or has another size than its shape", RepairHint);
-        var tensor = zeros(shape, dtype: type);
-        stream.Position = dataStart + from;
-        stream.ReadExactly(tensor.bytes);
-        return tensor;
+        return new(type, shape, target =>
+        {
+            stream.Position = dataStart + from;
+            stream.ReadExactly(target);
+        });
     }
 }

@@ -1,4 +1,5 @@
 using DataTools.Catalog;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DataTools.Training.Checkpoints;
@@ -6,11 +7,37 @@ namespace DataTools.Training.Checkpoints;
 /// <summary>Weights into a model, strictly: every tensor by name and shape, or an error that lists what does not fit.</summary>
 public static class Weights
 {
-    /// <summary>Loads a safetensors file into <paramref name="model"/>.</summary>
-    public static void Load(string path, nn.Module model)
+    /// <summary>Loads a file of any form that is read into <paramref name="model"/>.</summary>
+    public static WeightsReport Load(string path, nn.Module model)
+    {
+        using var file = WeightsFile.Read(path);
+        return Load(file, model);
+    }
+
+    /// <summary>
+    /// As above. Where the file tells another number of classes apart, the layer <paramref name="head"/> stays as it is, and
+    /// weights for three channels are summed for one; without a head both are errors. The report says what was done so that the rest fits. Where it throws, the model
+    /// is what it was.
+    /// </summary>
+    public static WeightsReport Load(WeightsFile file, nn.Module model, string? head = null, KeyMap? names = null)
     {
         using var scope = NewDisposeScope();
-        Assign(model, Safetensors.Load(path).Tensors, path);
+        using var noGrad = no_grad();
+        var own = model.state_dict();
+        var fit = Fit(file, model, own, head, names);
+        var values = fit.Values.ToDictionary(v => v.Key, v => v.Value(), StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+            own[name].copy_(value);
+        return new(file.Form, file.Within, values.Count, [.. fit.Kept.Order(StringComparer.Ordinal)], fit.Notes);
+    }
+
+    /// <summary>The tensors of a file under the names that the model has for them, for another file.</summary>
+    public static (IReadOnlyDictionary<string, Tensor> Tensors, WeightsReport Report) Converted(WeightsFile file, nn.Module model, KeyMap? names = null)
+    {
+        using var noGrad = no_grad();
+        var fit = Fit(file, model, model.state_dict(), head: null, names);
+        var tensors = fit.Values.ToDictionary(v => v.Key, v => v.Value(), StringComparer.Ordinal);
+        return (tensors, new(file.Form, file.Within, tensors.Count, [], fit.Notes));
     }
 
     internal static void Assign(nn.Module model, IReadOnlyDictionary<string, Tensor> tensors, string path)
@@ -18,24 +45,17 @@ public static class Weights
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var own = model.state_dict();
-        // Old checkpoints do not count batches; the count plays no part in the result.
-        var missing = own.Keys.Where(k => !tensors.ContainsKey(k) && !k.EndsWith("num_batches_tracked", StringComparison.Ordinal));
-        var unexpected = tensors.Keys.Where(k => !own.ContainsKey(k));
-        var misshapen = own.Where(o => tensors.TryGetValue(o.Key, out var t) && !t.shape.SequenceEqual(o.Value.shape))
-            .Select(o => $"{o.Key} ({string.Join('x', tensors[o.Key].shape)} for {string.Join('x', o.Value.shape)})");
-        List<string> faults = [];
-        void Note(string what, IEnumerable<string> names)
-        {
-            var all = names.ToList();
-            if (all.Count > 0)
-                faults.Add($"{all.Count} {what}: {string.Join(", ", all.Take(5))}{(all.Count > 5 ? " ..." : "")}");
-        }
-        Note("missing", missing);
-        Note("unexpected", unexpected);
-        Note("of another shape", misshapen);
-        if (faults.Count > 0)
-            throw new InvalidInputException($"{path} does not fit the model: {string.Join("; ", faults)}");
-        foreach (var (name, tensor) in tensors)
-            own[name].copy_(tensor);
+        var stored = tensors.ToDictionary(t => t.Key, t => new StoredTensor(t.Value.dtype, t.Value.shape, target => t.Value.contiguous().bytes.CopyTo(target)), StringComparer.Ordinal);
+        var fit = WeightsFit.Of(path, stored, Shapes(own), head: null, names: null, Epsilons(model));
+        foreach (var (name, value) in fit.Values)
+            own[name].copy_(value());
     }
+
+    private static WeightsFit Fit(WeightsFile file, nn.Module model, Dictionary<string, Tensor> own, string? head, KeyMap? names) =>
+        WeightsFit.Of(file.Path, file.Tensors, Shapes(own), head, names, Epsilons(model));
+
+    private static Dictionary<string, long[]> Shapes(Dictionary<string, Tensor> own) => own.ToDictionary(o => o.Key, o => o.Value.shape, StringComparer.Ordinal);
+
+    private static Dictionary<string, double> Epsilons(nn.Module model) => model.named_modules()
+        .Where(m => m.module is BatchNorm2d).ToDictionary(m => m.name, m => ((BatchNorm2d)m.module).eps, StringComparer.Ordinal);
 }

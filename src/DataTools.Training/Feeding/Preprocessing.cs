@@ -1,6 +1,7 @@
 using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Augmentation.Operations;
+using DataTools.Training.Runs;
 
 namespace DataTools.Training.Feeding;
 
@@ -66,6 +67,15 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
         var size = imageSize > 0 ? imageSize : equal && side <= LargestWholePicture ? side : 224;
         var (mean, std) = Statistics(source, training, step, size, channels, cancellation);
         return new(size, channels, mean, std);
+    }
+
+    /// <summary>The same with what the weights were trained on: their normalisation goes with them.</summary>
+    public Preprocessing For(InitialWeights? weights)
+    {
+        if (weights is null)
+            return this;
+        var (mean, std) = weights.Normalisation(Channels, Mean, Std);
+        return this with { Mean = mean, Std = std };
     }
 
     private static (double[] Mean, double[] Std) Statistics(ImageSource source, ReadOnlySpan<int> training, int step, int size, int channels, CancellationToken cancellation)

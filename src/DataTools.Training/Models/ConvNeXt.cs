@@ -33,9 +33,9 @@ internal sealed class ConvNeXt : ImageModel
         foreach (var module in modules())
         {
             if (module is Conv2d conv)
-                Initialise.TruncatedNormal(conv.weight!, conv.bias);
+                Initialise.Transformer(conv.weight!, conv.bias);
             else if (module is Linear linear)
-                Initialise.TruncatedNormal(linear.weight!, linear.bias);
+                Initialise.Transformer(linear.weight!, linear.bias);
         }
     }
 

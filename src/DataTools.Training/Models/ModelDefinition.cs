@@ -5,8 +5,9 @@ namespace DataTools.Training.Models;
 /// <summary>A network that can be built by name.</summary>
 /// <param name="Name">What the user writes.</param>
 /// <param name="Description">One line.</param>
+/// <param name="Cost">What it takes as it was published. Known beforehand, since to count it takes seconds; a test counts.</param>
 /// <param name="Make">Makes it, with fresh weights from torch's generator.</param>
-public sealed record ModelDefinition(string Name, string Description, Func<ModelShape, ImageModel> Make)
+public sealed record ModelDefinition(string Name, string Description, ModelCost Cost, Func<ModelShape, ImageModel> Make)
 {
     /// <summary>The side that it was published for.</summary>
     public int InputSize { get; init; } = 224;

@@ -32,9 +32,9 @@ internal sealed class VisionTransformer : ImageModel
         head = Linear(width, shape.Classes);
         RegisterComponents();
         init.normal_(cls_token, 0, 1e-6);
-        init.trunc_normal_(pos_embed, 0, 0.02);
+        Initialise.Transformer(pos_embed, null);
         foreach (var linear in modules().OfType<Linear>())
-            Initialise.TruncatedNormal(linear.weight!, linear.bias);
+            Initialise.Transformer(linear.weight!, linear.bias);
     }
 
     public override string HeadName => nameof(head);

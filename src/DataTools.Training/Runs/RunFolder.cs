@@ -122,8 +122,11 @@ public sealed class RunFolder
     /// <summary>Deletes the folder and all that is in it.</summary>
     internal void Delete() => StorageFaults.Explain(Path, () => Directory.Delete(Path, recursive: true));
 
-    internal void WriteOptions(TrainOptions options) => StorageFaults.Explain(Path, () => AtomicFile.WriteAllText(
-        System.IO.Path.Combine(Path, OptionsFile), JsonSerializer.Serialize(options, CatalogJson.Options)));
+    internal void WriteOptions(TrainOptions options) => StorageFaults.Explain(Path, () =>
+    {
+        AtomicFile.WriteAllText(System.IO.Path.Combine(Path, OptionsFile), JsonSerializer.Serialize(options, CatalogJson.Options));
+        AtomicFile.WriteAllText(System.IO.Path.Combine(Path, "config.yaml"), TrainConfig.Write(options));
+    });
 
     /// <summary>
     /// A new folder: <paramref name="name"/>, which must be free, or else <c>ENTRY-MODEL-sSEED</c> with -2, -3 ... where

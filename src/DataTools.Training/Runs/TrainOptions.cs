@@ -18,6 +18,12 @@ public sealed record TrainOptions
     /// <summary>A name of <see cref="Models.ModelCatalog"/>.</summary>
     public string Model { get; init; } = "cnn-small";
 
+    /// <summary>The name of the registry entry whose weights it begins with; null: none of the registry.</summary>
+    public string? Pretrained { get; init; }
+
+    /// <summary>The weights that it begins with; null: fresh ones.</summary>
+    public InitialWeights? Weights { get; init; }
+
     /// <summary>Passes over the training samples.</summary>
     public int Epochs { get; init; } = 10;
 

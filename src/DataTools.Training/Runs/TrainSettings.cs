@@ -7,10 +7,13 @@ namespace DataTools.Training.Runs;
 /// <summary>Every choice of a training, in the order of help and of configuration files.</summary>
 public static class TrainSettings
 {
+    /// <summary>The name of the one that chooses the network.</summary>
+    public const string Model = "model";
+
     /// <summary>All of them. A new one is a line here and a property of <see cref="TrainOptions"/>.</summary>
     public static IReadOnlyList<TrainSetting> All { get; } =
     [
-        Text("model", "MODEL", "The network; `datatools models` lists them", o => o.Model, (o, v) => o with { Model = v }),
+        Text(Model, "MODEL", "The network; `datatools models` lists them", o => o.Model, (o, v) => o with { Model = v }),
         Number("epochs", "N", "Passes over the training samples", o => o.Epochs, (o, v) => o with { Epochs = v }),
         Number("batch-size", "N", "Samples in a batch", o => o.BatchSize, (o, v) => o with { BatchSize = v }),
         Number("accumulate", "N", "Batches whose gradients make one step", o => o.Accumulate, (o, v) => o with { Accumulate = v }),

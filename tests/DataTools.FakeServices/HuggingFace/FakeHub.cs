@@ -19,7 +19,10 @@ public sealed partial class FakeHub : IAsyncDisposable
     private FakeServer _hub = null!, _cdn = null!;
     private int _tooMany, _broken, _noRange;
 
-    private FakeHub(string folder) => _folder = folder;
+    private FakeHub(string folder) => (_folder, ModelsFolder) = (folder, Path.Combine(folder, ".models"));
+
+    /// <summary>Where models lie, as data sets do in the folder of the fake.</summary>
+    public string ModelsFolder { get; }
 
     /// <summary>The Hub's address: <c>HF_ENDPOINT</c>.</summary>
     public string Address => _hub.Address;
@@ -144,9 +147,9 @@ public sealed partial class FakeHub : IAsyncDisposable
         else if (target.StartsWith("/api/papers/", StringComparison.Ordinal))
             await PaperAsync(context, target["/api/papers/".Length..]);
         else if (InfoPath().Match(target) is { Success: true } info)
-            await OnRepositoryAsync(context, info, target, (r, rest) => ApiAsync(context, r, rest));
+            await OnRepositoryAsync(context, info, target, (r, rest) => ApiAsync(context, r, rest, IsModel(info)));
         else if (ResolvePath().Match(target) is { Success: true } file)
-            await OnRepositoryAsync(context, file, target, (r, _) => ResolveAsync(context, r, Part(file, "revision"), Part(file, "path")));
+            await OnRepositoryAsync(context, file, target, (r, _) => ResolveAsync(context, r, Part(file, "revision"), Part(file, "path"), IsModel(file)));
         else if (ResolveCachePath().Match(target) is { Success: true } cached)
             await OnRepositoryAsync(context, cached, target, (r, _) => SmallFileAsync(context, r, Part(cached, "revision"), Part(cached, "path")));
         else
@@ -167,7 +170,7 @@ public sealed partial class FakeHub : IAsyncDisposable
             context.Response.Headers.Location = target.Replace($"/datasets/{id}", $"/datasets/{now}", StringComparison.Ordinal) + context.Request.QueryString;
             return;
         }
-        var repository = new FakeRepository(_folder, id);
+        var repository = new FakeRepository(Root(IsModel(match)), id);
         if (Disabled.Contains(id))
             await RefuseAsync(context, 403, null, "Access to this resource is disabled.");
         else if (IsNarrow && HasToken(context))
@@ -180,14 +183,18 @@ public sealed partial class FakeHub : IAsyncDisposable
             await RefuseAsync(context, 401, null, "Invalid username or password.");
     }
 
+    private string Root(bool models) => models ? ModelsFolder : _folder;
+
+    private static bool IsModel(Match match) => match.Groups["kind"].Value is not ("datasets" or "datasets/");
+
     private static string Part(Match match, string name) => Uri.UnescapeDataString(match.Groups[name].Value);
 
-    [GeneratedRegex(@"\A/api/datasets/(?<id>[^/]+(/(?!revision/|tree/|refs\z)[^/]+)?)(?<rest>(/.*)?)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A/api/(?<kind>datasets|models)/(?<id>[^/]+(/(?!revision/|tree/|refs\z)[^/]+)?)(?<rest>(/.*)?)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InfoPath();
 
-    [GeneratedRegex(@"\A/datasets/(?<id>[^/]+(/(?!resolve/)[^/]+)?)/resolve/(?<revision>[^/]+)/(?<path>.+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A/(?<kind>datasets/)?(?<id>(?!api/)[^/]+(/(?!resolve/)[^/]+)?)/resolve/(?<revision>[^/]+)/(?<path>.+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ResolvePath();
 
-    [GeneratedRegex(@"\A/api/resolve-cache/datasets/(?<id>[^/]+/[^/]+)/(?<revision>[^/]+)/(?<path>.+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A/api/resolve-cache/(?<kind>datasets|models)/(?<id>[^/]+/[^/]+)/(?<revision>[^/]+)/(?<path>.+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ResolveCachePath();
 }

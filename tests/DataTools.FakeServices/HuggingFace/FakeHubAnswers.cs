@@ -12,7 +12,7 @@ namespace DataTools.FakeServices.HuggingFace;
 /// <summary>What the Hub says of a repository that it shows.</summary>
 public sealed partial class FakeHub
 {
-    private async Task ApiAsync(HttpContext context, FakeRepository repository, string rest)
+    private async Task ApiAsync(HttpContext context, FakeRepository repository, string rest, bool isModel)
     {
         var parts = rest.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts is ["refs"])
@@ -33,7 +33,7 @@ public sealed partial class FakeHub
         else if (parts is [] or ["revision", _])
             await context.Response.WriteAsJsonAsync(Describe(repository.Id, at));
         else if (parts is ["tree", _])
-            await TreeAsync(context, repository.Id, revision, at.Files);
+            await TreeAsync(context, $"{(isModel ? "models" : "datasets")}/{repository.Id}", revision, at.Files);
         else
             await RefuseAsync(context, 404, null, "not part of this fake");
     }
@@ -63,18 +63,18 @@ public sealed partial class FakeHub
         return json;
     }
 
-    private async Task TreeAsync(HttpContext context, string id, string revision, IReadOnlyList<FakeFile> files)
+    private async Task TreeAsync(HttpContext context, string place, string revision, IReadOnlyList<FakeFile> files)
     {
         var folders = files.SelectMany(f => f.Path.Split('/').SkipLast(1).Select((_, i) => string.Join('/', f.Path.Split('/').Take(i + 1)))).Distinct();
         var all = folders.Select(f => (Path: f, Json: new JsonObject { ["type"] = "directory", ["oid"] = new string('0', 40), ["size"] = 0, ["path"] = f }))
             .Concat(files.Select(f => (f.Path, Json: File(f))))
-            .Concat(AlsoListed.GetValueOrDefault(id, []).Select(p => (Path: p, Json: File(files[^1] with { Path = p })))).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+            .Concat(AlsoListed.GetValueOrDefault(place[(place.IndexOf('/', StringComparison.Ordinal) + 1)..], []).Select(p => (Path: p, Json: File(files[^1] with { Path = p })))).OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
         var from = context.Request.Query["cursor"].ToString() is { Length: > 0 } cursor ? int.Parse(cursor.Split('+', '/', '=')[1]) : 0;
         if (from + PageSize < all.Count || IsCircular)
         {
             // Characters that must survive in an address.
             var next = Uri.EscapeDataString($"c+{(from + PageSize < all.Count ? from + PageSize : 0)}/=");
-            context.Response.Headers.Link = $"<{LinksTo ?? Address}/api/datasets/{id}/tree/{Uri.EscapeDataString(revision)}?recursive=true&limit={PageSize}&cursor={next}>; rel=\"next\"";
+            context.Response.Headers.Link = $"<{LinksTo ?? Address}/api/{place}/tree/{Uri.EscapeDataString(revision)}?recursive=true&limit={PageSize}&cursor={next}>; rel=\"next\"";
         }
         await context.Response.WriteAsJsonAsync(new JsonArray([.. all.Skip(from).Take(PageSize).Select(f => (JsonNode)f.Json)]));
     }
@@ -90,12 +90,12 @@ public sealed partial class FakeHub
         return json;
     }
 
-    private async Task ResolveAsync(HttpContext context, FakeRepository repository, string revision, string path)
+    private async Task ResolveAsync(HttpContext context, FakeRepository repository, string revision, string path, bool isModel)
     {
         if (Gated.TryGetValue(repository.Id, out _) && !(HasToken(context) && Granted.Contains(repository.Id)))
         {
             await RefuseAsync(context, HasToken(context) ? 403 : 401, "GatedRepo",
-                $"Access to dataset {repository.Id} is restricted. You must have access to it and be authenticated to access it.");
+                $"Access to {(isModel ? "model" : "dataset")} {repository.Id} is restricted. You must have access to it and be authenticated to access it.");
             return;
         }
         if (repository.At(revision) is not { } at)
@@ -120,13 +120,13 @@ public sealed partial class FakeHub
             context.Response.StatusCode = 302;
             context.Response.Headers["X-Xet-Hash"] = file.XetHash;
             context.Response.Headers.Location =
-                $"{CdnAddress}/xet-bridge-us/{file.XetHash}?id={Uri.EscapeDataString(repository.Id)}&rev={at.Commit}&path={Uri.EscapeDataString(path)}&Expires=1790000000&Signature=xx";
+                $"{CdnAddress}/xet-bridge-us/{file.XetHash}?id={Uri.EscapeDataString(repository.Id)}{(isModel ? "&models=1" : "")}&rev={at.Commit}&path={Uri.EscapeDataString(path)}&Expires=1790000000&Signature=xx";
             await WriteAsync(context, "Found. Redirecting to the CDN");
             return;
         }
         context.Response.StatusCode = 307;
         context.Response.Headers.Location =
-            $"/api/resolve-cache/datasets/{repository.Id}/{at.Commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}?etag={Uri.EscapeDataString($"\"{file.GitSha1}\"")}";
+            $"/api/resolve-cache/{(isModel ? "models" : "datasets")}/{repository.Id}/{at.Commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}?etag={Uri.EscapeDataString($"\"{file.GitSha1}\"")}";
     }
 
     private async Task SmallFileAsync(HttpContext context, FakeRepository repository, string commit, string path)
@@ -145,7 +145,7 @@ public sealed partial class FakeHub
         else
         {
             var query = context.Request.Query;
-            var file = new FakeRepository(_folder, query["id"]!).At(query["rev"]!)!.Value.Files.First(f => f.Path == query["path"]);
+            var file = new FakeRepository(Root(query.ContainsKey("models")), query["id"]!).At(query["rev"]!)!.Value.Files.First(f => f.Path == query["path"]);
             if (context.Request.Headers.Range.Count > 0 && Interlocked.Decrement(ref _noRange) >= 0)
             {
                 context.Response.StatusCode = 416;

@@ -20,7 +20,7 @@ internal sealed record FakeFile(string Path, string OnDisk, long Size, string Gi
 /// </summary>
 internal sealed class FakeRepository(string folder, string id)
 {
-    private static readonly string[] LargeEndings = [".parquet", ".zip", ".jpg", ".jpeg", ".png", ".arrow", ".bin", ".tar", ".gz"];
+    private static readonly string[] LargeEndings = [".parquet", ".zip", ".jpg", ".jpeg", ".png", ".arrow", ".bin", ".tar", ".gz", ".safetensors", ".pth"];
 
     private static readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), (string Git, string Sha256)> Hashes = new();
 
@@ -34,7 +34,7 @@ internal sealed class FakeRepository(string folder, string id)
     public static IEnumerable<string> Ids(string folder) => Directory.EnumerateDirectories(folder)
         .SelectMany(Directory.EnumerateDirectories)
         .Select(d => Path.GetRelativePath(folder, d).Replace('\\', '/'))
-        .Where(i => !i.Contains('@', StringComparison.Ordinal))
+        .Where(i => !i.Contains('@', StringComparison.Ordinal) && i[0] != '.')
         .Order(StringComparer.Ordinal);
 
     /// <summary>Branches, tags and conversions beside the default branch.</summary>

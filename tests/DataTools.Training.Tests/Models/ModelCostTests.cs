@@ -33,8 +33,26 @@ public sealed class ModelCostTests
         var definition = ModelCatalog.Find(name);
         using var model = definition.Build(definition.Shape);
         var cost = ModelCost.Of(model, definition.Shape);
+        Assert.Equal(definition.Cost, cost);
         Assert.Equal(parameters, cost.Parameters);
         if (multiplyAdds > 0)
             Assert.Equal(1, cost.MultiplyAdds / multiplyAdds, 0.01);
+    }
+
+    [Fact]
+    public void Every_model_is_counted() => Assert.Equal(
+        ModelCatalog.All.Select(m => m.Name).Order(),
+        typeof(ModelCostTests).GetMethod(nameof(Costs_are_the_published_ones))!.GetCustomAttributes(inherit: false).OfType<InlineDataAttribute>().Select(d => (string)d.Data[0]!).Order());
+
+    [Fact]
+    public void Counting_leaves_a_model_as_it_was()
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelCatalog.Find("resnet20").Build(new(1, 2, 16));
+        model.train();
+        var first = ModelCost.Of(model, new(1, 2, 16));
+        Assert.Equal(first, ModelCost.Of(model, new(1, 2, 16)));
+        Assert.True(model.training);
+        Assert.Equal(0, model.state_dict()["bn1.num_batches_tracked"].item<long>());
     }
 }

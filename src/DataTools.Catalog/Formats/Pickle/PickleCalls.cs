@@ -6,8 +6,7 @@ namespace DataTools.Catalog.Formats.Pickle;
 /// The few functions and classes that a pickle of NumPy arrays names, and what they give here. No code of a pickle is ever
 /// run: each is a name that we know, or the pickle is refused.
 /// </summary>
-/// <param name="fault">Makes the error of the place where the pickle is.</param>
-internal sealed class PickleCalls(Func<string, CorruptFileException> fault)
+internal sealed class PickleCalls : PickleVocabulary
 {
     private const string Reconstruct = "_reconstruct", Array = "ndarray", NumbersOf = "dtype", Encode = "encode";
 
@@ -18,37 +17,34 @@ internal sealed class PickleCalls(Func<string, CorruptFileException> fault)
         new("numpy", Array), new("numpy", NumbersOf), new("_codecs", Encode),
     ];
 
-    /// <summary>The function or class of that name. Throws <see cref="CorruptFileException"/> where it is not one of the few.</summary>
-    public PickleGlobal Find(string module, string name) => new PickleGlobal(module, name) is var global && Allowed.Contains(global)
+    public override PickleGlobal Find(string module, string name) => new PickleGlobal(module, name) is var global && Allowed.Contains(global)
         ? global
-        : throw fault($"it names {Shown(global.Full)}, which a data set has no use for and which is not run");
+        : throw Fault($"it names {Shown(global.Full)}, which a data set has no use for and which is not run");
 
-    /// <summary>What a call gives.</summary>
-    public object Call(PickleGlobal function, PickleTuple arguments) => (function.Name, arguments.Items) switch
+    public override object? Call(PickleGlobal function, PickleTuple arguments) => (function.Name, arguments.Items) switch
     {
         (Reconstruct, [PickleGlobal { Name: Array }, PickleTuple, ..]) => new PickleArray(),
         (NumbersOf, [var text, ..]) => Numbers(text is PickleBytes bytes ? Encoding.Latin1.GetString(bytes.Content.Span) : text as string),
         (Encode, [string text, "latin1" or "latin-1"]) => new PickleBytes(Latin1(text)),
         (Encode, [string text, PickleBytes encoding]) when encoding.Content.Span.SequenceEqual("latin1"u8) => new PickleBytes(Latin1(text)),
-        _ => throw fault($"a call of {function.Full} with other arguments than NumPy's"),
+        _ => throw Fault($"a call of {function.Full} with other arguments than NumPy's"),
     };
 
-    /// <summary>Sets the state of an object that was made by a call.</summary>
-    public void Build(object? value, object? state)
+    public override void Build(object? value, object? state)
     {
         switch (value, (state as PickleTuple)?.Items)
         {
             // (version, order of bytes, ...): one byte has no order, and we read no others.
             case (PickleNumbers numbers, [long, var order, ..]):
                 if (numbers.Size > 1 && (order is PickleBytes o ? Encoding.Latin1.GetString(o.Content.Span) : order as string) != "<")
-                    throw fault("numbers in another order of bytes than little-endian");
+                    throw Fault("numbers in another order of bytes than little-endian");
                 break;
             // (version, shape, dtype, column-major, bytes).
             case (PickleArray array, [long, PickleTuple shape, PickleNumbers numbers, var columnMajor, PickleBytes content]):
-                Fill(array, [.. shape.Items.Select(s => s is long and >= 0 and <= int.MaxValue ? (int)(long)s : throw fault("an array's size is no size"))], numbers, columnMajor, content);
+                Fill(array, [.. shape.Items.Select(s => s is long and >= 0 and <= int.MaxValue ? (int)(long)s : throw Fault("an array's size is no size"))], numbers, columnMajor, content);
                 break;
             default:
-                throw fault("a state that is not NumPy's");
+                throw Fault("a state that is not NumPy's");
         }
     }
 
@@ -58,7 +54,7 @@ internal sealed class PickleCalls(Func<string, CorruptFileException> fault)
         foreach (var size in shape)
             bytes = bytes > long.MaxValue ? bytes : bytes * (UInt128)size;
         if (bytes != (UInt128)content.Content.Length)
-            throw fault($"an array of {string.Join(" x ", shape)} {numbers} has {content.Content.Length} bytes");
+            throw Fault($"an array of {string.Join(" x ", shape)} {numbers} has {content.Content.Length} bytes");
         (array.Shape, array.Numbers, array.Content) = (shape, numbers, content.Content);
         array.ColumnMajor = columnMajor is true or 1L;
     }
@@ -66,10 +62,10 @@ internal sealed class PickleCalls(Func<string, CorruptFileException> fault)
     private PickleNumbers Numbers(string? text) => text switch
     {
         "u1" or "i1" or "b1" or "u2" or "i2" or "u4" or "i4" or "u8" or "i8" or "f4" or "f8" => new(text[0], text[1] - '0'),
-        _ => throw fault($"numbers of the kind {Shown(text ?? "?")} are not read"),
+        _ => throw Fault($"numbers of the kind {Shown(text ?? "?")} are not read"),
     };
 
-    private byte[] Latin1(string text) => text.All(c => c <= 0xFF) ? Encoding.Latin1.GetBytes(text) : throw fault("text that is not latin1");
+    private byte[] Latin1(string text) => text.All(c => c <= 0xFF) ? Encoding.Latin1.GetBytes(text) : throw Fault("text that is not latin1");
 
     // A name may be as long as the file.
     private static string Shown(string name) => name.Length <= 100 ? name : $"{name[..100]}...";

@@ -2,23 +2,23 @@ namespace DataTools.Catalog.Formats.Pickle;
 
 /// <summary>
 /// Values of a pickle are plain: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
-/// <see cref="PickleBytes"/>, <see cref="PickleList"/>, <see cref="PickleTuple"/>, <see cref="PickleDictionary"/> and
-/// <see cref="PickleArray"/>.
+/// <see cref="PickleBytes"/>, <see cref="PickleList"/>, <see cref="PickleTuple"/>, <see cref="PickleDictionary"/>, arrays of
+/// NumPy, and what a <see cref="PickleVocabulary"/> makes of a call.
 /// </summary>
 /// <param name="Content">Part of the pickle, not a copy.</param>
-internal sealed record PickleBytes(ReadOnlyMemory<byte> Content);
+public sealed record PickleBytes(ReadOnlyMemory<byte> Content);
 
 /// <summary>A list, which grows while the pickle is read.</summary>
-internal sealed record PickleList(List<object?> Items);
+public sealed record PickleList(List<object?> Items);
 
 /// <summary>A tuple.</summary>
-internal sealed record PickleTuple(IReadOnlyList<object?> Items);
+public sealed record PickleTuple(IReadOnlyList<object?> Items);
 
 /// <summary>A dictionary; its keys are text (of Python 2 or 3) or whole numbers, and come as text.</summary>
-internal sealed record PickleDictionary(Dictionary<string, object?> Items);
+public sealed record PickleDictionary(Dictionary<string, object?> Items);
 
 /// <summary>One of the few functions and classes that a pickle may name.</summary>
-internal sealed record PickleGlobal(string Module, string Name)
+public sealed record PickleGlobal(string Module, string Name)
 {
     /// <summary>As Python writes it.</summary>
     public string Full => $"{Module}.{Name}";

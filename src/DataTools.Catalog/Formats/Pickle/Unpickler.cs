@@ -5,20 +5,21 @@ namespace DataTools.Catalog.Formats.Pickle;
 
 /// <summary>
 /// Reads Python's pickles of plain values and NumPy arrays, of protocols 0 to 5, by the descriptions of the opcodes in
-/// Python's pickletools. Nothing is run: opcodes that make objects of other classes, load persistent ids or extensions, and
-/// names that are not on a short list (<see cref="PickleCalls"/>) are refused. Python 2's strings come as bytes.
+/// Python's pickletools. Nothing is run: opcodes that make objects of other classes or load extensions, and names and
+/// persistent ids that are not in a short <see cref="PickleVocabulary"/>, are refused. Python 2's strings come as bytes.
 /// </summary>
-internal sealed class Unpickler
+public sealed class Unpickler
 {
     private readonly PickleBytesReader _bytes;
     private readonly PickleStack _stack;
-    private readonly PickleCalls _calls;
+    private readonly PickleVocabulary _words;
 
-    private Unpickler(string name, ReadOnlyMemory<byte> bytes)
+    private Unpickler(string name, ReadOnlyMemory<byte> bytes, PickleVocabulary words)
     {
         _bytes = new(name, bytes);
         _stack = new(_bytes.Fault);
-        _calls = new(_bytes.Fault);
+        _words = words;
+        _words.Fault = _bytes.Fault;
     }
 
     /// <summary>
@@ -29,13 +30,25 @@ internal sealed class Unpickler
     /// <param name="bytes">The pickle. Bytes among the values are parts of it, not copies.</param>
     public static object? Read(string name, ReadOnlyMemory<byte> bytes)
     {
-        var unpickler = new Unpickler(name, bytes);
-        while (unpickler.Next())
+        var unpickler = new Unpickler(name, bytes, new PickleCalls());
+        var value = unpickler.Value();
+        return unpickler._bytes.At == bytes.Length ? value : throw unpickler._bytes.Fault($"{bytes.Length - unpickler._bytes.At} bytes follow the end");
+    }
+
+    /// <summary>As above for bytes that begin with a pickle, whose names mean what <paramref name="words"/> says; how long it is too.</summary>
+    public static (object? Value, int Length) ReadFirst(string name, ReadOnlyMemory<byte> bytes, PickleVocabulary words)
+    {
+        var unpickler = new Unpickler(name, bytes, words);
+        return (unpickler.Value(), unpickler._bytes.At);
+    }
+
+    private object? Value()
+    {
+        while (Next())
         {
             // Until it says that it stops.
         }
-        var value = unpickler._stack.Pop();
-        return unpickler._bytes.At == bytes.Length ? value : throw unpickler._bytes.Fault($"{bytes.Length - unpickler._bytes.At} bytes follow the end");
+        return _stack.Pop();
     }
 
     // One opcode; false for the last. Those of a kind together; pickletools has them by their protocols.
@@ -67,19 +80,22 @@ internal sealed class Unpickler
                 break;
             case 'R': // REDUCE
                 var arguments = _stack.PopAs<PickleTuple>();
-                _stack.Push(_calls.Call(_stack.PopAs<PickleGlobal>(), arguments));
+                _stack.Push(_words.Call(_stack.PopAs<PickleGlobal>(), arguments));
                 break;
             case 'b': // BUILD
                 var state = _stack.Pop();
-                _calls.Build(_stack.Top, state);
+                _words.Build(_stack.Top, state);
+                break;
+            case 'Q': // BINPERSID
+                _stack.Push(_words.Load(_stack.Pop()));
                 break;
             case 'c': // GLOBAL
                 var module = Encoding.UTF8.GetString(_bytes.Line());
-                _stack.Push(_calls.Find(module, Encoding.UTF8.GetString(_bytes.Line())));
+                _stack.Push(_words.Find(module, Encoding.UTF8.GetString(_bytes.Line())));
                 break;
             case '\x93': // STACK_GLOBAL
                 var name = _stack.PopAs<string>();
-                _stack.Push(_calls.Find(_stack.PopAs<string>(), name));
+                _stack.Push(_words.Find(_stack.PopAs<string>(), name));
                 break;
             default:
                 if (!TryScalar(opcode) && !TryContainer(opcode) && !TryMemo(opcode))
@@ -267,7 +283,6 @@ internal sealed class Unpickler
     private static string Refused(byte opcode) => (char)opcode switch
     {
         'P' => "the opcode PERSID is not allowed",
-        'Q' => "the opcode BINPERSID is not allowed",
         'i' => "the opcode INST is not allowed",
         'o' => "the opcode OBJ is not allowed",
         '\x81' => "the opcode NEWOBJ is not allowed",

@@ -20,12 +20,11 @@ internal static class Initialise
         Zero(bias);
     }
 
-    /// <summary>Normal, without what is beyond 2 (not 2 deviations), as transformers and ConvNeXt have it.</summary>
-    public static void TruncatedNormal(Tensor weight, Tensor? bias)
-    {
-        init.trunc_normal_(weight, 0, 0.02);
-        Zero(bias);
-    }
+    /// <summary>
+    /// As transformers and ConvNeXt have it. Their papers cut the normal distribution off at 2, which is 100 deviations:
+    /// it never happens. (TorchSharp's trunc_normal_ gives a constant.)
+    /// </summary>
+    public static void Transformer(Tensor weight, Tensor? bias) => Normal(weight, bias, 0.02);
 
     public static void Zero(Tensor? bias)
     {

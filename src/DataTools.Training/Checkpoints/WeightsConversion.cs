@@ -1,0 +1,47 @@
+using System.Globalization;
+using DataTools.Training.Models;
+using DataTools.Training.Torch;
+using static TorchSharp.torch;
+
+namespace DataTools.Training.Checkpoints;
+
+/// <summary>Turns a file of weights of any form into safetensors.</summary>
+public static class WeightsConversion
+{
+    /// <summary>
+    /// Writes <paramref name="target"/>, whole or not at all. With a network every tensor must fit it, for the number of
+    /// classes that the file has, and gets torchvision's name; without one, only the prefixes of wrappers are taken off.
+    /// </summary>
+    public static WeightsReport Run(string source, string target, ModelDefinition? definition)
+    {
+        TorchRuntime.Use(1);
+        using var scope = NewDisposeScope();
+        using var file = WeightsFile.Read(source);
+        var (tensors, report) = definition is null ? Plain(file) : Fitted(file, definition);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt" };
+        if (definition is not null)
+            metadata["model"] = definition.Name;
+        Safetensors.Save(target, tensors, metadata);
+        return report;
+    }
+
+    private static (IReadOnlyDictionary<string, Tensor> Tensors, WeightsReport Report) Plain(WeightsFile file)
+    {
+        var (tensors, notes) = WeightsFit.WithoutWrappers(file.Tensors);
+        return (tensors.ToDictionary(t => t.Key, t => t.Value.ToTensor(), StringComparer.Ordinal), new(file.Form, file.Within, tensors.Count, [], notes));
+    }
+
+    private static (IReadOnlyDictionary<string, Tensor> Tensors, WeightsReport Report) Fitted(WeightsFile file, ModelDefinition definition)
+    {
+        using var published = definition.Build(definition.Shape);
+        var head = $"{published.HeadName}.weight";
+        var (names, _) = WeightsFit.WithoutWrappers(file.Tensors);
+        var map = KeyMap.Of(names.Keys);
+        var classes = names.Where(n => (map?.Apply(n.Key) ?? n.Key) == head).Select(n => (int)n.Value.Shape.FirstOrDefault()).FirstOrDefault();
+        if (classes == 0 || classes == definition.Classes)
+            return Weights.Converted(file, published);
+        using var model = definition.Build(definition.Shape with { Classes = classes });
+        var (tensors, report) = Weights.Converted(file, model);
+        return (tensors, report with { Notes = [.. report.Notes, $"They tell {classes.ToString(CultureInfo.InvariantCulture)} classes apart."] });
+    }
+}
