@@ -12,7 +12,7 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
 (string Name, Action<Report> Run)[] benchmarks =
 [
     ("augment-colour", ColourSteps.Run),
-    ("augment-kernel", AugmentKernel.Run),
+    ("augment-peers", AugmentPeers.Run),
     ("catalog", EntryReading.Run),
     ("normalise", Normalising.Run),
     ("chaos", Chaos.Run),

@@ -77,12 +77,13 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
     /// <param name="seed">Of the run.</param>
     /// <param name="sample">The sample's key, see <see cref="RandomStream.KeyOf(string)"/>.</param>
     /// <param name="view">Copy or epoch.</param>
+    /// <param name="mode">How the pixels are worked out: the parameters are the same in both modes.</param>
     /// <exception cref="InvalidInputException">An operation makes more pixels of this image than <see cref="ImageCodec.MaximalPixels"/>, or none.</exception>
-    public AugmentationPlan Draw(ImageSize input, ulong seed, ulong sample, uint view)
+    public AugmentationPlan Draw(ImageSize input, ulong seed, ulong sample, uint view, EngineMode mode = EngineMode.Fused)
     {
         var drawing = new PolicyDrawing(input, seed, sample, view, Operations.Count);
         drawing.Draw(Operations, path: 0);
-        return AugmentationPlan.Compile(input, drawing.Steps, drawnBy: drawing.Operations);
+        return AugmentationPlan.Compile(input, drawing.Steps, mode, drawnBy: drawing.Operations);
     }
 
     /// <inheritdoc/>
