@@ -40,6 +40,9 @@ public sealed record AugmentRequest(string Parent, AugmentationPolicy Policy, in
     /// <summary>The share of an object that must stay in the picture, or it is dropped.</summary>
     public double MinVisible { get; init; } = AnnotationMap.DefaultMinVisible;
 
+    /// <summary>What a file of the entry holds at most, and so what a kill costs.</summary>
+    internal long ShardBytes { get; init; } = 64 << 20;
+
     /// <summary>What is meant where no quality is said.</summary>
     public static int DefaultQuality(PictureFormat format) => format == PictureFormat.Png ? 100 : 95;
 

@@ -135,11 +135,11 @@ public sealed class EntryAugmenterTests : IDisposable
             if (n == 150)
                 source.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1, 4), TimeProvider.System, progress, source.Token));
+        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1, 4), TimeProvider.System, progress, null, source.Token));
         OnlyThere("pets");
         using var before = new CancellationTokenSource();
         before.Cancel();
-        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1), TimeProvider.System, null, before.Token));
+        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1), TimeProvider.System, null, null, before.Token));
         OnlyThere("pets");
     }
 
@@ -148,7 +148,7 @@ public sealed class EntryAugmenterTests : IDisposable
     {
         Make("pets", Images(6, 1), Images(4, 2));
         var seen = new List<long>();
-        EntryAugmenter.Augment(_store, Request("pets", "more", 2), TimeProvider.System, new Watch(seen.Add), CancellationToken.None);
+        EntryAugmenter.Augment(_store, Request("pets", "more", 2), TimeProvider.System, new Watch(seen.Add), null, CancellationToken.None);
         Assert.Equal(Enumerable.Range(1, 22).Select(n => (long)n), seen);
     }
 
@@ -189,10 +189,10 @@ public sealed class EntryAugmenterTests : IDisposable
             var store = new EntryStore(Workspace.Locate(folder.Path, folder.Path, _ => null));
             Make("pets", Images(count, seed), Images(3, 2), store);
             var request = Request("pets", "whole", copies, 2) with { Balance = balance, Format = PictureFormat.Jpeg };
-            var whole = EntryAugmenter.Augment(store, request, new Epoch(), null, CancellationToken.None).Card;
+            var whole = EntryAugmenter.Augment(store, request, new Epoch(), null, null, CancellationToken.None).Card;
             var parts = Enumerable.Range(1, shards).Select(i => request with { Name = $"part-{i}", Shard = new(i, shards) }).ToList();
             foreach (var part in parts)
-                EntryAugmenter.Augment(store, part, new Epoch(), null, CancellationToken.None);
+                EntryAugmenter.Augment(store, part, new Epoch(), null, null, CancellationToken.None);
             var merged = ShardMerge.Merge(store, [.. parts.Select(p => p.Name).Reverse()], "merged", new Epoch(), "DataTools test", null, CancellationToken.None);
             Assert.Equal(whole.Fingerprint, merged.Fingerprint);
             Assert.Equivalent(whole.Splits, merged.Splits, strict: true);
@@ -268,7 +268,7 @@ public sealed class EntryAugmenterTests : IDisposable
             Keypoints = points,
         });
         var result = EntryAugmenter.Augment(
-            _store, Request("pets", "more", 1) with { Policy = new([new HorizontalFlip { P = 1 }]) }, new Epoch(), null, CancellationToken.None);
+            _store, Request("pets", "more", 1) with { Policy = new([new HorizontalFlip { P = 1 }]) }, new Epoch(), null, null, CancellationToken.None);
         using var entry = _store.Open("more");
         var copy = entry.Split(SplitNames.Train).Annotations(1);
         var o = Assert.Single(copy.Objects);
@@ -292,7 +292,7 @@ public sealed class EntryAugmenterTests : IDisposable
             Assert.True(one.Split(SplitNames.Train).Image((2 * i) + 1).SequenceEqual(two.Split(SplitNames.Train).Image((3 * i) + 1)));
     }
 
-    private DatasetCard Augment(AugmentRequest request) => EntryAugmenter.Augment(_store, request, new Epoch(), null, CancellationToken.None).Card;
+    private DatasetCard Augment(AugmentRequest request) => EntryAugmenter.Augment(_store, request, new Epoch(), null, null, CancellationToken.None).Card;
 
     private static AugmentRequest Request(string parent, string name, int copies, int threads = 1, ulong seed = 7) =>
         new(parent, AugmentationPolicy.Load("standard", "/"), copies, seed, name, threads, "DataTools test");
