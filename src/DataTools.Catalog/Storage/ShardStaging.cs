@@ -41,13 +41,12 @@ internal sealed class ShardStaging : IDisposable
         {
             Directory.CreateDirectory(_folder);
             _lock ??= Lock();
-            var (kept, temporary) = (ShardPath(split, index), Path.Combine(_folder, $"{Guid.NewGuid():N}.tmp"));
+            var temporary = Path.Combine(_folder, $"{Guid.NewGuid():N}.tmp");
             HardLink.Create(shard, temporary);
-            File.Move(temporary, kept, overwrite: true);
-            // Where both were names of one file already, a rename does nothing.
-            File.Delete(temporary);
-            var text = JsonSerializer.Serialize(new StagedShard(HashOf(shard, note), samples, note), CatalogJson.Options);
-            AtomicFile.WriteAllText(RecordPath(split, index), text);
+            File.Move(temporary, ShardPath(split, index), overwrite: true);
+            // The writer has flushed the shard. A record that a power cut loses costs the shard and nothing else: no flush.
+            File.WriteAllText(temporary, JsonSerializer.Serialize(new StagedShard(HashOf(shard, note), samples, note), CatalogJson.Options));
+            File.Move(temporary, RecordPath(split, index), overwrite: true);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
