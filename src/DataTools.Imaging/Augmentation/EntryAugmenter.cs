@@ -21,6 +21,9 @@ public static class EntryAugmenter
 {
     private const int CopiesPerPart = 16, PartsAhead = 6;
 
+    // Of libwebp and libjpeg.
+    private const int LongestWebp = 16_383, LongestJpeg = 65_500;
+
     /// <summary>
     /// The training split with each sample followed by its copies, the other splits as they are; boxes, masks and keypoints
     /// go with the pixels (<see cref="AnnotationMap"/>). Copies of x are x~1, x~2 ...; where there are copies already, the
@@ -129,26 +132,24 @@ public static class EntryAugmenter
             var (id, label, path, annotations) = (_split.Id(index), _split.Label(index), _split.Path(index), _split.Annotations(index));
             var made = new List<(Sample, AnnotationCounts)>(end - first);
             using var open = Open(index, id);
-            // Of an image with several copies all is decoded once; the bytes are the same either way.
-            var whole = copies.Copies(index) == 1 && first <= 1 && end > 1 ? null : Decoded(open);
+            // Of an image with several copies all is decoded once; the bytes are the same either way. Of one without copies too:
+            // a damaged one is found here, not when it is trained on.
+            var whole = copies.Copies(index) == 1 && first <= 1 && end > 1 ? null : Explained(id, open.Decode);
             var key = RandomStream.KeyOf(id);
             if (first == 0)
                 made.Add((new(id, _split.Image(index).ToArray(), label, path) { Annotations = annotations }, default));
             for (var copy = Math.Max(1, first); copy < end; copy++)
             {
                 var mark = _lastMark + copy;
-                var plan = request.Policy.Draw(open.Size, request.Seed, key, (uint)mark);
-                var (mapped, became) = Explained(() => _map.Apply(plan, annotations, id));
-                var picture = whole is null ? Explained(() => Cropped(open, plan)) : plan.Apply(whole);
-                made.Add((new(Sample.CopyId(id, mark), ImageCodec.Encode(picture, request.Format, _quality), label, Renamed(path)) { Annotations = mapped }, became));
+                var plan = Explained(id, () => request.Policy.Draw(open.Size, request.Seed, key, (uint)mark));
+                var (mapped, became) = Explained(id, () => _map.Apply(plan, annotations, id));
+                var picture = whole is null ? Explained(id, () => Cropped(open, plan)) : plan.Apply(whole);
+                made.Add((new(Sample.CopyId(id, mark), Encoded(picture, id), label, Renamed(path)) { Annotations = mapped }, became));
             }
             return made;
         }
 
-        private OpenImage Open(int index, string id) => Explained(() => ImageCodec.Open(_split.Image(index), id));
-
-        // Also where only the original is asked for: a damaged one is found here, not when it is trained on.
-        private PixelImage Decoded(OpenImage open) => Explained(open.Decode);
+        private OpenImage Open(int index, string id) => Explained(id, () => ImageCodec.Open(_split.Image(index), id));
 
         private static PixelImage Cropped(OpenImage open, AugmentationPlan plan)
         {
@@ -156,15 +157,30 @@ public static class EntryAugmenter
             return rest.Apply(image);
         }
 
-        private T Explained<T>(Func<T> read)
+        private byte[] Encoded(PixelImage picture, string id)
+        {
+            var longest = request.Format switch { PictureFormat.Webp => LongestWebp, PictureFormat.Jpeg => LongestJpeg, _ => int.MaxValue };
+            return Math.Max(picture.Width, picture.Height) <= longest
+                ? ImageCodec.Encode(picture, request.Format, _quality)
+                : throw new InvalidInputException(
+                    $"sample {id}: its copy has {picture.Width} x {picture.Height} pixels, and {request.Options["format"]} holds at most {longest} pixels a side",
+                    "Use --format png, or make the pictures smaller in the policy.");
+        }
+
+        // Whatever goes wrong names the sample, or nobody finds it among a million.
+        private T Explained<T>(string id, Func<T> make)
         {
             try
             {
-                return read();
+                return make();
             }
             catch (BadSampleException fault)
             {
                 throw _split.Damaged(fault);
+            }
+            catch (InvalidInputException fault)
+            {
+                throw new InvalidInputException($"sample {id}: {fault.Message}", fault.Hint, fault);
             }
         }
 

@@ -201,6 +201,64 @@ public sealed class EntryAugmenterTests : IDisposable
         }, iter: 15, threads: 1);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(7, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(7, true)]
+    public void One_two_three_or_seven_parts_are_the_whole(int count, bool balance)
+    {
+        Make("pets", [.. Images(8, 1).Select((s, i) => s with { Label = i < 6 ? 0 : 1 })], Images(3, 2));
+        var request = Request("pets", "whole", balance ? 0 : 2) with { Balance = balance };
+        var whole = Augment(request);
+        var parts = Enumerable.Range(1, count).Select(i => Augment(request with { Name = $"part-{i}", Shard = new(i, count) })).ToList();
+        Assert.Equal(whole.Splits.Sum(s => s.Samples), parts.Sum(p => p.Splits.Sum(s => s.Samples)));
+        Assert.Equal(whole.Fingerprint, ShardMerge.Merge(_store, [.. parts.Select(p => p.Name)], "merged", new Epoch(), "DataTools test", null, CancellationToken.None).Fingerprint);
+        if (count > 1)
+            Assert.Throws<InvalidInputException>(() => ShardMerge.Merge(_store, [.. parts.Skip(1).Select(p => p.Name)], "less", new Epoch(), "DataTools test", null, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Every_fault_on_the_way_names_the_sample()
+    {
+        Fault(i => i, new Crop(100, 0, new(4, 4)), "crop would leave nothing of an image");
+        Fault(i => i, new Resize(60_000, 60_000), "million allowed");
+        Fault(i => i with { Image = "text"u8.ToArray() }, new HorizontalFlip(), "not an image that can be decoded");
+        Fault(i => i with { Image = i.Image[..60] }, new HorizontalFlip(), "i2");
+        Fault(i => i with { Annotations = new() { Objects = [new(0, new(1e308, 1e308, 1e308, 1e308))] } }, new Rotation((30, 30)), "", mayPass: true);
+        Fault(i => i, new Resize(20_000, 2), "webp holds at most 16383 pixels a side", PictureFormat.Webp);
+        Fault(i => i, new Resize(66_000, 2), "jpeg holds at most 65500 pixels a side", PictureFormat.Jpeg);
+    }
+
+    private void Fault(Func<Sample, Sample> spoil, Operation operation, string why, PictureFormat format = PictureFormat.Png, bool mayPass = false)
+    {
+        using var folder = new TemporaryFolder();
+        var store = new EntryStore(Workspace.Locate(folder.Path, folder.Path, _ => null));
+        // The others are fit for anything: the fault is the one's.
+        var samples = Images(4, 1);
+        samples = [samples[2] with { Id = "i2" }];
+        store.Write(
+            new DatasetCard { Name = "pets", Source = "folder:made" },
+            new(Classes, [new(SplitNames.Train, 1, [spoil(samples[0])])]) { Kinds = AnnotationKinds.Objects });
+        foreach (var threads in new[] { 1, 3 })
+        {
+            var request = Request("pets", "more", 1, threads) with { Policy = new([operation]), Format = format };
+            if (Record.Exception(() => EntryAugmenter.Augment(store, request, new Epoch(), null, null, CancellationToken.None)) is not { } fault)
+            {
+                Assert.True(mayPass, why);
+                return;
+            }
+            Assert.IsAssignableFrom<DataToolsException>(fault);
+            Assert.Contains("sample i2", fault.Message, StringComparison.Ordinal);
+            Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+            Assert.Equal(["pets"], Directory.GetFileSystemEntries(folder["catalogs"]).Select(Path.GetFileName));
+        }
+    }
+
     [Fact]
     public void Classes_are_balanced_by_more_copies_of_the_smaller_ones()
     {
