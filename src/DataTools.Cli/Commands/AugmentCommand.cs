@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataTools.Catalog;
 using DataTools.Catalog.Derived;
+using DataTools.Catalog.Storage;
 using DataTools.Cli.Output;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
@@ -47,7 +48,10 @@ internal static class AugmentCommand
             };
             AugmentResult result;
             using (var line = context.Progress())
-                result = EntryAugmenter.Augment(context.Store(parse), request, context.Time, new CountReporter(line, "augmenting"), cancellation);
+            {
+                result = EntryAugmenter.Augment(
+                    context.Store(parse), request, context.Time, new CountReporter(line, "augmenting"), there => line.Write(Text(there)), cancellation);
+            }
             var (card, counts) = result;
             context.Console.Out.WriteLine($"{card.Name}: {Format.Splits(card)}; {(part is null ? "" : $"part {part} of what is ")}made from {parent}; {card.Fingerprint}");
             Tell(context.Console, counts, request.MinVisible);
@@ -63,6 +67,9 @@ internal static class AugmentCommand
 
     private static ShardNumber? Shard(string? text) => text is null ? null : ShardNumber.Parse(text)
         ?? throw new InvalidInputException($"--shard {text}: not a part such as 2/8, the second of eight");
+
+    private static string Text(Resumption there) =>
+        $"going on: {(there.Shards == 1 ? "1 file" : $"{Format.Count(there.Shards)} files")} with {Format.Count(there.Samples)} of {Format.Count(there.Total)} samples {(there.Shards == 1 ? "is" : "are")} there";
 
     private static void Tell(CliConsole console, AnnotationCounts counts, double minVisible)
     {

@@ -41,10 +41,24 @@ internal sealed record AugmentPreview(IReadOnlyList<IReadOnlyList<(PixelImage Im
         var row = new List<(PixelImage, string)> { (Shown(image, said, entry, cell), $"{id}\n{EntrySheet.Label(entry, split, index)}") };
         for (var view = 1u; view <= views; view++)
         {
-            var plan = policy.Draw(new(image.Width, image.Height), seed, RandomStream.KeyOf(id), view);
-            row.Add((Shown(plan.Apply(image), map.Apply(plan, said, id).Annotations, entry, cell), $"view {view}\n{DrawnText.Of(plan, '\n')}"));
+            var plan = Draw(policy, image, seed, id, view);
+            row.Add((Shown(plan.Apply(image), map.Apply(plan, said, id).Annotations, entry, cell), string.Join('\n', [$"view {view}", .. Words(plan)])));
         }
         return row;
+    }
+
+    private static IEnumerable<string> Words(AugmentationPlan plan) => plan.Steps.Count == 0 ? [plan.Describe()] : plan.DescribeSteps();
+
+    private static AugmentationPlan Draw(AugmentationPolicy policy, PixelImage image, ulong seed, string id, uint view)
+    {
+        try
+        {
+            return policy.Draw(new(image.Width, image.Height), seed, RandomStream.KeyOf(id), view);
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException($"sample {id}: {fault.Message}", fault.Hint, fault);
+        }
     }
 
     private static PixelImage Shown(PixelImage image, SampleAnnotations said, Entry entry, int cell)
