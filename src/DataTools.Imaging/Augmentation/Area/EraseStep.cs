@@ -49,3 +49,6 @@ public sealed record EraseStep(IReadOnlyList<PixelRectangle> Rectangles, IReadOn
         : channels == 3 ? Fill[channel]
         : (0.299f * Fill[0]) + (0.587f * Fill[1]) + (0.114f * Fill[2]);
 }
+
+/// <summary>A rectangle of whole pixels.</summary>
+public readonly record struct PixelRectangle(int X, int Y, int Width, int Height);
