@@ -49,7 +49,7 @@ internal static class AugmentPeers
         [
             ("decode", "decode", (i, _) => ImageCodec.Decode(files[i % files.Length], "")),
             ("kernel", "kernel", (i, planes) => Apply(Full, photos[i % photos.Length], i, planes)),
-            ("kernel, exact mode", "kernel", (i, planes) => Apply(Full, photos[i % photos.Length], i, planes, EngineMode.Exact)),
+            ("kernel, exact mode", "kernel", (i, planes) => Apply(Full with { Mode = EngineMode.Exact }, photos[i % photos.Length], i, planes)),
             ("whole pipeline", "full", (i, planes) => Read(Full, files[i % files.Length], i, planes)),
             ("whole pipeline, crop and flip only", "light", (i, planes) => Read(new([.. Crop, ImageNet]), files[i % files.Length], i, planes)),
             ("32 x 32", "small", (i, planes) => Apply(Small, small[i % small.Length], i, planes)),
@@ -96,9 +96,9 @@ internal static class AugmentPeers
         }
     }
 
-    private static void Apply(AugmentationPolicy policy, PixelImage image, int i, float[] planes, EngineMode mode = EngineMode.Fused)
+    private static void Apply(AugmentationPolicy policy, PixelImage image, int i, float[] planes)
     {
-        var plan = policy.Draw(new(image.Width, image.Height), 1, (ulong)i, 0, mode);
+        var plan = policy.Draw(new(image.Width, image.Height), 1, (ulong)i, 0);
         plan.Apply(image, 3, planes.AsSpan(0, 3 * plan.Output.Width * plan.Output.Height));
     }
 
