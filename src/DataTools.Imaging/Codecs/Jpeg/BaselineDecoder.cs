@@ -8,7 +8,7 @@ namespace DataTools.Imaging.Codecs.Jpeg;
 /// both ways. What lies outside the part is only passed over. Everything else, and what is damaged, is not for it.
 /// </summary>
 /// <remarks>Its memory is kept and used for the next image. Not for several threads at once.</remarks>
-internal sealed class JpegDecoder : IDisposable
+internal sealed class BaselineDecoder : IDisposable
 {
     private readonly JpegHeader _header = new();
     private readonly EntropyData _entropy = new();
@@ -20,7 +20,7 @@ internal sealed class JpegDecoder : IDisposable
     private int _length;
     private bool? _isSound;
 
-    private JpegDecoder()
+    private BaselineDecoder()
     {
     }
 
@@ -36,11 +36,11 @@ internal sealed class JpegDecoder : IDisposable
     public ReadOnlySpan<byte> Encoded => _encoded.AsSpan(0, _length);
 
     /// <summary>Null where the header is not of the kind it decodes.</summary>
-    public static JpegDecoder? TryOpen(ReadOnlySpan<byte> encoded)
+    public static BaselineDecoder? TryOpen(ReadOnlySpan<byte> encoded)
     {
         if (!BitConverter.IsLittleEndian || encoded is not [0xff, 0xd8, 0xff, ..])
             return null;
-        var decoder = Spare<JpegDecoder>.Take() ?? new();
+        var decoder = Spare<BaselineDecoder>.Take() ?? new();
         if (!decoder._header.TryRead(encoded))
         {
             decoder.Dispose();
@@ -73,7 +73,7 @@ internal sealed class JpegDecoder : IDisposable
     /// <summary>Gives its memory to the next.</summary>
     public void Dispose()
     {
-        if (Spare<JpegDecoder>.TryKeep(this))
+        if (Spare<BaselineDecoder>.TryKeep(this))
             return;
         _entropy.Release();
         Buffers.Release(ref _encoded);
