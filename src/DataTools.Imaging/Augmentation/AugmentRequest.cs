@@ -40,6 +40,9 @@ public sealed record AugmentRequest(string Parent, AugmentationPolicy Policy, in
     /// <summary>The share of an object that must stay in the picture, or it is dropped.</summary>
     public double MinVisible { get; init; } = AnnotationMap.DefaultMinVisible;
 
+    /// <summary>What decodes JPEG; it changes the speed and nothing else, so that no card keeps it.</summary>
+    public JpegDecoder Decoder { get; init; }
+
     /// <summary>What is meant where no quality is said.</summary>
     public static int DefaultQuality(PictureFormat format) => format == PictureFormat.Png ? 100 : 95;
 

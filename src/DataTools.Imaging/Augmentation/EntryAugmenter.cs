@@ -117,7 +117,7 @@ public static class EntryAugmenter
             return (samples, counts);
         }
 
-        private OpenImage Open(int index, string id) => Explained(() => ImageCodec.Open(_split.Image(index), id));
+        private OpenImage Open(int index, string id) => Explained(() => ImageCodec.Open(_split.Image(index), id, request.Decoder));
 
         // Also where only the original is asked for: a damaged one is found here, not when it is trained on.
         private PixelImage Decoded(OpenImage open) => Explained(open.Decode);

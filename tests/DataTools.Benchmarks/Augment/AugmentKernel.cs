@@ -167,7 +167,7 @@ internal static class AugmentKernel
         list.Add(rate);
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DataTools.sln")))
