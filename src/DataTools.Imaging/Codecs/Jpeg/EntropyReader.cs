@@ -64,48 +64,25 @@ internal ref struct EntropyReader
         ref readonly var lookup = ref ac.Lookup[..(1 << HuffmanTable.LookupBits)][0];
 
         Refill(ref bytes, ref bits, ref count, ref position);
-        var entry = dc.Lookup[(int)(bits >> (64 - HuffmanTable.LookupBits))];
-        if ((entry & HuffmanTable.Pending) == 0)
-        {
-            bits <<= entry & 31;
-            count -= entry & 31;
-            predictor += entry >> 16;
-        }
-        else
-        {
-            entry = Slow(dc, true, entry, ref bits, ref count);
-            if (((entry >> 8) & 0xff) != 0)
-                return -1;
-            predictor += entry >> 16;
-        }
+        var entry = Next(dc, true, dc.Lookup[(int)(bits >> (64 - HuffmanTable.LookupBits))], ref bits, ref count);
+        if (((entry >> 8) & 0xff) != 0)
+            return -1;
+        predictor += entry >> 16;
         coefficients = (short)(predictor * factors);
         var (place, last) = (0, 0);
-        while (true)
+        do
         {
             Refill(ref bytes, ref bits, ref count, ref position);
-            entry = Unsafe.Add(ref Unsafe.AsRef(in lookup), (nint)(bits >> (64 - HuffmanTable.LookupBits)));
-            if ((entry & HuffmanTable.Pending) == 0)
-            {
-                bits <<= entry & 31;
-                count -= entry & 31;
-            }
-            else
-            {
-                entry = Slow(ac, false, entry, ref bits, ref count);
-            }
+            entry = Next(ac, false, Unsafe.Add(ref Unsafe.AsRef(in lookup), (nint)(bits >> (64 - HuffmanTable.LookupBits))), ref bits, ref count);
             place += ((entry >> 8) & 0xff) + 1;
             if (place > 63)
                 break;
             last = place;
             Unsafe.Add(ref coefficients, (nint)Unsafe.Add(ref Unsafe.AsRef(in order), place)) = (short)((entry >> 16) * Unsafe.Add(ref Unsafe.AsRef(in factors), place));
-            if (place == 63)
-            {
-                (_bits, _count, _position) = (bits, count, position);
-                return 63;
-            }
         }
+        while (place < 63);
         (_bits, _count, _position) = (bits, count, position);
-        return ((entry >> 8) & 0xff) == HuffmanTable.EndOfBlock ? last : -1;
+        return place == 63 || ((entry >> 8) & 0xff) == HuffmanTable.EndOfBlock ? last : -1;
     }
 
     /// <summary>Passes over a block; false where the bits are none.</summary>
@@ -114,34 +91,30 @@ internal ref struct EntropyReader
         var (bits, count, position) = (_bits, _count, _position);
         ref var bytes = ref _bytes;
         ref readonly var lookup = ref ac.Lookup[..(1 << HuffmanTable.LookupBits)][0];
+        ref readonly var skips = ref ac.Skips[..(1 << HuffmanTable.SkipBits)][0];
         Refill(ref bytes, ref bits, ref count, ref position);
-        var entry = dc.Lookup[(int)(bits >> (64 - HuffmanTable.LookupBits))];
-        if ((entry & HuffmanTable.Pending) == 0)
-        {
-            bits <<= entry & 31;
-            count -= entry & 31;
-        }
-        else
-        {
-            entry = Slow(dc, true, entry, ref bits, ref count);
-            if (((entry >> 8) & 0xff) != 0)
-                return false;
-        }
+        var entry = Next(dc, true, dc.Lookup[(int)(bits >> (64 - HuffmanTable.LookupBits))], ref bits, ref count);
+        if (((entry >> 8) & 0xff) != 0)
+            return false;
         predictor += entry >> 16;
         var place = 0;
         do
         {
             Refill(ref bytes, ref bits, ref count, ref position);
-            entry = Unsafe.Add(ref Unsafe.AsRef(in lookup), (nint)(bits >> (64 - HuffmanTable.LookupBits)));
-            if ((entry & HuffmanTable.Pending) == 0)
+            int several = Unsafe.Add(ref Unsafe.AsRef(in skips), (nint)(bits >> (64 - HuffmanTable.SkipBits)));
+            var next = place + (several >> 8);
+            if (next < 63 && several != 0)
             {
-                bits <<= entry & 31;
-                count -= entry & 31;
+                bits <<= several & 31;
+                count -= several & 31;
+                place = next;
+                if ((several & HuffmanTable.SkipEnds) == 0)
+                    continue;
+                (_bits, _count, _position) = (bits, count, position);
+                return true;
             }
-            else
-            {
-                entry = Slow(ac, false, entry, ref bits, ref count);
-            }
+            // One at a time, as the block may end in the midst of several.
+            entry = Next(ac, false, Unsafe.Add(ref Unsafe.AsRef(in lookup), (nint)(bits >> (64 - HuffmanTable.LookupBits))), ref bits, ref count);
             place += ((entry >> 8) & 0xff) + 1;
         }
         while (place < 63);
@@ -159,21 +132,25 @@ internal ref struct EntropyReader
         count |= 56;
     }
 
-    // Code and value one after the other; an entry as if all had been seen at once.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Slow(HuffmanTable table, bool isDc, int entry, scoped ref ulong bits, scoped ref int count)
+    // What an entry stands for is taken off; where it is pending, code and value one after the other.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Next(HuffmanTable table, bool isDc, int entry, scoped ref ulong bits, scoped ref int count)
     {
+        if ((entry & HuffmanTable.Pending) == 0)
+        {
+            bits <<= entry & 31;
+            count -= entry & 31;
+            return entry;
+        }
         if ((entry & 31) == 0)
             entry = table.Long((int)(bits >> 48), isDc);
-        var length = entry & 31;
-        bits <<= length;
-        count -= length;
+        bits <<= entry & 31;
+        count -= entry & 31;
         if ((entry & HuffmanTable.Pending) == 0)
             return entry;
         var size = entry >> 16;
-        var value = (int)(bits >> (64 - size));
-        if (value < 1 << (size - 1))
-            value += 1 - (1 << size);
+        // A value whose first bit is 0 is negative.
+        var value = (int)(bits >> (64 - size)) + (~(int)((long)bits >> 63) & (1 - (1 << size)));
         bits <<= size;
         count -= size;
         return (value << 16) | (entry & 0xff00);

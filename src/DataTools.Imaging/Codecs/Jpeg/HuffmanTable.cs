@@ -9,6 +9,12 @@ internal sealed class HuffmanTable
     /// <summary>Bits looked at.</summary>
     public const int LookupBits = 10;
 
+    /// <summary>Bits looked at to pass over several at once.</summary>
+    public const int SkipBits = 11;
+
+    /// <summary>A bit of an entry to pass over several: the last of them ends the block.</summary>
+    public const int SkipEnds = 0x80;
+
     /// <summary>A bit of an entry: the value is yet to be read, or, with a length of 0, even the code is longer.</summary>
     public const int Pending = 0x80;
 
@@ -24,13 +30,29 @@ internal sealed class HuffmanTable
     private readonly byte[] _definition = new byte[Counts + 256];
     private readonly int[] _limits = new int[Counts + 2];
     private readonly int[] _offsets = new int[Counts + 1];
+    private readonly ushort[] _skips = new ushort[1 << SkipBits];
     private int _defined;
+    private bool _hasSkips;
 
     /// <summary>
     /// What the next <see cref="LookupBits"/> bits are: bits 0 to 4 the length, 8 to 15 the run of zeros, from 16 the value.
     /// Where <see cref="Pending"/> the length is the code's and the value is the number of bits that follow it.
     /// </summary>
     public ReadOnlySpan<int> Lookup => _lookup;
+
+    /// <summary>
+    /// All codes with their values that the next <see cref="SkipBits"/> bits hold: bits 0 to 4 the length, from 8 how far they
+    /// lead; 0 where not even one is whole. Of a table of AC.
+    /// </summary>
+    public ReadOnlySpan<ushort> Skips
+    {
+        get
+        {
+            if (!_hasSkips)
+                FillSkips();
+            return _skips;
+        }
+    }
 
     /// <summary>Whether it has been defined.</summary>
     public bool IsDefined => _defined > 0;
@@ -46,7 +68,7 @@ internal sealed class HuffmanTable
             _defined = definition.Length;
             return true;
         }
-        _defined = 0;
+        (_defined, _hasSkips) = (0, false);
         definition.CopyTo(_definition);
         Array.Fill(_lookup, Pending);
         var (code, index) = (0, Counts);
@@ -105,5 +127,28 @@ internal sealed class HuffmanTable
             var value = bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits;
             _lookup[first + i] = (value << 16) | (entry & 0xff00) | (length + size);
         }
+    }
+
+    private void FillSkips()
+    {
+        const int spare = SkipBits - LookupBits;
+        for (var i = 0; i < _skips.Length; i++)
+        {
+            var (length, places, ends) = (0, 0, 0);
+            while (ends == 0)
+            {
+                var entry = _lookup[((i << length) & ((1 << SkipBits) - 1)) >> spare];
+                var whole = (entry & 31) + ((entry & Pending) != 0 ? entry >> 16 : 0);
+                if ((entry & 31) == 0 || length + whole > SkipBits)
+                    break;
+                length += whole;
+                if (((entry >> 8) & 0xff) == EndOfBlock)
+                    ends = SkipEnds;
+                else
+                    places += ((entry >> 8) & 0xff) + 1;
+            }
+            _skips[i] = (ushort)((places << 8) | ends | length);
+        }
+        _hasSkips = true;
     }
 }
