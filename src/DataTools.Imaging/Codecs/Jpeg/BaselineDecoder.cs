@@ -10,6 +10,9 @@ namespace DataTools.Imaging.Codecs.Jpeg;
 /// <remarks>Its memory is kept and used for the next image. Not for several threads at once.</remarks>
 internal sealed class BaselineDecoder : IDisposable
 {
+    // Pixels or bytes of an image whose memory is kept.
+    private const int MostKept = 8_000_000;
+
     private readonly JpegHeader _header = new();
     private readonly EntropyData _entropy = new();
     private readonly short[] _block = new short[64];
@@ -70,18 +73,24 @@ internal sealed class BaselineDecoder : IDisposable
         return image;
     }
 
-    /// <summary>Gives its memory to the next.</summary>
+    /// <summary>Gives its memory to the next, or back where that is much.</summary>
     public void Dispose()
     {
-        if (Spare<BaselineDecoder>.TryKeep(this))
-            return;
+        var large = (long)_header.Width * _header.Height > MostKept || _encoded.Length > MostKept;
+        if (large)
+            Release();
+        if (!Spare<BaselineDecoder>.TryKeep(this) && !large)
+            Release();
+    }
+
+    private void Release()
+    {
         _entropy.Release();
+        _header.Release();
         Buffers.Release(ref _encoded);
         Buffers.Release(ref _cb);
         Buffers.Release(ref _cr);
         Buffers.Release(ref _sums);
-        foreach (var component in _header.Components)
-            component.Release();
     }
 
     private (int Across, int Down) Mcus

@@ -81,6 +81,13 @@ internal sealed class JpegHeader
         return false;
     }
 
+    /// <summary>Gives the memory of the samples back.</summary>
+    public void Release()
+    {
+        foreach (var component in _components)
+            component.Release();
+    }
+
     private bool IsRead(byte code, ReadOnlySpan<byte> segment)
     {
         switch (code)
