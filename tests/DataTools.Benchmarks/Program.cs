@@ -13,6 +13,8 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
 [
     ("augment-colour", ColourSteps.Run),
     ("augment-peers", AugmentPeers.Run),
+    ("jpeg-decode", JpegDecoding.Run),
+    ("jpeg-fuzz", JpegFuzzing.Run),
     ("catalog", EntryReading.Run),
     ("normalise", Normalising.Run),
     ("chaos", Chaos.Run),

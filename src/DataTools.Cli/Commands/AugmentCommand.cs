@@ -25,10 +25,11 @@ internal static class AugmentCommand
         var visible = CommonOptions.Of("--min-visible", AnnotationMap.DefaultMinVisible, "Drop objects of which less than this share stays in the picture", "SHARE");
         var shard = CommonOptions.Optional("--shard", "Write the i-th of n parts only; `datatools merge` puts them together", "i/n");
         var target = CommonOptions.Optional("--as", "Name of the new entry (default: NAME-augmented; of a part NAME-augmented-iofn)", "NEW");
+        var decoder = Decoder();
         var threads = CommonOptions.Optional<int>("--threads", "Threads; they change the speed and nothing else (default: one a core)", "N");
         var command = new Command("augment", "Write an augmented copy of an entry as a new entry; boxes, masks and keypoints go with the pixels.")
         {
-            name, policy, copies, balance, seed, format, quality, visible, shard, target, threads,
+            name, policy, copies, balance, seed, format, quality, visible, shard, target, decoder, threads,
             AugmentPreviewCommand.Create(context), AugmentExplainCommand.Create(context), AugmentBenchCommand.Create(context),
         };
         command.SetAction((parse, cancellation) =>
@@ -45,6 +46,7 @@ internal static class AugmentCommand
                 Quality = parse.GetValue(quality),
                 MinVisible = parse.GetValue(visible),
                 Shard = part,
+                Decoder = parse.GetValue(decoder),
             };
             AugmentResult result;
             using (var line = context.Progress())
@@ -64,6 +66,14 @@ internal static class AugmentCommand
         CommonOptions.Of("--policy", "standard", $"A preset ({string.Join(", ", AugmentationPolicy.Presets)}) or a YAML file", "POLICY");
 
     public static Option<ulong> Seed() => CommonOptions.Of("--seed", 0UL, "Decides about every draw", "N");
+
+    public static Option<JpegDecoder> Decoder()
+    {
+        var decoder = new Option<JpegDecoder>("--decoder") { Description = "What decodes JPEG: managed (ours for baseline images, only what is looked at) or skia (SkiaSharp for all)", HelpName = "DECODER" };
+        decoder.CustomParser = argument => argument.Tokens[0].Value == "skia" ? JpegDecoder.Skia : JpegDecoder.Managed;
+        decoder.AcceptOnlyFromAmong("managed", "skia");
+        return decoder;
+    }
 
     private static ShardNumber? Shard(string? text) => text is null ? null : ShardNumber.Parse(text)
         ?? throw new InvalidInputException($"--shard {text}: not a part such as 2/8, the second of eight");

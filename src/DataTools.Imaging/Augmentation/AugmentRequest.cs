@@ -43,6 +43,9 @@ public sealed record AugmentRequest(string Parent, AugmentationPolicy Policy, in
     /// <summary>What a file of the entry holds at most, and so what a kill costs.</summary>
     internal long ShardBytes { get; init; } = 64 << 20;
 
+    /// <summary>What decodes JPEG; it changes the speed and nothing else, so that no card keeps it.</summary>
+    public JpegDecoder Decoder { get; init; }
+
     /// <summary>What is meant where no quality is said.</summary>
     public static int DefaultQuality(PictureFormat format) => format == PictureFormat.Png ? 100 : 95;
 

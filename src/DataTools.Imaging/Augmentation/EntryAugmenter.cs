@@ -149,7 +149,7 @@ public static class EntryAugmenter
             return made;
         }
 
-        private OpenImage Open(int index, string id) => Explained(id, () => ImageCodec.Open(_split.Image(index), id));
+        private OpenImage Open(int index, string id) => Explained(id, () => ImageCodec.Open(_split.Image(index), id, request.Decoder));
 
         private static PixelImage Cropped(OpenImage open, AugmentationPlan plan)
         {
