@@ -13,7 +13,9 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
 (string Name, Action<Report> Run)[] benchmarks =
 [
     ("augment-colour", ColourSteps.Run),
-    ("augment-kernel", AugmentKernel.Run),
+    ("augment-peers", AugmentPeers.Run),
+    ("jpeg-decode", JpegDecoding.Run),
+    ("jpeg-fuzz", JpegFuzzing.Run),
     ("catalog", EntryReading.Run),
     ("normalise", Normalising.Run),
     ("chaos", Chaos.Run),

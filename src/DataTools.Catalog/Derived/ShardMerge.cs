@@ -18,7 +18,7 @@ public static class ShardMerge
         var parts = new List<(Entry Entry, ShardNumber Number)>();
         try
         {
-            foreach (var part in names.Distinct(StringComparer.Ordinal))
+            foreach (var part in names)
             {
                 var entry = store.Open(part);
                 if (NumberOf(entry.Card) is not { } number)

@@ -1,4 +1,5 @@
 using DataTools.Catalog.Cards;
+using DataTools.Catalog.Derived;
 using DataTools.Catalog.Text;
 using DataTools.Catalog.Workspaces;
 
@@ -109,6 +110,60 @@ public sealed class EntryStore(Workspace workspace)
             writer.WriteSplit(split, progress?.Invoke(split), cancellation);
         return writer.Commit(draft);
     }
+
+    /// <summary>
+    /// Writes a whole entry as <see cref="Write"/> does, and keeps each shard that is finished until the entry is there: after
+    /// a kill, Ctrl-C or a full disk the same call goes on behind them, and the entry is byte for byte the one it would have
+    /// been. Bad samples and bad input leave nothing.
+    /// </summary>
+    /// <param name="draft">The card, without what is counted.</param>
+    /// <param name="shape">Classes and annotations; its splits are not read.</param>
+    /// <param name="splits">What to write.</param>
+    /// <param name="key">All that decides about the bytes, hashed: for the name of a folder.</param>
+    /// <param name="shardBytes">What a shard holds at most, and so what a kill costs.</param>
+    /// <param name="goingOn">Told what is there already, if anything is.</param>
+    /// <param name="progress">Counts the samples of all splits.</param>
+    /// <param name="cancellation">Stops between samples.</param>
+    public DatasetCard WriteResumable(
+        DatasetCard draft, DatasetContent shape, IReadOnlyList<ResumableSplit> splits, string key, long shardBytes,
+        Action<Resumption>? goingOn, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        using var writer = Create(draft.Name, shape, shardBytes);
+        using var staging = Explained(() => new ShardStaging(_catalogs, draft.Name, key));
+        try
+        {
+            var there = splits.Select(s => writer.Restore(s.Name, staging, s.Note, cancellation)).ToList();
+            if (there.Exists(t => t.Shards > 0))
+                goingOn?.Invoke(new(there.Sum(t => t.Shards), there.Sum(t => (long)t.Samples), splits.Sum(s => s.Count)));
+            var before = 0L;
+            foreach (var (split, (_, samples, note)) in splits.Zip(there))
+            {
+                var counted = progress is null ? null : new OffsetProgress(progress, before);
+                writer.WriteSplit(new(split.Name, split.Count, split.From(samples, note)), counted, cancellation);
+                before += split.Count;
+            }
+            var card = writer.Commit(draft);
+            StorageFaults.Explain(_catalogs, staging.Clear);
+            return card;
+        }
+        catch (Exception e) when (e is BadSampleException or InvalidInputException)
+        {
+            // They come again with every run.
+            staging.Clear();
+            throw;
+        }
+    }
+
+    /// <summary>What runs that were stopped have left to go on from; not what a living process works on.</summary>
+    public IReadOnlyList<UnfinishedEntry> Unfinished() => Explained(() => ShardStaging.Idle(_catalogs));
+
+    /// <summary>Removes it; false where a process has begun to go on from there.</summary>
+    public bool Remove(UnfinishedEntry unfinished) => Explained(() =>
+    {
+        // The killed run's own folder holds the same files.
+        Leftovers.Sweep(_catalogs);
+        return ShardStaging.Remove(_catalogs, unfinished.Folder, onlyIdle: true);
+    });
 
     /// <summary>
     /// Throws <see cref="InvalidInputException"/> where an entry cannot have this name: not lower-case letters, digits,

@@ -18,6 +18,7 @@ public sealed class EntryWriter : IDisposable
     private readonly DatasetContent _shape;
     private readonly long _shardBytes;
     private readonly List<(SplitCard Card, byte[] Hash)> _splits = [];
+    private readonly Dictionary<string, SplitWriter> _restored = new(StringComparer.Ordinal);
     private bool _broken, _disposed;
 
     internal EntryWriter(string catalogs, string name, DatasetContent shape, long shardBytes)
@@ -37,6 +38,22 @@ public sealed class EntryWriter : IDisposable
         Directory.CreateDirectory(catalogs);
         Leftovers.Sweep(catalogs);
         (_temporary, _lock) = Leftovers.Begin(catalogs);
+    }
+
+    /// <summary>
+    /// Begins a split behind the shards that an earlier run has left; <see cref="WriteSplit"/> of that name goes on. Gives
+    /// the number of shards and samples, and the note of the last.
+    /// </summary>
+    internal (int Shards, int Samples, string? Note) Restore(string split, ShardStaging staging, Func<int, string> note, CancellationToken cancellation)
+    {
+        (int, int, string?) restored = default;
+        StorageFaults.Explain(_catalogs, () =>
+        {
+            var writer = _restored[split] = new SplitWriter(Path.Combine(_temporary, split), split, _shape, _shardBytes);
+            var last = writer.Restore(staging, note, cancellation);
+            restored = (writer.Shards, writer.Samples, last);
+        });
+        return restored;
     }
 
     /// <summary>
@@ -61,7 +78,8 @@ public sealed class EntryWriter : IDisposable
         SplitWriter? writer = null;
         try
         {
-            StorageFaults.Explain(_catalogs, () => writer = new SplitWriter(Path.Combine(_temporary, split.Name), split.Name, _shape, _shardBytes));
+            if (!_restored.Remove(split.Name, out writer))
+                StorageFaults.Explain(_catalogs, () => writer = new SplitWriter(Path.Combine(_temporary, split.Name), split.Name, _shape, _shardBytes));
             // Faults of the disk that the samples come from pass through: they are not about the catalog.
             foreach (var sample in split.Samples)
             {
@@ -117,6 +135,8 @@ public sealed class EntryWriter : IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        foreach (var writer in _restored.Values)
+            writer.Dispose();
         Leftovers.End(_temporary, _lock);
     }
 

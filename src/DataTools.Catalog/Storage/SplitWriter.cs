@@ -37,6 +37,8 @@ internal sealed class SplitWriter : IDisposable
     private readonly StringArray.Builder _path = new();
     private readonly Int64Array.Builder _label = new();
     private readonly StringArray.Builder _id = new();
+    private ShardStaging? _staging;
+    private Func<int, string>? _note;
     private FileStream? _file;
     private ArrowStreamWriter? _arrow;
     private int _rows;
@@ -67,6 +69,37 @@ internal sealed class SplitWriter : IDisposable
 
     public int Unlabelled { get; private set; }
 
+    /// <summary>How many shards are whole.</summary>
+    public int Shards => _shards.Count;
+
+    /// <summary>
+    /// Begins behind the shards that an earlier run has left, and keeps those to come. Gives the note of the last; null where
+    /// there is none.
+    /// </summary>
+    public string? Restore(ShardStaging staging, Func<int, string> note, CancellationToken cancellation)
+    {
+        (_staging, _note) = (staging, note);
+        for (string? last = null; ;)
+        {
+            var name = ShardName(_shards.Count);
+            var path = Path.Combine(_folder, name);
+            if (staging.Take(Name, _shards.Count, path) is not { } kept)
+                return last;
+            using var file = new MappedFile(path);
+            foreach (var batch in ShardReader.Read(file, path, _classCounts.Length))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                for (var row = 0; row < batch.Rows; row++)
+                {
+                    _ids.Add(XxHash128.HashToUInt128(batch.Id(row)));
+                    Count(batch.Id(row), batch.Label(row), batch.Image(row), batch.Annotations?.Row(row) ?? SampleAnnotations.None);
+                }
+            }
+            _shards.Add(name);
+            last = kept.Note;
+        }
+    }
+
     public void Add(Sample sample)
     {
         if (sample.Label < Sample.Unlabelled || sample.Label >= _classCounts.Length)
@@ -86,7 +119,6 @@ internal sealed class SplitWriter : IDisposable
             FlushBatch();
 
         var image = sample.Image.Span;
-        _fingerprint.Add(id, sample.Label, image, annotations);
         _image.Append(image);
         if (path is null)
             _path.AppendNull();
@@ -95,17 +127,7 @@ internal sealed class SplitWriter : IDisposable
         _label.Append(sample.Label);
         _id.Append(id.AsSpan());
         AnnotationColumns.Append(_annotations, annotations);
-
-        foreach (var o in annotations.Objects)
-            _objectCounts![o.Category]++;
-        foreach (var label in annotations.Labels)
-            _labelCounts![label]++;
-        if (sample.Label == Sample.Unlabelled)
-            Unlabelled++;
-        else
-            _classCounts[sample.Label]++;
-        Samples++;
-        Bytes += image.Length;
+        Count(id, sample.Label, image, annotations);
         _bytes += size;
         _rows++;
     }
@@ -116,7 +138,8 @@ internal sealed class SplitWriter : IDisposable
         // A split without samples has one shard with an empty batch: readers want a schema.
         if (_rows > 0 || _shards.Count == 0)
             FlushBatch();
-        CloseShard();
+        if (_file is not null)
+            CloseShard();
         for (var i = 0; i < _shards.Count; i++)
         {
             var name = $"data-{i:D5}-of-{_shards.Count:D5}.arrow";
@@ -126,6 +149,21 @@ internal sealed class SplitWriter : IDisposable
         var hash = _fingerprint.Finish();
         HuggingFaceLayout.WriteSplit(_folder, Name, _shards, Convert.ToHexStringLower(hash.AsSpan(0, 8)));
         return (new SplitCard(Name, Samples, Bytes, _classCounts, Unlabelled) { ObjectCounts = _objectCounts, LabelCounts = _labelCounts }, hash);
+    }
+
+    private void Count(ReadOnlySpan<byte> id, int label, ReadOnlySpan<byte> image, SampleAnnotations annotations)
+    {
+        _fingerprint.Add(id, label, image, annotations);
+        foreach (var o in annotations.Objects)
+            _objectCounts![o.Category]++;
+        foreach (var more in annotations.Labels)
+            _labelCounts![more]++;
+        if (label == Sample.Unlabelled)
+            Unlabelled++;
+        else
+            _classCounts[label]++;
+        Samples++;
+        Bytes += image.Length;
     }
 
     private void FlushBatch()
@@ -155,7 +193,7 @@ internal sealed class SplitWriter : IDisposable
 
     private void OpenShard()
     {
-        var name = $"shard-{_shards.Count:D5}";
+        var name = ShardName(_shards.Count);
         _shards.Add(name);
         // No buffer: a batch is written in few large pieces, and on a full disk Dispose must have nothing left to fail on.
         _file = new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -169,7 +207,12 @@ internal sealed class SplitWriter : IDisposable
         _file!.Flush(flushToDisk: true);
         Dispose(ref _arrow);
         Dispose(ref _file);
+        // The rows that wait are for the next one.
+        var samples = Samples - _rows;
+        _staging?.Keep(Name, _shards.Count - 1, Path.Combine(_folder, _shards[^1]), samples, _note!(samples));
     }
+
+    private static string ShardName(int index) => $"shard-{index:D5}";
 
     private static void Dispose<T>(ref T? owned)
         where T : class, IDisposable

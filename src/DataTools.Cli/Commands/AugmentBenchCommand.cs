@@ -21,7 +21,8 @@ internal static class AugmentBenchCommand
         var policy = AugmentCommand.Policy();
         var threads = CommonOptions.Optional<int>("--threads", "Threads (default: one a core)", "N");
         var seconds = CommonOptions.Of("--seconds", 6.0, "How long to measure", "S");
-        var command = new Command("bench", "Measure how fast a policy is on this machine: images a second, time of each stage, memory.") { name, policy, threads, seconds };
+        var decoder = AugmentCommand.Decoder();
+        var command = new Command("bench", "Measure how fast a policy is on this machine: images a second, time of each stage, memory.") { name, policy, decoder, threads, seconds };
         command.SetAction((parse, cancellation) =>
         {
             var (workers, duration) = (parse.GetValue(threads) ?? Environment.ProcessorCount, parse.GetValue(seconds));
@@ -30,7 +31,7 @@ internal static class AugmentBenchCommand
             var operations = AugmentationPolicy.Load(parse.GetRequiredValue(policy), context.Directory);
             var images = parse.GetValue(name) is { } entry ? Taken(context.Store(parse), entry) : Made();
             var result = AugmentBench.Run(
-                operations, images, workers, TimeSpan.FromSeconds(duration), PictureFormat.Png, 100, TimeProvider.System, cancellation);
+                operations, images, workers, TimeSpan.FromSeconds(duration), PictureFormat.Png, 100, parse.GetValue(decoder), TimeProvider.System, cancellation);
             Write(context.Console, parse.GetRequiredValue(policy), images.Count, workers, result);
             return Task.FromResult(ExitCodes.Success);
         });

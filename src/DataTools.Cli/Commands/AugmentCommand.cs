@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataTools.Catalog;
 using DataTools.Catalog.Derived;
+using DataTools.Catalog.Storage;
 using DataTools.Cli.Output;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
@@ -24,10 +25,11 @@ internal static class AugmentCommand
         var visible = CommonOptions.Of("--min-visible", AnnotationMap.DefaultMinVisible, "Drop objects of which less than this share stays in the picture", "SHARE");
         var shard = CommonOptions.Optional("--shard", "Write the i-th of n parts only; `datatools merge` puts them together", "i/n");
         var target = CommonOptions.Optional("--as", "Name of the new entry (default: NAME-augmented; of a part NAME-augmented-iofn)", "NEW");
+        var decoder = Decoder();
         var threads = CommonOptions.Optional<int>("--threads", "Threads; they change the speed and nothing else (default: one a core)", "N");
         var command = new Command("augment", "Write an augmented copy of an entry as a new entry; boxes, masks and keypoints go with the pixels.")
         {
-            name, policy, copies, balance, seed, format, quality, visible, shard, target, threads,
+            name, policy, copies, balance, seed, format, quality, visible, shard, target, decoder, threads,
             AugmentPreviewCommand.Create(context), AugmentExplainCommand.Create(context), AugmentBenchCommand.Create(context),
         };
         command.SetAction((parse, cancellation) =>
@@ -44,10 +46,14 @@ internal static class AugmentCommand
                 Quality = parse.GetValue(quality),
                 MinVisible = parse.GetValue(visible),
                 Shard = part,
+                Decoder = parse.GetValue(decoder),
             };
             AugmentResult result;
             using (var line = context.Progress())
-                result = EntryAugmenter.Augment(context.Store(parse), request, context.Time, new CountReporter(line, "augmenting"), cancellation);
+            {
+                result = EntryAugmenter.Augment(
+                    context.Store(parse), request, context.Time, new CountReporter(line, "augmenting"), there => line.Write(Text(there)), cancellation);
+            }
             var (card, counts) = result;
             context.Console.Out.WriteLine($"{card.Name}: {Format.Splits(card)}; {(part is null ? "" : $"part {part} of what is ")}made from {parent}; {card.Fingerprint}");
             Tell(context.Console, counts, request.MinVisible);
@@ -61,8 +67,19 @@ internal static class AugmentCommand
 
     public static Option<ulong> Seed() => CommonOptions.Of("--seed", 0UL, "Decides about every draw", "N");
 
+    public static Option<JpegDecoder> Decoder()
+    {
+        var decoder = new Option<JpegDecoder>("--decoder") { Description = "What decodes JPEG: managed (ours for baseline images, only what is looked at) or skia (SkiaSharp for all)", HelpName = "DECODER" };
+        decoder.CustomParser = argument => argument.Tokens[0].Value == "skia" ? JpegDecoder.Skia : JpegDecoder.Managed;
+        decoder.AcceptOnlyFromAmong("managed", "skia");
+        return decoder;
+    }
+
     private static ShardNumber? Shard(string? text) => text is null ? null : ShardNumber.Parse(text)
         ?? throw new InvalidInputException($"--shard {text}: not a part such as 2/8, the second of eight");
+
+    private static string Text(Resumption there) =>
+        $"going on: {(there.Shards == 1 ? "1 file" : $"{Format.Count(there.Shards)} files")} with {Format.Count(there.Samples)} of {Format.Count(there.Total)} samples {(there.Shards == 1 ? "is" : "are")} there";
 
     private static void Tell(CliConsole console, AnnotationCounts counts, double minVisible)
     {

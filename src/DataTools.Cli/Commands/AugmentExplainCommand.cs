@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using DataTools.Catalog;
 using DataTools.Cli.Output;
-using DataTools.Cli.Reports;
 using DataTools.Imaging.Augmentation;
 
 namespace DataTools.Cli.Commands;
@@ -46,14 +45,15 @@ internal static class AugmentExplainCommand
         console.Out.WriteLine($"{name}, view {view}: {plan.Input} to {plan.Output}, {plan.Mode.ToString().ToLowerInvariant()}");
         console.Out.WriteLine();
         console.Out.WriteLine("Drawn:");
-        foreach (var (i, step) in plan.Steps.Index())
-            console.Out.WriteLine($"  {i + 1}  {DrawnText.Of(step)}");
-        if (plan.Steps.Count == 0)
+        var steps = plan.DescribeSteps();
+        foreach (var (i, step) in steps.Index())
+            console.Out.WriteLine($"  {i + 1}  {step}");
+        if (steps.Count == 0)
             console.Out.WriteLine("  nothing: the image as it is");
         console.Out.WriteLine();
         console.Out.WriteLine("Passes over the pixels:");
         foreach (var (i, pass) in explained.Passes.Index())
-            console.Out.WriteLine($"  {i + 1}  {Of(pass.Pass)}  (of {string.Join(", ", pass.Steps.Select(s => s + 1))})");
+            console.Out.WriteLine($"  {i + 1}  {Of(pass.Pass)}: {string.Join(", ", pass.Steps.Select(s => steps[s]))}  (of {string.Join(", ", pass.Steps.Select(s => s + 1))})");
         if (explained.Passes.Count == 0)
             console.Out.WriteLine("  none but to floats");
         console.Out.WriteLine();
@@ -65,9 +65,9 @@ internal static class AugmentExplainCommand
 
     private static string Of(Pass pass) => pass switch
     {
-        ResamplePass r => $"resample {r.Input} to {r.Output}, {r.Interpolation.ToString().ToLowerInvariant()}: {DrawnText.Of(r.Map)}; beyond the edge {Of(r.Border, r.Fill)}",
-        PointPass p => $"colour: {string.Join(", ", [.. p.Steps.Select(DrawnText.Of), .. p.Normalise is null ? Array.Empty<string>() : ["normalize"]])}",
-        AreaPass a => $"area: {DrawnText.Of(a.Step)}",
+        ResamplePass r => $"resample {r.Input} to {r.Output}, {r.Interpolation.ToString().ToLowerInvariant()}, beyond the edge {Of(r.Border, r.Fill)}",
+        PointPass => "colour",
+        AreaPass => "area",
         _ => pass.GetType().Name,
     };
 

@@ -21,8 +21,9 @@ internal static class AugmentPreviewCommand
         var split = CommonOptions.Of("--split", SplitNames.Train, "The split to draw from", "SPLIT");
         var seed = AugmentCommand.Seed();
         var cell = CommonOptions.Of("--cell", 160, "The longer side of each picture, in pixels", "PIXELS");
+        var decoder = AugmentCommand.Decoder();
         var output = new Option<string>("--out") { Description = "Where to write: FILE.png, or FILE.html, a page in one file", HelpName = "FILE", Required = true };
-        var command = new Command("preview", "Draw what a policy makes of samples of an entry, with what was drawn, boxes and masks.") { name, policy, samples, views, split, seed, cell, output };
+        var command = new Command("preview", "Draw what a policy makes of samples of an entry, with what was drawn, boxes and masks.") { name, policy, samples, views, split, seed, cell, decoder, output };
         command.SetAction(parse =>
         {
             var (rows, columns, pixels) = (parse.GetValue(samples), parse.GetValue(views), parse.GetValue(cell));
@@ -31,7 +32,7 @@ internal static class AugmentPreviewCommand
             Check(rows, columns, pixels, path, html);
             var operations = AugmentationPolicy.Load(parse.GetRequiredValue(policy), context.Directory);
             using var entry = context.Store(parse).Open(parse.GetRequiredValue(name));
-            var preview = AugmentPreview.Draw(entry, entry.Split(parse.GetRequiredValue(split)), operations, parse.GetValue(seed), rows, columns, pixels);
+            var preview = AugmentPreview.Draw(entry, entry.Split(parse.GetRequiredValue(split)), operations, parse.GetValue(seed), rows, columns, pixels, parse.GetValue(decoder));
             var bytes = html ? Encoding.UTF8.GetBytes(preview.ToHtml($"{entry.Card.Name} under {parse.GetValue(policy)}", operations)) : preview.ToPng(pixels);
             StorageFaults.Explain(path, () => AtomicFile.WriteAllBytes(path, bytes));
             context.Console.Out.WriteLine($"{preview.Rows.Count} samples, {columns} views of each: {path}");

@@ -57,7 +57,7 @@ internal static class CacheCommand
     private static Command Prune(CliContext context)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed" };
-        var command = new Command("prune", "Remove what no entry was made from, downloads that broke off and unpacked archives. What a running pull uses stays.") { dryRun };
+        var command = new Command("prune", "Remove what no entry was made from, downloads that broke off, unpacked archives and the parts of entries that a stopped `datatools augment` would go on from. What a running command uses stays.") { dryRun };
         command.SetAction(async (parse, cancellation) =>
         {
             var dry = parse.GetValue(dryRun);
@@ -103,6 +103,8 @@ internal static class CacheCommand
         (PrunedKind.Partial, false) => "files of unfinished downloads",
         (PrunedKind.Unpacked, true) => "unpacked file",
         (PrunedKind.Unpacked, false) => "unpacked files",
+        (PrunedKind.Unfinished, true) => "entry that was begun and not finished",
+        (PrunedKind.Unfinished, false) => "entries that were begun and not finished",
         (_, true) => "note",
         _ => "notes",
     };

@@ -13,12 +13,12 @@ namespace DataTools.Cli.Reports;
 internal sealed record AugmentPreview(IReadOnlyList<IReadOnlyList<(PixelImage Image, string Caption)>> Rows)
 {
     /// <summary>View 1 is the first copy that <c>augment</c> writes with the same seed.</summary>
-    public static AugmentPreview Draw(Entry entry, EntrySplit split, AugmentationPolicy policy, ulong seed, int samples, int views, int cell)
+    public static AugmentPreview Draw(Entry entry, EntrySplit split, AugmentationPolicy policy, ulong seed, int samples, int views, int cell, JpegDecoder decoder = JpegDecoder.Managed)
     {
         if (split.Count == 0)
             throw new InvalidInputException($"{entry.Card.Name}: {split.Name} has no samples to draw");
         var map = new AnnotationMap(entry.Card.Classes, entry.Card.Keypoints);
-        return new([.. EntrySheet.Spread(split, samples).Select(i => Row(entry, split, i, policy, seed, views, cell, map))]);
+        return new([.. EntrySheet.Spread(split, samples).Select(i => Row(entry, split, i, policy, seed, views, cell, map, decoder))]);
     }
 
     /// <summary>A contact sheet.</summary>
@@ -35,16 +35,30 @@ internal sealed record AugmentPreview(IReadOnlyList<IReadOnlyList<(PixelImage Im
     }
 
     private static List<(PixelImage, string)> Row(
-        Entry entry, EntrySplit split, int index, AugmentationPolicy policy, ulong seed, int views, int cell, AnnotationMap map)
+        Entry entry, EntrySplit split, int index, AugmentationPolicy policy, ulong seed, int views, int cell, AnnotationMap map, JpegDecoder decoder)
     {
-        var (image, said, id) = (ImageCodec.Decode(split, index), split.Annotations(index), split.Id(index));
+        var (image, said, id) = (ImageCodec.Decode(split, index, decoder), split.Annotations(index), split.Id(index));
         var row = new List<(PixelImage, string)> { (Shown(image, said, entry, cell), $"{id}\n{EntrySheet.Label(entry, split, index)}") };
         for (var view = 1u; view <= views; view++)
         {
-            var plan = policy.Draw(new(image.Width, image.Height), seed, RandomStream.KeyOf(id), view);
-            row.Add((Shown(plan.Apply(image), map.Apply(plan, said, id).Annotations, entry, cell), $"view {view}\n{DrawnText.Of(plan, '\n')}"));
+            var plan = Draw(policy, image, seed, id, view);
+            row.Add((Shown(plan.Apply(image), map.Apply(plan, said, id).Annotations, entry, cell), string.Join('\n', [$"view {view}", .. Words(plan)])));
         }
         return row;
+    }
+
+    private static IEnumerable<string> Words(AugmentationPlan plan) => plan.Steps.Count == 0 ? [plan.Describe()] : plan.DescribeSteps();
+
+    private static AugmentationPlan Draw(AugmentationPolicy policy, PixelImage image, ulong seed, string id, uint view)
+    {
+        try
+        {
+            return policy.Draw(new(image.Width, image.Height), seed, RandomStream.KeyOf(id), view);
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException($"sample {id}: {fault.Message}", fault.Hint, fault);
+        }
     }
 
     private static PixelImage Shown(PixelImage image, SampleAnnotations said, Entry entry, int cell)

@@ -56,4 +56,7 @@ public enum PrunedKind
 
     /// <summary>A note about a file that is gone, or what a kill left.</summary>
     Note,
+
+    /// <summary>An entry whose making was stopped and not gone on with.</summary>
+    Unfinished,
 }

@@ -57,15 +57,31 @@ public sealed class CacheInventory(Workspace workspace, TimeProvider time)
     }
 
     /// <summary>
-    /// Removes files that no entry was made from, downloads that broke off, unpacked archives and notes about what is gone;
+    /// Removes files that no entry was made from, downloads that broke off, unpacked archives, notes about what is gone, and
+    /// entries that were begun and never finished;
     /// with <paramref name="dryRun"/> only says so. Nothing that a running pull may need is touched. Throws
     /// <see cref="CorruptFileException"/> where an entry's card cannot be read, since nobody knows what it needs.
     /// </summary>
     public async Task<CachePruning> PruneAsync(bool dryRun, CancellationToken cancellation)
     {
+        var unfinished = Unfinished(dryRun, cancellation);
         if (!Directory.Exists(_cache))
-            return new([], PullsRun: false);
-        return await CacheUse.ClearAsync(_cache, pullsRun => Explained(() => Prune(dryRun, pullsRun, cancellation)), time, cancellation);
+            return new(unfinished, PullsRun: false);
+        var pruning = await CacheUse.ClearAsync(_cache, pullsRun => Explained(() => Prune(dryRun, pullsRun, cancellation)), time, cancellation);
+        return pruning with { Removed = [.. pruning.Removed, .. unfinished] };
+    }
+
+    private List<PrunedItem> Unfinished(bool dryRun, CancellationToken cancellation)
+    {
+        var store = new EntryStore(workspace);
+        var removed = new List<PrunedItem>();
+        foreach (var entry in store.Unfinished())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (dryRun || store.Remove(entry))
+                removed.Add(new(PrunedKind.Unfinished, Path.GetRelativePath(_cache, entry.Folder), entry.Bytes));
+        }
+        return removed;
     }
 
     private CachePruning Prune(bool dryRun, bool pullsRun, CancellationToken cancellation)

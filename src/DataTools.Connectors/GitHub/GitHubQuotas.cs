@@ -120,8 +120,9 @@ internal sealed class GitHubQuotas(bool withToken, GitHubOptions options, TimePr
         if (until - time.GetUtcNow() > options.LongestWait)
             throw GitHubFaults.Limited(until, withToken);
         options.OnWait?.Invoke(until);
+        // Timers count whole milliseconds: rounded down, the end of a wait would be waited for, and told, dozens of times.
         if (until - time.GetUtcNow() is { Ticks: > 0 } wait)
-            await Task.Delay(wait, time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellation);
     }
 
     private Quota? Of(QuotaKind kind) => kind switch { QuotaKind.Core => _core, QuotaKind.Search => _search, _ => null };

@@ -75,7 +75,7 @@ public sealed class Reproduction(ServiceContext services, Func<DatasetRef, PullO
             if (operation == Derivation.Augment)
             {
                 var request = AugmentRequest.Of(options, parent, wanted.Name, name, threads, services.Tool);
-                return EntryAugmenter.Augment(_store, request, services.Time, null, cancellation).Card;
+                return EntryAugmenter.Augment(_store, request, services.Time, null, null, cancellation).Card;
             }
             using var entry = _store.Open(parent);
             return operation switch

@@ -26,7 +26,7 @@ public static class AugmentBench
     /// Half of the time goes to single stages on one thread, half to all of them on <paramref name="threads"/>.
     /// </summary>
     public static BenchResult Run(
-        AugmentationPolicy policy, IReadOnlyList<byte[]> images, int threads, TimeSpan duration, PictureFormat format, int quality, TimeProvider time, CancellationToken cancellation)
+        AugmentationPolicy policy, IReadOnlyList<byte[]> images, int threads, TimeSpan duration, PictureFormat format, int quality, JpegDecoder decoder, TimeProvider time, CancellationToken cancellation)
     {
         var decoded = images.Select((bytes, i) => ImageCodec.Decode(bytes, $"{i}")).ToList();
         AugmentationPlan Plan(int i) => policy.Draw(new(decoded[i % images.Count].Width, decoded[i % images.Count].Height), 0, (ulong)(i % images.Count), (uint)(i / images.Count));
@@ -45,10 +45,10 @@ public static class AugmentBench
         double Time(Action<int> work) => Measure(work, stage, time, cancellation);
         // Once around first: code is compiled on the way.
         Time(i => Apply(Plan(i), decoded[i % images.Count]));
-        var whole = Time(i => ImageCodec.Decode(images[i % images.Count], ""));
+        var whole = Time(i => ImageCodec.Decode(images[i % images.Count], "", decoder));
         var needed = Time(i =>
         {
-            using var open = ImageCodec.Open(images[i % images.Count], "");
+            using var open = ImageCodec.Open(images[i % images.Count], "", decoder);
             open.DecodeFor(Plan(i));
         });
         var draw = Time(i => Plan(i));
@@ -64,7 +64,7 @@ public static class AugmentBench
         for (var i = 0; i < images.Count; i++)
             Apply(plans[i], decoded[i]);
         var kernel = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / images.Count;
-        var (rate, allocated) = Whole(Plan, images, threads, duration / 2, time, cancellation);
+        var (rate, allocated) = Whole(Plan, images, threads, duration / 2, decoder, time, cancellation);
         return new(rate, Math.Max(0, needed - draw), whole, geometry, Math.Max(0, all - geometry), write, kernel, allocated);
     }
 
@@ -85,7 +85,7 @@ public static class AugmentBench
     }
 
     private static (double Rate, double Allocated) Whole(
-        Func<int, AugmentationPlan> plan, IReadOnlyList<byte[]> images, int threads, TimeSpan duration, TimeProvider time, CancellationToken cancellation)
+        Func<int, AugmentationPlan> plan, IReadOnlyList<byte[]> images, int threads, TimeSpan duration, JpegDecoder decoder, TimeProvider time, CancellationToken cancellation)
     {
         var (next, done, allocated, start) = (-1, 0L, 0L, time.GetTimestamp());
         var workers = Enumerable.Range(0, threads).Select(_ => new Thread(() =>
@@ -94,7 +94,7 @@ public static class AugmentBench
             while (time.GetElapsedTime(start) < duration && !cancellation.IsCancellationRequested)
             {
                 var i = Interlocked.Increment(ref next);
-                using var open = ImageCodec.Open(images[i % images.Count], "");
+                using var open = ImageCodec.Open(images[i % images.Count], "", decoder);
                 var (image, rest) = open.DecodeFor(plan(i));
                 var planes = ArrayPool<float>.Shared.Rent(Channels * rest.Output.Width * rest.Output.Height);
                 rest.Apply(image, Channels, planes.AsSpan(0, Channels * rest.Output.Width * rest.Output.Height));

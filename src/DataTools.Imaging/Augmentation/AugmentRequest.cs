@@ -40,6 +40,12 @@ public sealed record AugmentRequest(string Parent, AugmentationPolicy Policy, in
     /// <summary>The share of an object that must stay in the picture, or it is dropped.</summary>
     public double MinVisible { get; init; } = AnnotationMap.DefaultMinVisible;
 
+    /// <summary>What a file of the entry holds at most, and so what a kill costs.</summary>
+    internal long ShardBytes { get; init; } = 64 << 20;
+
+    /// <summary>What decodes JPEG; it changes the speed and nothing else, so that no card keeps it.</summary>
+    public JpegDecoder Decoder { get; init; }
+
     /// <summary>What is meant where no quality is said.</summary>
     public static int DefaultQuality(PictureFormat format) => format == PictureFormat.Png ? 100 : 95;
 
@@ -106,9 +112,12 @@ public sealed record AugmentRequest(string Parent, AugmentationPolicy Policy, in
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"--min-visible {MinVisible}: 0 to 1"));
         if (Shard is { } shard && (shard.Count is < 1 or > MaximalShards || shard.Index < 1 || shard.Index > shard.Count))
             faults.Add($"--shard {shard}: a part from 1 on of at most {MaximalShards}");
-        if (Policy.Operations.Any(o => o is Normalize))
+        if (Policy.Operations.Any(Normalises))
             faults.Add("the policy normalises, and normalised values are no picture: leave normalize to training");
         if (faults.Count > 0)
             throw new InvalidInputException(string.Join(Environment.NewLine, faults));
     }
+
+    // Policies that are read have it at the end only; those made in code may have it anywhere.
+    private static bool Normalises(Operation operation) => operation is Normalize || operation.Inner.Any(Normalises);
 }

@@ -56,6 +56,9 @@ public sealed class AugmentationPlan
     /// <summary>What was drawn in a few words, for captions: <c>rotation 12.3, horizontal_flip</c>.</summary>
     public string Describe() => PlanText.Of(this);
 
+    /// <summary>The same words, step by step.</summary>
+    public IReadOnlyList<string> DescribeSteps() => PlanText.Steps(this);
+
     /// <summary>The same plan for a part of the image, or the image turned: the first resample begins there.</summary>
     internal AugmentationPlan From(ImageSize part, in Homography outputToPart)
     {

@@ -13,6 +13,9 @@ namespace DataTools.Imaging.Augmentation;
 /// </summary>
 public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
 {
+    /// <summary>How pixels are worked out. What is drawn is the same in both modes.</summary>
+    public EngineMode Mode { get; init; }
+
     private const string PresetPrefix = "policy.";
 
     /// <summary>The names of the policies that come with the program.</summary>
@@ -66,7 +69,7 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
         !more.IsEmpty && Operations.Any(o => o is Normalize)
             ? throw new InvalidInputException(
                 "the policy normalises, and more operations come after it", "Leave normalize out: it is added where it is needed.")
-            : new([.. Operations, .. more]);
+            : this with { Operations = [.. Operations, .. more] };
 
     /// <summary>
     /// Draws every parameter for one view (copy, epoch, crop) of one sample and compiles the result. Each operation has a
@@ -82,11 +85,11 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
     {
         var drawing = new PolicyDrawing(input, seed, sample, view, Operations.Count);
         drawing.Draw(Operations, path: 0);
-        return AugmentationPlan.Compile(input, drawing.Steps, drawnBy: drawing.Operations);
+        return AugmentationPlan.Compile(input, drawing.Steps, Mode, drawnBy: drawing.Operations);
     }
 
     /// <inheritdoc/>
-    public bool Equals(AugmentationPolicy? other) => other is not null && Operations.SequenceEqual(other.Operations);
+    public bool Equals(AugmentationPolicy? other) => other is not null && Mode == other.Mode && Operations.SequenceEqual(other.Operations);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Operations.Aggregate(0, (hash, o) => HashCode.Combine(hash, o));

@@ -32,15 +32,15 @@ internal static class PlanFaults
             : Finite([.. n.Mean, .. n.Std]),
         EraseStep e => e.Fill.Count is not (1 or 3) ? "1 or 3 values are expected" : Finite([.. e.Fill]),
         GridMaskStep { Cell: < 1 } => "a cell of no pixels",
-        GridMaskStep g => Finite(g.Ratio, g.Angle, g.Fill),
-        GaussianBlurStep b => b.Sigma is > 0 and <= 1000 && (b.Kernel == 0 || (b.Kernel is > 0 and < 1000 && b.Kernel % 2 == 1))
-            ? null : "sigma is above 0 and the kernel odd or 0",
-        MotionBlurStep m => m.Length is >= 0 and <= 10_000 ? Finite(m.Angle) : $"a length of {m.Length}",
+        GridMaskStep g => g.Ratio is >= 0 and <= 1 && g.Fill is >= 0 and <= 1 ? Finite(g.Angle) : "ratio and fill are in [0, 1]",
+        GaussianBlurStep b => b.Sigma is > 0 and <= GaussianBlurStep.MaximalSigma && (b.Kernel == 0 || (b.Kernel is > 0 and <= GaussianBlurStep.MaximalKernel && b.Kernel % 2 == 1))
+            ? null : $"sigma is above 0 and at most {GaussianBlurStep.MaximalSigma}, the kernel odd and at most {GaussianBlurStep.MaximalKernel}, or 0",
+        MotionBlurStep m => m.Length is >= 0 and <= MotionBlurStep.MaximalLength ? Finite(m.Angle) : $"a length of {m.Length}",
         GaussianNoiseStep n => n.Std >= 0 ? Finite(n.Std) : $"a deviation of {n.Std}",
         JpegStep j => j.Quality is >= 1 and <= 100 ? null : $"quality {j.Quality}",
         DownscaleStep d => d.Factor is > 0 and <= 1 && d.Interpolation != Interpolation.Bicubic ? null : $"factor {d.Factor}, {d.Interpolation}",
-        SharpnessStep s => Finite(s.Factor),
-        ClaheStep c => c.Columns is >= 1 and <= 1000 && c.Rows is >= 1 and <= 1000 && c.ClipLimit > 0 ? Finite(c.ClipLimit) : "a grid of no tiles, or no limit",
+        SharpnessStep s => s.Factor < 0 ? $"a factor of {s.Factor}" : Finite(s.Factor),
+        ClaheStep c => c.Columns is >= 1 and <= ClaheStep.MaximalTiles && c.Rows is >= 1 and <= ClaheStep.MaximalTiles && c.ClipLimit > 0 ? Finite(c.ClipLimit) : $"1 to {ClaheStep.MaximalTiles} tiles a side and a limit are expected",
         MixChainsStep m => m.Chains.Any(c => c is null) ? "no chain" : m.Weights.Count != m.Chains.Count ? $"{m.Weights.Count} weights for {m.Chains.Count} chains"
             : Finite([m.Mix, .. m.Weights]) ?? m.Chains.SelectMany(c => c).Select(s => Of(s, inChain: true)).FirstOrDefault(f => f is not null),
         _ => null,

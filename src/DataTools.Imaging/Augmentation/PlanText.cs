@@ -8,7 +8,10 @@ internal static class PlanText
 {
     private const double Tolerance = 1e-9;
 
-    public static string Of(AugmentationPlan plan)
+    public static string Of(AugmentationPlan plan) => plan.Steps.Count == 0 ? "as it is" : string.Join(", ", Steps(plan));
+
+    /// <summary>Each step.</summary>
+    public static IReadOnlyList<string> Steps(AugmentationPlan plan)
     {
         var (words, size) = (new List<string>(plan.Steps.Count), plan.Input);
         for (var i = 0; i < plan.Steps.Count; i++)
@@ -21,7 +24,7 @@ internal static class PlanText
             var rest = what.Kind.Length == 0 || name.Contains(what.Kind, StringComparison.Ordinal) ? what.Value : $"{what.Kind} {what.Value}".TrimEnd();
             words.Add(rest.Length == 0 ? name : $"{name} {rest}");
         }
-        return words.Count == 0 ? "as it is" : string.Join(", ", words);
+        return words;
     }
 
     private static (string Kind, string Value) Geometry(GeometryStep step, ImageSize input)

@@ -16,11 +16,18 @@ internal static class PolicySchema
         ["title"] = "DataTools augmentation policy",
         ["description"] = "What is drawn for each view of an image, in order. Written as YAML or JSON.",
         ["type"] = "object",
-        ["properties"] = new JsonObject { ["$schema"] = Type("string"), ["operations"] = Operations() },
+        ["properties"] = new JsonObject { ["$schema"] = Type("string"), [PolicyYaml.ModeKey] = Mode(), ["operations"] = Operations() },
         ["required"] = new JsonArray("operations"),
         ["additionalProperties"] = false,
         ["$defs"] = Definitions(),
     }.ToJsonString(CatalogJson.Options) + "\n";
+
+    private static JsonObject Mode() => new()
+    {
+        ["enum"] = Strings([PolicyYaml.Fused, PolicyYaml.Exact]),
+        ["description"] = "fused: geometry in one resample and colour in one walk; exact: step by step on 8 bits, as torchvision does",
+        ["default"] = PolicyYaml.Fused,
+    };
 
     private static JsonObject Definitions()
     {

@@ -8,9 +8,10 @@ internal static class PolicyWriter
 {
     public static string Yaml(AugmentationPolicy policy)
     {
+        var text = new StringBuilder(policy.Mode == EngineMode.Exact ? $"{PolicyYaml.ModeKey}: {PolicyYaml.Exact}\n" : "");
         if (policy.Operations.Count == 0)
-            return "operations: []\n";
-        var text = new StringBuilder("operations:\n");
+            return text.Append("operations: []\n").ToString();
+        text.Append("operations:\n");
         foreach (var operation in policy.Operations)
             Yaml(text, operation, "  ");
         return text.ToString();
@@ -18,9 +19,13 @@ internal static class PolicyWriter
 
     public static string Json(AugmentationPolicy policy)
     {
+        var mode = policy.Mode == EngineMode.Exact ? $"\"{PolicyYaml.ModeKey}\": \"{PolicyYaml.Exact}\"," : "";
         if (policy.Operations.Count == 0)
-            return "{ \"operations\": [] }\n";
-        var text = new StringBuilder("{\n  \"operations\": [\n");
+            return $"{{{mode} \"operations\": [] }}\n";
+        var text = new StringBuilder("{\n");
+        if (mode.Length > 0)
+            text.Append("  ").Append(mode).Append('\n');
+        text.Append("  \"operations\": [\n");
         Json(text, policy.Operations, "    ");
         return text.Append("  ]\n}\n").ToString();
     }

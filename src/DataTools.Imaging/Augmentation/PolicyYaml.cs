@@ -9,6 +9,9 @@ namespace DataTools.Imaging.Augmentation;
 /// <summary>Reads policies from YAML: <c>operations:</c> with a list of names, each alone or with its parameters.</summary>
 internal static class PolicyYaml
 {
+    /// <summary>What says how pixels are worked out, and its values.</summary>
+    public const string ModeKey = "mode", Exact = "exact", Fused = "fused";
+
     private const string OperationsKey = "operations";
 
     // An editor finds the schema of JSON files by it.
@@ -23,13 +26,30 @@ internal static class PolicyYaml
         var faults = new List<string>();
         void Fault(YamlNode at, string text) => faults.Add($"{source}:{at.Start.Line}: {text}".TrimEnd());
 
-        var operations = new PolicyReader(Fault).Policy(Items(yaml, source));
+        var root = Root(yaml, source);
+        var operations = new PolicyReader(Fault).Policy(Items(root, source));
+        var mode = Mode(root, Fault);
         if (faults.Count > 0)
             throw new InvalidInputException(string.Join(Environment.NewLine, faults), Form);
-        return new(operations);
+        return new(operations) { Mode = mode };
     }
 
-    private static IList<YamlNode> Items(string yaml, string source)
+    private static EngineMode Mode(YamlMappingNode root, Action<YamlNode, string> fault)
+    {
+        if (!root.Children.TryGetValue(ModeKey, out var node))
+            return EngineMode.Fused;
+        var said = PolicyReader.Show(node);
+        if (said is not (Exact or Fused))
+            fault(node, $"{ModeKey} is {Fused} or {Exact}, not {said}");
+        return said == Exact ? EngineMode.Exact : EngineMode.Fused;
+    }
+
+    private static IList<YamlNode> Items(YamlMappingNode root, string source) =>
+        root.Children.TryGetValue(OperationsKey, out var list) && list is YamlSequenceNode sequence
+            ? sequence.Children
+            : throw new InvalidInputException($"{source}: it has no list of operations", Form);
+
+    private static YamlMappingNode Root(string yaml, string source)
     {
         var stream = new YamlStream();
         try
@@ -48,12 +68,10 @@ internal static class PolicyYaml
         }
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
             throw new InvalidInputException($"{source}: not a policy{(stream.Documents.Count == 0 ? ", but empty" : "")}", Form);
-        var unknown = root.Children.Keys.Select(PolicyReader.Show).Where(k => k is not (OperationsKey or SchemaKey)).ToList();
+        var unknown = root.Children.Keys.Select(PolicyReader.Show).Where(k => k is not (OperationsKey or ModeKey or SchemaKey)).ToList();
         if (unknown.Count > 0)
-            throw new InvalidInputException($"{source}: unknown key {string.Join(", ", unknown)}", DidYouMean.Hint(unknown[0], [OperationsKey], "Keys are"));
-        return root.Children.TryGetValue(OperationsKey, out var list) && list is YamlSequenceNode sequence
-            ? sequence.Children
-            : throw new InvalidInputException($"{source}: it has no list of operations", Form);
+            throw new InvalidInputException($"{source}: unknown key {string.Join(", ", unknown)}", DidYouMean.Hint(unknown[0], [OperationsKey, ModeKey], "Keys are"));
+        return root;
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace DataTools.Imaging.Codecs;
 
-/// <summary>Encoded images to pixels and back: the one place that knows the codec library (SkiaSharp).</summary>
+/// <summary>Encoded images to pixels and back: the one place that knows what decodes which (SkiaSharp, and our own for baseline JPEG).</summary>
 public static class ImageCodec
 {
     /// <summary>Images with more pixels than this are refused from their header, before anything is allocated.</summary>
@@ -31,10 +31,11 @@ public static class ImageCodec
     /// as PNG's end mark, is not missed; of JPEG the end mark is.</item>
     /// <item>TIFF, HEIC, AVIF, PNM and others: a bad sample.</item>
     /// </list>
+    /// Baseline JPEG is decoded to the same bytes by either <paramref name="decoder"/>.
     /// </remarks>
-    public static PixelImage Decode(ReadOnlySpan<byte> encoded, string sample)
+    public static PixelImage Decode(ReadOnlySpan<byte> encoded, string sample, JpegDecoder decoder = JpegDecoder.Managed)
     {
-        using var image = Open(encoded, sample);
+        using var image = Open(encoded, sample, decoder);
         return image.Decode();
     }
 
@@ -42,17 +43,17 @@ public static class ImageCodec
     /// Reads the header alone. Throws <see cref="BadSampleException"/>, naming <paramref name="sample"/>, where the bytes are
     /// no image, or of more than <see cref="MaximalPixels"/>.
     /// </summary>
-    public static OpenImage Open(ReadOnlySpan<byte> encoded, string sample) => new(encoded, sample);
+    public static OpenImage Open(ReadOnlySpan<byte> encoded, string sample, JpegDecoder decoder = JpegDecoder.Managed) => new(encoded, sample, decoder);
 
     /// <summary>
     /// Decodes the image of a sample of an entry. The <see cref="BadSampleException"/> says which entry is damaged and what
     /// to do about it.
     /// </summary>
-    public static PixelImage Decode(EntrySplit split, int index)
+    public static PixelImage Decode(EntrySplit split, int index, JpegDecoder decoder = JpegDecoder.Managed)
     {
         try
         {
-            return Decode(split.Image(index), split.Id(index));
+            return Decode(split.Image(index), split.Id(index), decoder);
         }
         catch (BadSampleException fault)
         {

@@ -1,5 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Codecs.Jpeg;
 using DataTools.Imaging.Pixels;
 using SkiaSharp;
 
@@ -11,27 +12,29 @@ namespace DataTools.Imaging.Codecs;
 /// </summary>
 public sealed class OpenImage : IDisposable
 {
-    private readonly SKData _data;
-    private readonly SKCodec _codec;
     private readonly string _sample;
+    private BaselineDecoder? _baseline;
+    private SKData? _data;
+    private SKCodec? _codec;
 
-    internal OpenImage(ReadOnlySpan<byte> encoded, string sample)
+    internal OpenImage(ReadOnlySpan<byte> encoded, string sample, JpegDecoder decoder)
     {
         _sample = sample;
-        _data = SKData.CreateCopy(encoded);
-        _codec = SKCodec.Create(_data);
-        if (_codec is null)
+        _baseline = decoder == JpegDecoder.Managed ? BaselineDecoder.TryOpen(encoded) : null;
+        if (_baseline is not null)
         {
-            _data.Dispose();
-            throw new BadSampleException(sample, $"not an image that can be decoded ({encoded.Length} bytes)");
+            (Stored, IsGray, Exif) = (_baseline.Size, _baseline.IsGray, _baseline.Orientation);
         }
-        Stored = new(_codec.Info.Width, _codec.Info.Height);
+        else
+        {
+            var codec = Skia(encoded);
+            (Stored, IsGray, Exif) = (new(codec.Info.Width, codec.Info.Height), codec.Info.ColorType == SKColorType.Gray8, (int)codec.EncodedOrigin);
+        }
         if ((long)Stored.Width * Stored.Height > ImageCodec.MaximalPixels)
         {
             Dispose();
             throw new BadSampleException(sample, $"{Stored.Width} x {Stored.Height} pixels are more than the {ImageCodec.MaximalPixels / 1_000_000} million allowed");
         }
-        IsGray = _codec.Info.ColorType == SKColorType.Gray8;
         Size = Orientation.IsOnItsSide(Exif) ? new(Stored.Height, Stored.Width) : Stored;
     }
 
@@ -43,10 +46,11 @@ public sealed class OpenImage : IDisposable
 
     internal ImageSize Stored { get; }
 
-    internal int Exif => (int)_codec.EncodedOrigin;
+    internal int Exif { get; }
 
-    /// <summary>All pixels, upright. Throws as <see cref="ImageCodec.Decode(ReadOnlySpan{byte}, string)"/> does.</summary>
-    public PixelImage Decode() => Orientation.Apply(RegionDecoder.Whole(_codec, Stored, IsGray, _sample), Exif);
+    /// <summary>All pixels, upright. Throws as <see cref="ImageCodec.Decode(ReadOnlySpan{byte}, string, JpegDecoder)"/> does.</summary>
+    public PixelImage Decode() => Orientation.Apply(
+        _baseline?.TryDecode(0, 0, Stored.Width, Stored.Height) ?? RegionDecoder.Whole(Skia(), Stored, IsGray, _sample), Exif);
 
     /// <summary>
     /// The pixels that <paramref name="plan"/> looks at, and the plan that makes of them what the given one makes of the whole
@@ -62,9 +66,8 @@ public sealed class OpenImage : IDisposable
     {
         if (plan.Input != Size)
             throw new ArgumentException($"an image of {Size} for a plan of {plan.Input}", nameof(plan));
-        var region = SourceRegion.Of(plan, Stored, Exif, exact, mayShrink: !exact && _codec.EncodedFormat == SKEncodedImageFormat.Jpeg);
-        // A file that breaks off is for the whole decode to find.
-        if (region is not { } needed || !IsComplete() || RegionDecoder.TryDecode(_codec, Stored, needed, IsGray) is not { } pixels)
+        var region = SourceRegion.Of(plan, Stored, Exif, exact, mayShrink: !exact && IsJpeg);
+        if (region is not { } needed || Part(needed) is not { } pixels)
             return (Decode(), plan);
         if (needed.Turn)
             pixels = Orientation.Apply(pixels, Exif);
@@ -74,14 +77,39 @@ public sealed class OpenImage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _codec.Dispose();
-        _data.Dispose();
+        _baseline?.Dispose();
+        _codec?.Dispose();
+        _data?.Dispose();
+        (_baseline, _codec, _data) = (null, null, null);
+    }
+
+    private bool IsJpeg => _baseline is not null || _codec is { EncodedFormat: SKEncodedImageFormat.Jpeg };
+
+    // A file that breaks off, or that the decoder gives up, is for the whole decode to judge.
+    private PixelImage? Part(SourceRegion region)
+    {
+        if (_baseline is not null && region.Shrink == 1)
+            return _baseline.TryDecode(region.X, region.Y, region.Width, region.Height);
+        var codec = Skia();
+        return IsComplete() ? RegionDecoder.TryDecode(codec, Stored, region, IsGray) : null;
+    }
+
+    private SKCodec Skia() => _codec ?? Skia(_baseline!.Encoded);
+
+    private SKCodec Skia(ReadOnlySpan<byte> encoded)
+    {
+        _data = SKData.CreateCopy(encoded);
+        _codec = SKCodec.Create(_data);
+        if (_codec is not null)
+            return _codec;
+        Dispose();
+        throw new BadSampleException(_sample, $"not an image that can be decoded ({encoded.Length} bytes)");
     }
 
     private bool IsComplete()
     {
         const int tail = 64;
-        var bytes = _data.AsSpan();
-        return _codec.EncodedFormat == SKEncodedImageFormat.Jpeg && bytes[Math.Max(0, bytes.Length - tail)..].LastIndexOf((ReadOnlySpan<byte>)[0xff, 0xd9]) >= 0;
+        var bytes = _data!.AsSpan();
+        return IsJpeg && bytes[Math.Max(0, bytes.Length - tail)..].LastIndexOf((ReadOnlySpan<byte>)[0xff, 0xd9]) >= 0;
     }
 }

@@ -67,6 +67,7 @@ public sealed class ShardMergeTests : IDisposable
         _store.Write(new DatasetCard { Name = "plain", Source = "folder:x" }, new(["c"], [new(SplitNames.Train, 0, [])]));
         Refused("missing: part 3 of 3", "a", "b");
         Refused("part 2 of 3 comes 2 times: b, b2", "a", "b", "b2");
+        Refused("part 1 of 3 comes 2 times: a, a", "a", "a", "b");
         Refused("the option seed differs", "a", "b", "other-seed");
         Refused("sha256:2", "a", "b", "other-parent");
         Refused("it is one of 4, not of 3", "a", "b", "of-four");

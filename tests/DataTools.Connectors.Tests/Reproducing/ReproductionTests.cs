@@ -80,7 +80,7 @@ public sealed class ReproductionTests : IDisposable
         using (var held = _pulls.Store.Open("held"))
             EntryFixer.Fix(_pulls.Store, held, EntryChecks.Run(held, near: true, 2, null, CancellationToken.None), ["drop-duplicates"], near: true, "fixed", TimeProvider.System, "test", CancellationToken.None);
         return EntryAugmenter.Augment(
-            _pulls.Store, new AugmentRequest("fixed", AugmentationPolicy.Load("cifar", "/"), 1, 9, "more", 2, "test") { Format = PictureFormat.Jpeg, Quality = 80, Balance = true, Shard = new(1, 2) }, TimeProvider.System, null, CancellationToken.None).Card;
+            _pulls.Store, new AugmentRequest("fixed", AugmentationPolicy.Load("cifar", "/"), 1, 9, "more", 2, "test") { Format = PictureFormat.Jpeg, Quality = 80, Balance = true, Shard = new(1, 2) }, TimeProvider.System, null, null, CancellationToken.None).Card;
     }
 
     private Reproduction Reproduction() => new(

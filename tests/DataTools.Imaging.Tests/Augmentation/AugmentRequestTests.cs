@@ -1,4 +1,6 @@
+using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Augmentation.Operations;
 using DataTools.Imaging.Codecs;
 
 namespace DataTools.Imaging.Tests.Augmentation;
@@ -25,6 +27,23 @@ public sealed class AugmentRequestTests
     {
         var options = new AugmentRequest("pets", new([]), 1, 1, "more", 1, "test").Options.Append(new(key, value)).ToDictionary();
         Assert.Throws<FormatException>(() => AugmentRequest.Of(options, "pets", "x", "more", 1, "test"));
+    }
+
+    [Fact]
+    public void A_policy_that_normalises_is_refused_however_deep_it_does()
+    {
+        var normalize = new Normalize([0.5], [0.2]);
+        Operation[] policies =
+        [
+            normalize, new Sequential([normalize]), new OneOf([new HorizontalFlip(), normalize], null), new SomeOf([normalize], (1, 1)),
+            new Sequential([new OneOf([new SomeOf([normalize], (0, 1))], null)]),
+        ];
+        foreach (var operation in policies)
+        {
+            var request = new AugmentRequest("pets", new([new HorizontalFlip(), operation]), 1, 1, "more", 1, "test");
+            Assert.Contains("normalised values are no picture", Assert.Throws<InvalidInputException>(request.Check).Message, StringComparison.Ordinal);
+        }
+        new AugmentRequest("pets", new([new Sequential([new AugMix(3, 3, (1, 3), 1)])]), 1, 1, "more", 1, "test").Check();
     }
 
     private static void Same(AugmentRequest request) => Assert.Equal(request, AugmentRequest.Of(request.Options, "pets", "x", "more", 2, "test"));

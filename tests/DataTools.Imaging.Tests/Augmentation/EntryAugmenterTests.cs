@@ -135,11 +135,11 @@ public sealed class EntryAugmenterTests : IDisposable
             if (n == 150)
                 source.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1, 4), TimeProvider.System, progress, source.Token));
+        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1, 4), TimeProvider.System, progress, null, source.Token));
         OnlyThere("pets");
         using var before = new CancellationTokenSource();
         before.Cancel();
-        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1), TimeProvider.System, null, before.Token));
+        Assert.Throws<OperationCanceledException>(() => EntryAugmenter.Augment(_store, Request("pets", "more", 1), TimeProvider.System, null, null, before.Token));
         OnlyThere("pets");
     }
 
@@ -148,7 +148,7 @@ public sealed class EntryAugmenterTests : IDisposable
     {
         Make("pets", Images(6, 1), Images(4, 2));
         var seen = new List<long>();
-        EntryAugmenter.Augment(_store, Request("pets", "more", 2), TimeProvider.System, new Watch(seen.Add), CancellationToken.None);
+        EntryAugmenter.Augment(_store, Request("pets", "more", 2), TimeProvider.System, new Watch(seen.Add), null, CancellationToken.None);
         Assert.Equal(Enumerable.Range(1, 22).Select(n => (long)n), seen);
     }
 
@@ -189,16 +189,74 @@ public sealed class EntryAugmenterTests : IDisposable
             var store = new EntryStore(Workspace.Locate(folder.Path, folder.Path, _ => null));
             Make("pets", Images(count, seed), Images(3, 2), store);
             var request = Request("pets", "whole", copies, 2) with { Balance = balance, Format = PictureFormat.Jpeg };
-            var whole = EntryAugmenter.Augment(store, request, new Epoch(), null, CancellationToken.None).Card;
+            var whole = EntryAugmenter.Augment(store, request, new Epoch(), null, null, CancellationToken.None).Card;
             var parts = Enumerable.Range(1, shards).Select(i => request with { Name = $"part-{i}", Shard = new(i, shards) }).ToList();
             foreach (var part in parts)
-                EntryAugmenter.Augment(store, part, new Epoch(), null, CancellationToken.None);
+                EntryAugmenter.Augment(store, part, new Epoch(), null, null, CancellationToken.None);
             var merged = ShardMerge.Merge(store, [.. parts.Select(p => p.Name).Reverse()], "merged", new Epoch(), "DataTools test", null, CancellationToken.None);
             Assert.Equal(whole.Fingerprint, merged.Fingerprint);
             Assert.Equivalent(whole.Splits, merged.Splits, strict: true);
             Assert.Equal((whole.Title, whole.Source, whole.Task), (merged.Title, merged.Source, merged.Task));
             Assert.Equal(whole.Parent!.Options, merged.Parent!.Options);
         }, iter: 15, threads: 1);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(7, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(7, true)]
+    public void One_two_three_or_seven_parts_are_the_whole(int count, bool balance)
+    {
+        Make("pets", [.. Images(8, 1).Select((s, i) => s with { Label = i < 6 ? 0 : 1 })], Images(3, 2));
+        var request = Request("pets", "whole", balance ? 0 : 2) with { Balance = balance };
+        var whole = Augment(request);
+        var parts = Enumerable.Range(1, count).Select(i => Augment(request with { Name = $"part-{i}", Shard = new(i, count) })).ToList();
+        Assert.Equal(whole.Splits.Sum(s => s.Samples), parts.Sum(p => p.Splits.Sum(s => s.Samples)));
+        Assert.Equal(whole.Fingerprint, ShardMerge.Merge(_store, [.. parts.Select(p => p.Name)], "merged", new Epoch(), "DataTools test", null, CancellationToken.None).Fingerprint);
+        if (count > 1)
+            Assert.Throws<InvalidInputException>(() => ShardMerge.Merge(_store, [.. parts.Skip(1).Select(p => p.Name)], "less", new Epoch(), "DataTools test", null, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Every_fault_on_the_way_names_the_sample()
+    {
+        Fault(i => i, new Crop(100, 0, new(4, 4)), "crop would leave nothing of an image");
+        Fault(i => i, new Resize(60_000, 60_000), "million allowed");
+        Fault(i => i with { Image = "text"u8.ToArray() }, new HorizontalFlip(), "not an image that can be decoded");
+        Fault(i => i with { Image = i.Image[..60] }, new HorizontalFlip(), "i2");
+        Fault(i => i with { Annotations = new() { Objects = [new(0, new(1e300, 1e300, 1e300, 1e300))] } }, new Rotation((30, 30)), "", mayPass: true);
+        Fault(i => i, new Resize(20_000, 2), "webp holds at most 16383 pixels a side", PictureFormat.Webp);
+        Fault(i => i, new Resize(66_000, 2), "jpeg holds at most 65500 pixels a side", PictureFormat.Jpeg);
+    }
+
+    private void Fault(Func<Sample, Sample> spoil, Operation operation, string why, PictureFormat format = PictureFormat.Png, bool mayPass = false)
+    {
+        using var folder = new TemporaryFolder();
+        var store = new EntryStore(Workspace.Locate(folder.Path, folder.Path, _ => null));
+        // The others are fit for anything: the fault is the one's.
+        var samples = Images(4, 1);
+        samples = [samples[2] with { Id = "i2" }];
+        store.Write(
+            new DatasetCard { Name = "pets", Source = "folder:made" },
+            new(Classes, [new(SplitNames.Train, 1, [spoil(samples[0])])]) { Kinds = AnnotationKinds.Objects });
+        foreach (var threads in new[] { 1, 3 })
+        {
+            var request = Request("pets", "more", 1, threads) with { Policy = new([operation]), Format = format };
+            if (Record.Exception(() => EntryAugmenter.Augment(store, request, new Epoch(), null, null, CancellationToken.None)) is not { } fault)
+            {
+                Assert.True(mayPass, why);
+                return;
+            }
+            Assert.IsAssignableFrom<DataToolsException>(fault);
+            Assert.Contains("sample i2", fault.Message, StringComparison.Ordinal);
+            Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+            Assert.Equal(["pets"], Directory.GetFileSystemEntries(folder["catalogs"]).Select(Path.GetFileName));
+        }
     }
 
     [Fact]
@@ -268,7 +326,7 @@ public sealed class EntryAugmenterTests : IDisposable
             Keypoints = points,
         });
         var result = EntryAugmenter.Augment(
-            _store, Request("pets", "more", 1) with { Policy = new([new HorizontalFlip { P = 1 }]) }, new Epoch(), null, CancellationToken.None);
+            _store, Request("pets", "more", 1) with { Policy = new([new HorizontalFlip { P = 1 }]) }, new Epoch(), null, null, CancellationToken.None);
         using var entry = _store.Open("more");
         var copy = entry.Split(SplitNames.Train).Annotations(1);
         var o = Assert.Single(copy.Objects);
@@ -292,7 +350,7 @@ public sealed class EntryAugmenterTests : IDisposable
             Assert.True(one.Split(SplitNames.Train).Image((2 * i) + 1).SequenceEqual(two.Split(SplitNames.Train).Image((3 * i) + 1)));
     }
 
-    private DatasetCard Augment(AugmentRequest request) => EntryAugmenter.Augment(_store, request, new Epoch(), null, CancellationToken.None).Card;
+    private DatasetCard Augment(AugmentRequest request) => EntryAugmenter.Augment(_store, request, new Epoch(), null, null, CancellationToken.None).Card;
 
     private static AugmentRequest Request(string parent, string name, int copies, int threads = 1, ulong seed = 7) =>
         new(parent, AugmentationPolicy.Load("standard", "/"), copies, seed, name, threads, "DataTools test");

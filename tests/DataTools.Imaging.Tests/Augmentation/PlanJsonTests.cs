@@ -88,6 +88,10 @@ public sealed class PlanJsonTests
     [InlineData("""{"input":{"width":8,"height":6},"mode":"fused","steps":[{"operation":"x","step":{"step":"colour_matrix","matrix":[1],"offset":[0,0,0]}}]}""", "step 1 (colour_matrix)")]
     [InlineData("""{"input":{"width":8,"height":6},"mode":"fused","steps":[{"operation":"x","step":{"step":"mix_chains","mix":0.5,"weights":[1],"chains":[[{"step":"jpeg","quality":500}]]}}]}""", "quality 500")]
     [InlineData("""{"input":{"width":8,"height":6},"mode":"fused","steps":[{"operation":"x","step":{"step":"mix_chains","mix":0.5,"weights":[1],"chains":[[null]]}}]}""", "that cannot be")]
+    [InlineData("""{"input":{"width":8,"height":6},"mode":"fused","steps":[{"operation":"x","step":{"step":"motion_blur","length":301,"angle":0}}]}""", "step 1 (motion_blur): a length of 301")]
+    [InlineData("""{"input":{"width":8,"height":6},"mode":"fused","steps":[{"operation":"x","step":{"step":"gaussian_blur","sigma":101,"kernel":0}}]}""", "step 1 (gaussian_blur): sigma is above 0 and at most 100")]
+    [InlineData("""{"input":{"width":8,"height":6},"mode":"fused","steps":[{"operation":"x","step":{"step":"gaussian_blur","sigma":1,"kernel":603}}]}""", "at most 601")]
+    [InlineData("""{"input":{"width":8,"height":6},"mode":"fused","steps":[{"operation":"x","step":{"step":"sharpness","factor":-1}}]}""", "step 1 (sharpness): a factor of -1")]
     public void What_is_no_plan_is_refused(string json, string reason)
     {
         var fault = Assert.Throws<InvalidInputException>(() => AugmentationPlan.FromJson(json));

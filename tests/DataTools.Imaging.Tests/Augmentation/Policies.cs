@@ -11,7 +11,7 @@ internal static class Policies
     public static AugmentationPolicy Random(ulong seed)
     {
         var random = new RandomStream(seed);
-        return new(Operations(ref random, random.NextInt(8), depth: 0));
+        return new(Operations(ref random, random.NextInt(8), depth: 0)) { Mode = random.Chance(0.3) ? EngineMode.Exact : EngineMode.Fused };
     }
 
     public static Operation Random(ref RandomStream random, OperationDefinition definition, int depth = 0)

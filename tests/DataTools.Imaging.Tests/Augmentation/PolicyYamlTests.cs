@@ -153,6 +153,8 @@ public sealed class PolicyYamlTests
     [InlineData("operations:\n\t- horizontal_flip", "tab")]
     [InlineData("operations:\n  - horizontal_flip\n  - rotation: { degrees: 5\n  - resize", ":3: not YAML that can be read: a bracket")]
     [InlineData("operations: []\n---\noperations: []", "not a policy")]
+    [InlineData("mode: fast\noperations: []", ":1: mode is fused or exact, not fast")]
+    [InlineData("mod: exact\noperations: []", "unknown key mod")]
     [InlineData("operations: [rotation: *angle]", "not YAML")]
     [InlineData("operations: [brightness: { factor: &f 0.2 }, contrast: { factor: *f }]", "instead of *f")]
     [InlineData("operations: &a [*a]", "instead of *a")]

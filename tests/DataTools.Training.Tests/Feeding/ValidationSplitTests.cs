@@ -44,8 +44,8 @@ public sealed class ValidationSplitTests
     {
         using var tiny = new TinyEntry(trainPerClass: 10);
         var policy = AugmentationPolicy.Load("standard", ".");
-        EntryAugmenter.Augment(tiny.Store, new(TinyEntry.Name, policy, 2, 0, "once", 2, "test"), TimeProvider.System, null, CancellationToken.None);
-        EntryAugmenter.Augment(tiny.Store, new("once", policy, 1, 0, "twice", 2, "test"), TimeProvider.System, null, CancellationToken.None);
+        EntryAugmenter.Augment(tiny.Store, new(TinyEntry.Name, policy, 2, 0, "once", 2, "test"), TimeProvider.System, null, null, CancellationToken.None);
+        EntryAugmenter.Augment(tiny.Store, new("once", policy, 1, 0, "twice", 2, "test"), TimeProvider.System, null, null, CancellationToken.None);
         using var plain = tiny.Store.Open(TinyEntry.Name);
         using var twice = tiny.Store.Open("twice");
         var train = twice.Split(SplitNames.Train);

@@ -13,7 +13,7 @@ namespace DataTools.Imaging.Augmentation.Area;
 /// <param name="Rows">Tiles one above the other.</param>
 public sealed record ClaheStep(float ClipLimit, int Columns = 8, int Rows = 8) : AreaStep
 {
-    private const int MaximalTiles = 64;
+    internal const int MaximalTiles = 64;
 
     internal override void Apply(in Planes picture)
     {

@@ -5,7 +5,7 @@ namespace DataTools.Imaging.Augmentation.Area;
 
 /// <summary>Rectangles filled with one colour or with noise; what of them is outside the picture does not count.</summary>
 /// <param name="Rectangles">In whole pixels.</param>
-/// <param name="Fill">One value, or one a channel, in [0, 1]; not looked at where there is a key.</param>
+/// <param name="Fill">One value, or three, of which a gray picture takes the gray, in [0, 1]; not looked at where there is a key.</param>
 /// <param name="NoiseKey">Each value independently uniform in [0, 1), decided by this key; null: the fill.</param>
 public sealed record EraseStep(IReadOnlyList<PixelRectangle> Rectangles, IReadOnlyList<float> Fill, ulong? NoiseKey = null) : AreaStep
 {
@@ -18,10 +18,10 @@ public sealed record EraseStep(IReadOnlyList<PixelRectangle> Rectangles, IReadOn
 
     internal override void Apply(in Planes picture)
     {
-        if (Fill.Count == 0 ? NoiseKey is null : Fill.Count != 1 && Fill.Count != picture.Channels)
+        if (Fill.Count is 0 ? NoiseKey is null : Fill.Count is not (1 or 3))
         {
             throw new InvalidInputException(
-                $"erasing with {Fill.Count} values on a picture of {picture.Channels} channels", "Give one value, or one for each channel.");
+                $"erasing with {Fill.Count} values", "Give one value, or one for each of three channels.");
         }
         // Rows of noise begin with a group of their own each.
         var row = 0u;
@@ -38,12 +38,16 @@ public sealed record EraseStep(IReadOnlyList<PixelRectangle> Rectangles, IReadOn
                     if (NoiseKey is { } key)
                         Noise.FillUniform(erased, row, key);
                     else
-                        erased.Fill(Math.Clamp(Fill[Fill.Count == 1 ? 0 : c], 0, 1));
+                        erased.Fill(Math.Clamp(Value(c, picture.Channels), 0, 1));
                     row += ((uint)erased.Length + Noise.Group - 1) / Noise.Group;
                 }
             }
         }
     }
+
+    private float Value(int channel, int channels) => Fill.Count == 1 ? Fill[0]
+        : channels == 3 ? Fill[channel]
+        : (0.299f * Fill[0]) + (0.587f * Fill[1]) + (0.114f * Fill[2]);
 }
 
 /// <summary>A rectangle of whole pixels.</summary>

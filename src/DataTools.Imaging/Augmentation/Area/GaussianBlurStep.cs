@@ -11,7 +11,7 @@ namespace DataTools.Imaging.Augmentation.Area;
 /// <param name="Kernel">Width of the filter in pixels, odd; 0: as far as three standard deviations.</param>
 public sealed record GaussianBlurStep(float Sigma, int Kernel = 0) : AreaStep
 {
-    private const int MaximalSigma = 100, MaximalKernel = 601;
+    internal const int MaximalSigma = 100, MaximalKernel = 601;
 
     internal override void Apply(in Planes picture)
     {

@@ -14,6 +14,9 @@ namespace DataTools.Imaging.Augmentation.Area;
 /// <param name="Chains">The steps of each chain, in order; no steps: the picture itself.</param>
 public sealed record MixChainsStep(float Mix, IReadOnlyList<float> Weights, IReadOnlyList<IReadOnlyList<Step>> Chains) : AreaStep
 {
+    // What a picture of the last size needs: the next one is mostly of the same.
+    private Compiled? _compiled;
+
     /// <inheritdoc/>
     public bool Equals(MixChainsStep? other) => other is not null && Mix == other.Mix && Weights.SequenceEqual(other.Weights)
         && Chains.Count == other.Chains.Count && Chains.Zip(other.Chains, (a, b) => a.SequenceEqual(b)).All(same => same);
@@ -23,20 +26,29 @@ public sealed record MixChainsStep(float Mix, IReadOnlyList<float> Weights, IRea
 
     internal override void Apply(in Planes picture)
     {
-        Check();
+        var chains = _compiled is { } compiled && compiled.Size == picture.Size && compiled.Chains == Chains && compiled.Weights == Weights && compiled.Mix == Mix
+            ? compiled.Passes : Compile(picture.Size);
         var length = picture.Values.Length;
         var rented = ArrayPool<float>.Shared.Rent(2 * length);
         var sum = rented.AsSpan(0, length);
         var copy = new Planes(rented.AsSpan(length, length), picture.Channels, picture.Size);
         sum.Clear();
-        for (var i = 0; i < Chains.Count; i++)
+        for (var i = 0; i < chains.Length; i++)
         {
             picture.Values.CopyTo(copy.Values);
-            PassRunner.RunInPlace(PassCompiler.Compile(picture.Size, Chains[i], EngineMode.Fused), copy);
+            PassRunner.RunInPlace(chains[i], copy);
             PlaneMath.Blend(sum, 1, copy.Values, Weights[i]);
         }
         PlaneMath.Blend(picture.Values, 1 - Mix, sum, Mix);
         ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private IReadOnlyList<Pass>[] Compile(ImageSize size)
+    {
+        Check();
+        IReadOnlyList<Pass>[] passes = [.. Chains.Select(chain => PassCompiler.Compile(size, chain, EngineMode.Fused))];
+        _compiled = new(size, Mix, Weights, Chains, passes);
+        return passes;
     }
 
     private void Check()
@@ -51,4 +63,8 @@ public sealed record MixChainsStep(float Mix, IReadOnlyList<float> Weights, IRea
         if (Chains.Any(chain => chain.Any(step => step is NormalizeStep)))
             throw new InvalidInputException("a chain that is mixed normalises", "Normalise after the mixture.");
     }
+
+    // With what it was made from, by reference: a copy of the step with other chains is not this one's.
+    private sealed record Compiled(
+        ImageSize Size, float Mix, IReadOnlyList<float> Weights, IReadOnlyList<IReadOnlyList<Step>> Chains, IReadOnlyList<Pass>[] Passes);
 }

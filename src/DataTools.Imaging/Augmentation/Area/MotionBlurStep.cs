@@ -9,7 +9,7 @@ namespace DataTools.Imaging.Augmentation.Area;
 /// <param name="Angle">Of the line in degrees, counter-clockwise; 0 is level.</param>
 public sealed record MotionBlurStep(float Length, float Angle) : AreaStep
 {
-    private const int MaximalLength = 300;
+    internal const int MaximalLength = 300;
 
     internal override void Apply(in Planes picture)
     {

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace DataTools.Imaging.Augmentation.Engine;
 
@@ -24,7 +22,7 @@ internal static class AxisAligned
                 if (work.Needs(i))
                     Filtering.Down(source.Pixels[at..], source.Stride, work.Rows.Weights(i), work.Line(i - y));
             }
-            work.Across(y, planes, output.Width * output.Height, bytes: true);
+            work.Finish(y, planes, output.Width * output.Height, bytes: true);
         }
         work.Return();
     }
@@ -43,7 +41,7 @@ internal static class AxisAligned
                     if (work.Needs(i))
                         Filtering.Down(source[at..], input.Width, work.Rows.Weights(i), work.Line(i - y));
                 }
-                work.Across(y, planes.Slice(c * area, area), area, bytes: false);
+                work.Finish(y, planes.Slice(c * area, area), area, bytes: false);
             }
         }
         work.Return();
@@ -79,28 +77,14 @@ internal static class AxisAligned
         public Span<float> Line(int i) => _lines.AsSpan(i * _padded, _length);
 
         /// <summary>Filters the lines along x into the rows from y on.</summary>
-        public void Across(int y, Span<float> planes, int area, bool bytes)
+        public void Finish(int y, Span<float> planes, int area, bool bytes)
         {
             for (var i = 0; i < _padded; i += Together)
                 Filtering.Turn(_lines.AsSpan(i), _padded, _turned.AsSpan(i * Together), Together);
-            ref var turned = ref MemoryMarshal.GetArrayDataReference(_turned);
-            for (var x = 0; x < _output.Width; x++)
-            {
-                var weights = Columns.Weights(x);
-                var first = (nuint)((Columns.Start(x) - Columns.Range.First) * _channels * Together);
-                for (var c = 0; c < _channels; c++)
-                {
-                    var (sum, at) = (Vector256<float>.Zero, first + (nuint)(c * Together));
-                    foreach (var weight in weights)
-                    {
-                        sum += Vector256.LoadUnsafe(ref turned, at) * weight;
-                        at += (nuint)(_channels * Together);
-                    }
-                    // The weights may add up to a hair more than 1, and those of cubics are negative too.
-                    sum = weights.IsEmpty ? Vector256.Create(_fill) : Vector256.Min(Vector256<float>.One, Vector256.Max(Vector256<float>.Zero, bytes ? Unit.Of(sum) : sum));
-                    sum.CopyTo(_result, ((c * _output.Width) + x) * Together);
-                }
-            }
+            if (_channels == 3)
+                Across.Colour(_turned, Columns, _output.Width, _fill, bytes, _result);
+            else
+                Across.Plane(_turned, Columns, _output.Width, _fill, bytes, _result);
             for (var c = 0; c < _channels; c++)
                 Write(_result.AsSpan(c * _output.Width * Together), y, planes.Slice(c * area, area));
         }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using DataTools.Imaging.Augmentation.Engine.Area;
 
 namespace DataTools.Imaging.Augmentation.Engine;
 
@@ -48,12 +49,7 @@ internal static class Filtering
     {
         line.Clear();
         for (var k = 0; k < weights.Length; k++)
-        {
-            var row = plane.Slice(k * stride, line.Length);
-            var weight = weights[k];
-            for (var i = 0; i < row.Length; i++)
-                line[i] += row[i] * weight;
-        }
+            PlaneMath.Sum(line, 1, plane.Slice(k * stride, line.Length), weights[k]);
     }
 
     /// <summary>Rows to columns.</summary>

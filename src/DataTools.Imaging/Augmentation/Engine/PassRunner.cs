@@ -76,7 +76,10 @@ internal static class PassRunner
             }
             if (resample.Output != picture.Size)
                 throw new InvalidInputException($"a chain that is mixed makes {resample.Output} of a picture of {picture.Size}", "Only operations that keep the size can be mixed.");
-            Resampler.Resample(Picture(picture.Values, picture.Channels, picture.Size), resample, picture.Values);
+            var target = ArrayPool<float>.Shared.Rent(picture.Values.Length);
+            Resampler.Resample(picture.Values, picture.Channels, resample, target.AsSpan(0, picture.Values.Length));
+            target.AsSpan(0, picture.Values.Length).CopyTo(picture.Values);
+            ArrayPool<float>.Shared.Return(target);
         }
     }
 

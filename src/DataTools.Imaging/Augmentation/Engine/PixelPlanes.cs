@@ -14,7 +14,8 @@ internal static unsafe class PixelPlanes
     private static readonly PointPass ToGray = new([new ColourStep(ColourKind.Grayscale, 1)], null);
 
     /// <summary>An image as planes, of the same channels.</summary>
-    public static void Load(PixelImage image, Span<float> planes) => Load(image.Pixels, image.Channels, image.Channels, planes);
+    public static void Load(PixelImage image, Span<float> planes) =>
+        WholePixels.Resample(new PixelView(image), Affine.Identity, new(image.Width, image.Height), Border.Constant, 0, planes);
 
     /// <summary>Bytes as planes; of <paramref name="bytes"/> a pixel the first <paramref name="channels"/> count.</summary>
     public static void Load(ReadOnlySpan<byte> pixels, int bytes, int channels, Span<float> planes)

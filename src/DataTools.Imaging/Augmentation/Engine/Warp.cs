@@ -9,7 +9,7 @@ namespace DataTools.Imaging.Augmentation.Engine;
 /// first. Where a map is affine, the part of a row whose neighbours all lie inside is found beforehand, and nothing is
 /// looked at within it; elsewhere positions are brought inside first.
 /// </summary>
-internal static unsafe class Warp
+internal static unsafe partial class Warp
 {
     /// <summary>What positions of 32 bits allow, with steps of <see cref="LargestStep"/>.</summary>
     public const int LargestSide = 8191;
@@ -170,50 +170,6 @@ internal static unsafe class Warp
         pixels, stride, int.MaxValue, ((v >> 16) * stride) + ((u >> 16) * 3),
         (u >> (16 - Bilinear.WeightBits)) & Vector256.Create((1 << Bilinear.WeightBits) - 1),
         Vector256.ConvertToSingle(v & Vector256.Create(One - 1)) * (1f / One), target, area);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void AtEdge(in Frame frame, Vector256<int> u, Vector256<int> v, int count, float* target)
-    {
-        var filled = frame.Border == Border.Constant ? Beyond(u, frame.Right) | Beyond(v, frame.Bottom) : Vector256<int>.Zero;
-        var values = stackalloc float[3 * Bilinear.Lanes];
-        if (!Vector256.EqualsAll(filled, Vector256<int>.AllBitsSet))
-        {
-            (u, v) = frame.Border == Border.Reflect ? (Reflected(u, frame.Right), Reflected(v, frame.Bottom)) : (u, v);
-            u = Vector256.Max(Vector256<int>.Zero, Vector256.Min(u, Vector256.Create(frame.Right)));
-            v = Vector256.Max(Vector256<int>.Zero, Vector256.Min(v, Vector256.Create(frame.Bottom)));
-            // The last pixel is the right one of two, with the whole weight.
-            var x = Vector256.Min(u >> 16, Vector256.Create((frame.Right >> 16) - 1));
-            var y = Vector256.Min(v >> 16, Vector256.Create((frame.Bottom >> 16) - 1));
-            Bilinear.Blend(
-                frame.Pixels, frame.Stride, frame.Last, (y * frame.Stride) + (x * 3), (u - (x << 16)) >> (16 - Bilinear.WeightBits),
-                Vector256.ConvertToSingle(v - (y << 16)) * (1f / One), values, Bilinear.Lanes);
-        }
-        for (var c = 0; c < 3; c++)
-        {
-            var plane = Vector256.ConditionalSelect(filled.AsSingle(), Vector256.Create(frame.Fill), Vector256.Load(values + (c * Bilinear.Lanes)));
-            if (count == Bilinear.Lanes)
-            {
-                plane.Store(target + (c * frame.Area));
-                continue;
-            }
-            for (var i = 0; i < count; i++)
-                target[(c * frame.Area) + i] = plane[i];
-        }
-    }
-
-    private static Vector256<int> Beyond(Vector256<int> positions, int last) =>
-        Vector256.LessThan(positions, Vector256.Create(-Half)) | Vector256.GreaterThanOrEqual(positions, Vector256.Create(last + Half));
-
-    private static Vector256<int> Reflected(Vector256<int> positions, int last)
-    {
-        var end = Vector256.Create(last);
-        var once = end - Vector256.Abs(end - Vector256.Abs(positions));
-        if (!Vector256.LessThanAny(once, Vector256<int>.Zero))
-            return once;
-        for (var i = 0; i < Bilinear.Lanes; i++)
-            positions = positions.WithElement(i, last - Math.Abs(last - (Math.Abs(positions[i]) % (2 * last))));
-        return positions;
-    }
 
     // The centre of the first pixel is at 0.5.
     private static int Fixed(double position) => double.IsNaN(position) ? -Far : (int)Math.Round(Math.Clamp((position - 0.5) * One, -Far, Far));

@@ -45,6 +45,7 @@ internal static class WholePixels
     /// <summary>The same from planes of floats.</summary>
     public static void Resample(ReadOnlySpan<float> source, ImageSize input, int channels, in Affine map, ImageSize output, Border border, float fill, Span<float> planes)
     {
+        var (from, to) = Inside(map.A, map.C, output.Width, input.Width);
         for (var c = 0; c < channels; c++)
         {
             for (var y = 0; y < output.Height; y++)
@@ -53,11 +54,29 @@ internal static class WholePixels
                 var line = planes.Slice(((c * output.Height) + y) * output.Width, output.Width);
                 for (var x = 0; x < line.Length; x++)
                 {
+                    if (x == from && from < to && row >= 0)
+                    {
+                        Inside(source.Slice(((c * input.Height) + row) * input.Width, input.Width), map, from, line[from..to]);
+                        x = to;
+                        if (x == line.Length)
+                            break;
+                    }
                     var column = row < 0 ? -1 : Position(map.A, map.C, x, input.Width, border);
                     line[x] = column < 0 ? fill : source[(((c * input.Height) + row) * input.Width) + column];
                 }
             }
         }
+    }
+
+    private static void Inside(ReadOnlySpan<float> row, in Affine map, int from, Span<float> line)
+    {
+        if (map.A > 0)
+        {
+            row.Slice(from + (int)map.C, line.Length).CopyTo(line);
+            return;
+        }
+        row.Slice((int)map.C - from - line.Length, line.Length).CopyTo(line);
+        line.Reverse();
     }
 
     // The output positions that come from inside.
@@ -119,7 +138,15 @@ internal static class WholePixels
 
     private static void Gray(ReadOnlySpan<byte> pixels, double direction, int column, Span<float> line)
     {
-        for (var x = 0; x < line.Length; x++)
+        var x = 0;
+        ref var start = ref MemoryMarshal.GetReference(pixels);
+        ref var target = ref MemoryMarshal.GetReference(line);
+        for (; x <= line.Length - Lanes; x += Lanes)
+        {
+            var at = direction > 0 ? column + x : column - x - (Lanes - 1);
+            Eight(Vector64.LoadUnsafe(ref start, (nuint)at).ToVector128Unsafe(), direction, ref target, x);
+        }
+        for (; x < line.Length; x++)
             line[x] = Unit.Of(pixels[direction > 0 ? column + x : column - x]);
     }
 }

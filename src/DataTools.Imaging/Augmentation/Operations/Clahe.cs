@@ -11,7 +11,7 @@ public sealed record Clahe((double Low, double High) ClipLimit, int Tiles) : Ste
     internal static OperationDefinition Of { get; } = new(
         "clahe",
         "Contrast-limited adaptive histogram equalization (Zuiderveld 1994).",
-        [Parameter.Range("clip_limit", [1, 4], 1, 100, "times an even histogram"), new Parameter("tiles", ParameterKind.Integer, [8], 1, 64, "along each axis")],
+        [Parameter.Range("clip_limit", [1, 4], 1, 100, "times an even histogram"), new Parameter("tiles", ParameterKind.Integer, [8], 1, ClaheStep.MaximalTiles, "along each axis")],
         a => new Clahe(a.Range("clip_limit"), a.Integer("tiles")))
     { DefaultP = 0.5 };
 

@@ -12,8 +12,8 @@ public sealed record GaussianBlur((double Low, double High) Sigma, int Kernel) :
         "gaussian_blur",
         "Blurs by a Gaussian of uniformly random width.",
         [
-            Parameter.Range("sigma", [0.1, 2], 0.01, 100, "pixels"),
-            new Parameter("kernel", ParameterKind.Integer, [0], 0, 999, "pixels (odd, or 0: as wide as sigma needs)") { Quiet = true },
+            Parameter.Range("sigma", [0.1, 2], 0.01, GaussianBlurStep.MaximalSigma, "pixels"),
+            new Parameter("kernel", ParameterKind.Integer, [0], 0, GaussianBlurStep.MaximalKernel, "pixels (odd, or 0: as wide as sigma needs)") { Quiet = true },
         ],
         a => new GaussianBlur(a.Range("sigma"), a.Integer("kernel")));
 

@@ -11,7 +11,7 @@ public sealed record MotionBlur((double Low, double High) Length, (double Low, d
     internal static OperationDefinition Of { get; } = new(
         "motion_blur",
         "Blurs along a line of uniformly random length and direction.",
-        [Parameter.Range("length", [3, 9], 1, 1000, "pixels"), Parameter.Range("angle", [0, 180], -360, 360, "degrees")],
+        [Parameter.Range("length", [3, 9], 1, MotionBlurStep.MaximalLength, "pixels"), Parameter.Range("angle", [0, 180], -360, 360, "degrees")],
         a => new MotionBlur(a.Range("length"), a.Range("angle")));
 
     internal override OperationDefinition Definition => Of;

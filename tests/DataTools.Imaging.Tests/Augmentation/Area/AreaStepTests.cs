@@ -2,6 +2,7 @@ using CsCheck;
 using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Augmentation.Area;
+using DataTools.Imaging.Augmentation.Engine;
 using DataTools.Imaging.Augmentation.Engine.Area;
 using DataTools.Imaging.Pixels;
 using DataTools.Imaging.Tests.Augmentation.Engine;
@@ -131,6 +132,10 @@ public sealed class AreaStepTests
     }
 
     [Fact]
+    public void A_gray_picture_is_erased_with_the_gray_of_a_colour() =>
+        Assert.All(Pictures.Noise(5, 4, 1, 3).After(new EraseStep([new(0, 0, 5, 4)], [1, 0.5f, 0])), v => Assert.Equal(0.299 + (0.587 / 2), v, 1e-6));
+
+    [Fact]
     public void A_grid_erases_squares_of_its_ratio()
     {
         var white = Pictures.Of(30, 20, 3, (_, _, _) => 255);
@@ -182,6 +187,21 @@ public sealed class AreaStepTests
     }
 
     [Fact]
+    public void A_chain_with_geometry_is_what_the_plane_resampled_is_without_a_way_through_bytes()
+    {
+        var picture = FloatPictures.Mixed(40, 33, 3);
+        var turn = new GeometryStep(Affine.Rotation(20, 20, 16), new ImageSize(40, 33));
+        var expected = new float[picture.Pixels.Length];
+        Resampler.Resample(picture.Floats(), 3, new(turn.OutputToInput, turn.Output, turn.Output, turn.Border, turn.Fill, turn.Interpolation), expected);
+        var mixed = new MixChainsStep(1, [1], [[turn]]);
+        Assert.Equal(expected, picture.After(mixed));
+        // Another size, and other chains in a copy of the step: what was compiled before is not used again.
+        var small = FloatPictures.Mixed(20, 33, 3);
+        Assert.Throws<InvalidInputException>(() => small.After(mixed));
+        Assert.Equal(small.Floats(), small.After(mixed with { Chains = [[]] }));
+    }
+
+    [Fact]
     public void What_makes_no_sense_is_refused_by_name()
     {
         var image = Pictures.Noise(8, 8, 3, 1);
@@ -214,6 +234,9 @@ public sealed class AreaStepTests
         [
             new AutoContrastStep(), new EqualizeStep(), new ClaheStep(3), new SharpnessStep(2), new GaussianBlurStep(2), new MotionBlurStep(9, 30), new GaussianNoiseStep(0.1f, 3),
             new DownscaleStep(0.3f), new EraseStep([new(2, 2, 9, 9)], [0]), new GridMaskStep(8, 0.5f, 0, 0),
+            new MixChainsStep(0.5f, [0.4f, 0.6f], [
+                [new GeometryStep(Affine.Rotation(20, 20, 16), new ImageSize(40, 33)), new ColourStep(ColourKind.Solarize, 0.5f)],
+                [new EqualizeStep(), new GeometryStep(Affine.Translation(3.5, 0), new ImageSize(40, 33)) { Interpolation = Interpolation.Nearest }]]),
         ];
         var planes = FloatPictures.Mixed(40, 33, 3).Floats();
         foreach (var step in steps)

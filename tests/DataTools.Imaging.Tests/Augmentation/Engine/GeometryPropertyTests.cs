@@ -70,6 +70,32 @@ public sealed class GeometryPropertyTests
         }, iter: 400);
 
     [Fact]
+    public void Planes_eight_pixels_at_a_time_and_column_by_column_agree() =>
+        Gen.Select(Pictures.Any, Gen.ULong, AnyBorder, AnyInterpolation, Gen.Int[8, 40]).Sample((image, seed, border, interpolation, width) =>
+        {
+            const int height = 12;
+            var map = Map(seed, image.Size(), new(width, height));
+            float[] Planes(CoordinateMap part, int columns)
+            {
+                var planes = new float[image.Channels * columns * height];
+                Resampler.Resample(Floats(image), image.Channels, new(part, image.Size(), new(columns, height), border, 0.3f, interpolation), planes, EngineMode.Exact);
+                return planes;
+            }
+            var whole = Planes(map, width);
+            for (var x = 0; x < width; x++)
+            {
+                var column = Planes(map with { First = map.First.After(Affine.Translation(x, 0)) }, 1);
+                for (var i = 0; i < column.Length; i++)
+                {
+                    // A position on the border of two pixels, or of the picture, may fall to either side.
+                    var (u, v) = map.Apply(x + 0.5, (i % height) + 0.5);
+                    var close = Math.Min(Math.Abs(u - Math.Round(u)), Math.Abs(v - Math.Round(v))) < 1e-6;
+                    Assert.True(close || Math.Abs(whole[(i * width) + x] - column[i]) < 1e-4, $"{whole[(i * width) + x]} and {column[i]} at {u}, {v}, {interpolation}");
+                }
+            }
+        }, iter: 300);
+
+    [Fact]
     public void Any_map_at_all_gives_values_from_0_to_1() =>
         Gen.Select(Pictures.Any, Gen.ULong, AnyBorder, AnyInterpolation, Gen.Bool).Sample((image, seed, border, interpolation, exact) =>
         {

@@ -37,6 +37,9 @@ public sealed class Torchvision : IDisposable
             "motion": lambda n: cv2.filter2D(x[1], -1, np.full((1, int(n)), 1 / n, np.float32), borderType=cv2.BORDER_REPLICATE),
             "jpeg": lambda q: jpeg(hwc, q), "jpeggray": lambda q: jpeg(u[0], q),
             "normalize": lambda: F.normalize(t, (.485, .456, .406), (.229, .224, .225)),
+            **{name + "8": lambda *a, f=f: f(torch.from_numpy(u), *a).float() / 255 for name, f in {
+                "brightness": F.adjust_brightness, "contrast": F.adjust_contrast, "saturation": F.adjust_saturation, "hue": F.adjust_hue, "gamma": F.adjust_gamma,
+                "solarize": lambda v, f: F.solarize(v, 128), "autocontrast": F.autocontrast, "sharpness": F.adjust_sharpness}.items()},
             "jitter": lambda: F.normalize(F.adjust_hue(F.adjust_saturation(F.adjust_contrast(F.adjust_brightness(t, 1.3), 0.7), 1.4), 0.08), (.485, .456, .406), (.229, .224, .225)),
         }
         for i, (name, *args) in enumerate(cases):
@@ -52,6 +55,7 @@ public sealed class Torchvision : IDisposable
         "brightness 1.37", "brightness 0.4", "contrast 0.6", "contrast 1.6", "saturation 0", "saturation 1.4", "hue -0.5", "hue -0.1", "hue 0.25", "hue 0.5",
         "gamma 0.4", "gamma 2.2", "invert", "solarize 0.5", "grayscale", "posterize 3", "autocontrast", "equalize", "sharpness 0", "sharpness 1.9",
         "blur 0.8 5", "blur 3 23", "clahe 2 8", "clahe 40 4", "motion 7", "jpeg 90", "jpeg 30", "jpeggray 60", "normalize", "jitter",
+        "brightness8 1.37", "contrast8 0.6", "saturation8 1.4", "hue8 0.1", "gamma8 0.4", "solarize8 0.5", "autocontrast8", "sharpness8 1.9",
     ];
 
     /// <summary>Asks once for all.</summary>

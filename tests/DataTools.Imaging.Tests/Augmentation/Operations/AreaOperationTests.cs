@@ -61,5 +61,31 @@ public sealed class AreaOperationTests
         Assert.Equal([0.25f, 0.5f, 1], ((EraseStep)One(new RandomErasing((0.1, 0.2), (1, 1)) { Value = [0.25, 0.5, 1] }, 1)).Fill);
     }
 
+    [Fact]
+    public void What_an_operation_may_be_given_its_step_can_do_on_dots_and_lines_too()
+    {
+        foreach (var definition in OperationCatalog.All.Where(d => !d.Nests && d != Normalize.Of))
+        {
+            foreach (var end in new Func<Parameter, double>[] { p => p.Min, p => p.Max })
+            {
+                // A kernel is odd, a list of colours has one for each channel.
+                double[] Values(Parameter p) => [.. Enumerable.Repeat(end(p), p.Kind == ParameterKind.List ? p.Length.Max : p.Kind == ParameterKind.Range ? 2 : 1)];
+                var operation = definition.Build(new(definition.Parameters.ToDictionary(p => p.Name, Values)));
+                if (operation.Fault is not null)
+                    continue;
+                operation = Policies.Small(operation) with { P = 1 };
+                foreach (var (width, height, channels) in new[] { (1, 1, 1), (1, 1, 3), (1, 9, 3), (9, 1, 3), (2, 2, 3) })
+                {
+                    var image = Pictures.Noise(width, height, channels, 5);
+                    var plan = new AugmentationPolicy([operation]).Draw(image.Size(), 1, 2, 3);
+                    var planes = new float[channels * plan.Output.Width * plan.Output.Height];
+                    plan.Apply(image, channels, planes);
+                    Assert.True(Array.TrueForAll(planes, v => v >= 0 && v <= 1), $"{definition.Name} on {width} x {height}");
+                    Assert.Equal(plan.Steps, AugmentationPlan.FromJson(plan.ToJson()).Steps);
+                }
+            }
+        }
+    }
+
     private static Step One(Operation operation, ulong sample) => Assert.Single(new AugmentationPolicy([operation with { P = 1 }]).Draw(Photo, 0, sample, 0).Steps);
 }
