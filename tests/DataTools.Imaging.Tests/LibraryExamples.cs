@@ -41,8 +41,8 @@ public sealed class LibraryExamples
         Parallel.For(0, 8, i =>
         {
             using var image = ImageCodec.Open(train.Image(i), train.Id(i));
-            var (pixels, plan) = image.DecodeFor(policy.Draw(image.Size, seed: 1, sample: RandomStream.KeyOf(train.IdUtf8(i)), view: epoch));
-            plan.Apply(pixels, channels: 3, batch.AsSpan(i * 3 * 224 * 224, 3 * 224 * 224));
+            var plan = policy.Draw(image.Size, seed: 1, sample: RandomStream.KeyOf(train.IdUtf8(i)), view: epoch);
+            image.Apply(plan, channels: 3, batch.AsSpan(i * 3 * 224 * 224, 3 * 224 * 224));
         });
         // README: end
         Assert.All(batch.Chunk(3 * 224 * 224), planes => Assert.InRange(planes.Average(), 0.2f, 0.8f));

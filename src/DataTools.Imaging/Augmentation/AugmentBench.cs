@@ -95,9 +95,9 @@ public static class AugmentBench
             {
                 var i = Interlocked.Increment(ref next);
                 using var open = ImageCodec.Open(images[i % images.Count], "", decoder);
-                var (image, rest) = open.DecodeFor(plan(i));
-                var planes = ArrayPool<float>.Shared.Rent(Channels * rest.Output.Width * rest.Output.Height);
-                rest.Apply(image, Channels, planes.AsSpan(0, Channels * rest.Output.Width * rest.Output.Height));
+                var drawn = plan(i);
+                var planes = ArrayPool<float>.Shared.Rent(Channels * drawn.Output.Width * drawn.Output.Height);
+                open.Apply(drawn, Channels, planes.AsSpan(0, Channels * drawn.Output.Width * drawn.Output.Height));
                 ArrayPool<float>.Shared.Return(planes);
                 Interlocked.Increment(ref done);
             }

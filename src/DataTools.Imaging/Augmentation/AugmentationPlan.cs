@@ -76,13 +76,18 @@ public sealed class AugmentationPlan
     /// <param name="planes">channels x Output.Height x Output.Width floats.</param>
     public void Apply(PixelImage image, int channels, Span<float> planes)
     {
-        if (image.Width != Input.Width || image.Height != Input.Height)
-            throw new ArgumentException($"an image of {image.Width} x {image.Height} for a plan of {Input}", nameof(image));
+        Check(new(image.Width, image.Height), channels, planes.Length);
+        PassRunner.Run(this, image, channels, planes);
+    }
+
+    internal void Check(ImageSize image, int channels, int floats)
+    {
+        if (image != Input)
+            throw new ArgumentException($"an image of {image} for a plan of {Input}", nameof(image));
         if (channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "1 or 3");
-        if (planes.Length != channels * Output.Width * Output.Height)
-            throw new ArgumentException($"{planes.Length} floats for {channels} x {Output.Height} x {Output.Width}", nameof(planes));
-        PassRunner.Run(this, image, channels, planes);
+        if (floats != channels * Output.Width * Output.Height)
+            throw new ArgumentException($"{floats} floats for {channels} x {Output.Height} x {Output.Width}", nameof(floats));
     }
 
     /// <summary>The result as a picture with the channels of the input; for plans without normalisation.</summary>

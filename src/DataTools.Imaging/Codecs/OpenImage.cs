@@ -1,5 +1,7 @@
+using System.Buffers;
 using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Augmentation.Engine;
 using DataTools.Imaging.Codecs.Jpeg;
 using DataTools.Imaging.Pixels;
 using SkiaSharp;
@@ -60,18 +62,55 @@ public sealed class OpenImage : IDisposable
     /// <param name="plan">Drawn for <see cref="Size"/>.</param>
     /// <param name="exact">
     /// Whether the result must be, byte by byte, that of the whole image. Otherwise the orientation becomes part of the map,
-    /// and a JPEG that is shrunk to half or less is decoded at 1/2, 1/4 or 1/8, which leaves the resample the rest.
+    /// and a JPEG that is shrunk to half or less is decoded at 1/2, 1/4 or 1/8 (not for the exact mode), which leaves the
+    /// resample the rest.
     /// </param>
     public (PixelImage Image, AugmentationPlan Plan) DecodeFor(AugmentationPlan plan, bool exact = false)
     {
         if (plan.Input != Size)
             throw new ArgumentException($"an image of {Size} for a plan of {plan.Input}", nameof(plan));
-        var region = SourceRegion.Of(plan, Stored, Exif, exact, mayShrink: !exact && IsJpeg);
+        var region = SourceRegion.Of(plan, Stored, Exif, exact, MayShrink(plan) && !exact);
         if (region is not { } needed || Part(needed) is not { } pixels)
             return (Decode(), plan);
         if (needed.Turn)
             pixels = Orientation.Apply(pixels, Exif);
         return (pixels, plan.From(new(pixels.Width, pixels.Height), needed.Map));
+    }
+
+    /// <summary>
+    /// Writes what <paramref name="plan"/> makes of the image, as <see cref="AugmentationPlan.Apply(PixelImage, int, Span{float})"/>
+    /// does with what <see cref="DecodeFor"/> gives, but the pixels lie in memory that is used again.
+    /// </summary>
+    /// <param name="plan">Drawn for <see cref="Size"/>.</param>
+    /// <param name="channels">1 or 3.</param>
+    /// <param name="planes">channels x Output.Height x Output.Width floats.</param>
+    public void Apply(AugmentationPlan plan, int channels, Span<float> planes)
+    {
+        plan.Check(Size, channels, planes.Length);
+        var region = SourceRegion.Of(plan, Stored, Exif, exact: false, MayShrink(plan));
+        var (x, y, width, height) = region is { } r ? (r.X, r.Y, r.Width, r.Height) : (0, 0, Stored.Width, Stored.Height);
+        var length = width * height * (IsGray ? 1 : 3);
+        if (_baseline is null || region is { Turn: true } or { Shrink: > 1 } || (region is null && Exif is not (0 or 1)))
+        {
+            var (image, rest) = DecodeFor(plan);
+            rest.Apply(image, channels, planes);
+            return;
+        }
+        var pixels = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            if (!_baseline.TryDecode(x, y, width, height, pixels.AsSpan(0, length)))
+            {
+                plan.Apply(Decode(), channels, planes);
+                return;
+            }
+            var part = region is null ? plan : plan.From(new(width, height), region.Map);
+            PassRunner.Run(part, new(pixels.AsSpan(0, length), width, height, IsGray ? 1 : 3, width * (IsGray ? 1 : 3)), channels, planes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
     }
 
     /// <inheritdoc/>
@@ -82,6 +121,9 @@ public sealed class OpenImage : IDisposable
         _data?.Dispose();
         (_baseline, _codec, _data) = (null, null, null);
     }
+
+    // Another size to begin with is another result.
+    private bool MayShrink(AugmentationPlan plan) => IsJpeg && plan.Mode == EngineMode.Fused;
 
     private bool IsJpeg => _baseline is not null || _codec is { EncodedFormat: SKEncodedImageFormat.Jpeg };
 

@@ -105,8 +105,8 @@ internal static class AugmentPeers
     private static void Read(AugmentationPolicy policy, byte[] file, int i, float[] planes)
     {
         using var open = ImageCodec.Open(file, "");
-        var (image, plan) = open.DecodeFor(policy.Draw(open.Size, 1, (ulong)i, 0));
-        plan.Apply(image, 3, planes.AsSpan(0, 3 * plan.Output.Width * plan.Output.Height));
+        var plan = policy.Draw(open.Size, 1, (ulong)i, 0);
+        open.Apply(plan, 3, planes.AsSpan(0, 3 * plan.Output.Width * plan.Output.Height));
     }
 
     private static double Rate(Action<int, float[]> work, int threads, double seconds)

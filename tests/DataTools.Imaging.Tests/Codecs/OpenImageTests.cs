@@ -90,6 +90,38 @@ public sealed class OpenImageTests
     }
 
     [Fact]
+    public void Applying_to_the_file_gives_what_decoding_and_applying_gives_in_memory_used_again()
+    {
+        var crops = new AugmentationPolicy([new RandomResizedCrop(224, (0.1, 0.5), (0.75, 1.33)), new HorizontalFlip()]);
+        foreach (var (width, height, channels) in new[] { (301, 207, 3), (640, 480, 3), (90, 333, 1), (9, 7, 3) })
+        {
+            var jpeg = ImageCodec.EncodeJpeg(Pictures.Waves(width, height, channels), 90);
+            var damaged = jpeg.AsSpan(0, jpeg.Length * 2 / 3).ToArray();
+            for (var view = 0u; view < 8; view++)
+            {
+                using var open = ImageCodec.Open(jpeg, "x");
+                var plan = (view == 0 ? new AugmentationPolicy([]) : view == 1 ? crops with { Mode = EngineMode.Exact } : crops).Draw(open.Size, 3, 4, view);
+                var (image, rest) = open.DecodeFor(plan);
+                var length = 3 * plan.Output.Width * plan.Output.Height;
+                var (expected, actual) = (new float[length], new float[length]);
+                rest.Apply(image, 3, expected);
+                open.Apply(plan, 3, actual);
+                Assert.Equal(expected, actual);
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                open.Apply(plan, 3, actual);
+                // A plan for the part, and nothing as large as pixels.
+                var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+                Assert.True(allocated <= 4096, $"{allocated} bytes for view {view} of {width} x {height} x {channels}");
+                Assert.Throws<ArgumentException>(() => open.Apply(plan, 3, new float[length - 1]));
+                if (view > 0 || width < 50)
+                    continue;
+                using var bad = ImageCodec.Open(damaged, "bad");
+                Assert.Throws<BadSampleException>(() => bad.Apply(plan, 3, new float[length]));
+            }
+        }
+    }
+
+    [Fact]
     public void Other_files_and_whole_images_are_decoded_whole()
     {
         var picture = Pictures.Noise(200, 150, 3, 1);

@@ -8,7 +8,7 @@ namespace DataTools.Imaging.Augmentation.Engine;
 /// <summary>Walks through a plan's passes, from the bytes of an image to planes of floats.</summary>
 internal static class PassRunner
 {
-    public static void Run(AugmentationPlan plan, PixelImage image, int channels, Span<float> result)
+    public static void Run(AugmentationPlan plan, in PixelView image, int channels, Span<float> result)
     {
         var (passes, exact) = (plan.Passes, plan.Mode == EngineMode.Exact);
         var first = passes.Count > 0 ? passes[0] as ResamplePass : null;

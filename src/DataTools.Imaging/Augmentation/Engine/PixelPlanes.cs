@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using DataTools.Imaging.Augmentation.Engine.Colour;
-using DataTools.Imaging.Pixels;
 
 namespace DataTools.Imaging.Augmentation.Engine;
 
@@ -14,8 +13,8 @@ internal static unsafe class PixelPlanes
     private static readonly PointPass ToGray = new([new ColourStep(ColourKind.Grayscale, 1)], null);
 
     /// <summary>An image as planes, of the same channels.</summary>
-    public static void Load(PixelImage image, Span<float> planes) =>
-        WholePixels.Resample(new PixelView(image), Affine.Identity, new(image.Width, image.Height), Border.Constant, 0, planes);
+    public static void Load(in PixelView image, Span<float> planes) =>
+        WholePixels.Resample(image, Affine.Identity, new(image.Width, image.Height), Border.Constant, 0, planes);
 
     /// <summary>Bytes as planes; of <paramref name="bytes"/> a pixel the first <paramref name="channels"/> count.</summary>
     public static void Load(ReadOnlySpan<byte> pixels, int bytes, int channels, Span<float> planes)

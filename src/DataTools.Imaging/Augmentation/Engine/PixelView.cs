@@ -10,6 +10,8 @@ internal readonly ref struct PixelView(ReadOnlySpan<byte> pixels, int width, int
     {
     }
 
+    public static implicit operator PixelView(PixelImage image) => new(image);
+
     /// <summary>From the first pixel on; more than the rectangle where that is part of an image.</summary>
     public ReadOnlySpan<byte> Pixels { get; } = pixels;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using DataTools.Imaging.Pixels;
 
 namespace DataTools.Imaging.Augmentation.Engine;
 
@@ -11,16 +10,15 @@ namespace DataTools.Imaging.Augmentation.Engine;
 /// </summary>
 internal static class Resampler
 {
-    public static void Resample(PixelImage image, ResamplePass pass, Span<float> planes, EngineMode mode = EngineMode.Fused)
+    public static void Resample(in PixelView source, ResamplePass pass, Span<float> planes, EngineMode mode = EngineMode.Fused)
     {
-        var source = new PixelView(image);
-        var (route, size) = (new Route(pass.Map), new ImageSize(image.Width, image.Height));
+        var (route, size) = (new Route(pass.Map), new ImageSize(source.Width, source.Height));
         var bounds = Bounds.Of(route, pass.Output);
         if (route.IsWhole)
             WholePixels.Resample(source, route.First.Affine, pass.Output, pass.Border, pass.Fill, planes);
         else if (pass.Interpolation == Interpolation.Nearest)
             Nearest.Resample(source, route, pass.Output, pass.Border, pass.Fill, planes);
-        else if (Enlarges(route, pass, size, bounds) && image.Channels == 3 && bounds!.Value.Window(size, 0) is var window && Warp.Takes(window, route))
+        else if (Enlarges(route, pass, size, bounds) && source.Channels == 3 && bounds!.Value.Window(size, 0) is var window && Warp.Takes(window, route))
             Warp.Resample(source.Part(window), route.From(window, 1, 1), pass.Output, Border.Replicate, 0, planes);
         else if (IsSeparable(route, pass, size, bounds, mode))
             AxisAligned.Resample(source, route.First.Affine, pass.Output, pass.Interpolation, pass.Fill, planes);

@@ -58,19 +58,26 @@ internal sealed class BaselineDecoder : IDisposable
     /// <summary>The pixels of a part, as stored; null where the image is damaged. What is not needed for it is not looked at.</summary>
     public PixelImage? TryDecode(int x, int y, int width, int height)
     {
+        var image = new PixelImage(width, height, IsGray ? 1 : 3);
+        return TryDecode(x, y, width, height, image.Pixels) ? image : null;
+    }
+
+    /// <summary>The same into memory of width x height x channels bytes; false where the image is damaged.</summary>
+    public bool TryDecode(int x, int y, int width, int height, Span<byte> pixels)
+    {
         if (!(_isSound ??= IsSound()))
-            return null;
+            return false;
         foreach (var component in _header.Components)
             component.Prepare(x, y, width, height);
         if (!Samples())
         {
             _isSound = false;
-            return null;
+            return false;
         }
-        var image = new PixelImage(width, height, IsGray ? 1 : 3);
+        var bytes = width * (IsGray ? 1 : 3);
         for (var row = 0; row < height; row++)
-            Row(x, y + row, image.Pixels.AsSpan(row * width * image.Channels, width * image.Channels));
-        return image;
+            Row(x, y + row, pixels.Slice(row * bytes, bytes));
+        return true;
     }
 
     /// <summary>Gives its memory to the next, or back where that is much.</summary>
