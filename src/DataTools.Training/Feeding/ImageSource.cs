@@ -57,8 +57,7 @@ internal sealed class ImageSource
             using var open = ImageCodec.Open(_split.Image(index), _split.Id(index));
             if (views.Count == 1 && open.Size.Width * (long)open.Size.Height > LargestSmallPicture)
             {
-                var (part, plan) = open.DecodeFor(views[0].Draw(open.Size, seed, _keys[index], epoch));
-                plan.Apply(part, channels, planes);
+                open.Apply(views[0].Draw(open.Size, seed, _keys[index], epoch), channels, planes);
                 return;
             }
             image = open.Decode();
