@@ -123,6 +123,29 @@ public sealed partial class InterruptionTests : IDisposable
         Assert.Equal(5, File.ReadAllLines(_datatools.Workspace["runs", "stopped", "metrics.csv"]).Length);
     }
 
+    [Fact]
+    public void Kill_9_of_a_training_as_often_as_one_likes_changes_nothing_in_its_weights()
+    {
+        _datatools.Run("pull", "builtin:shapes").Ok();
+        string[] options = ["train", "shapes", "--epochs", "3", "--augment", "cifar", "--mixup", "0.2", "--optimizer", "adamw", "--lr", "0.003", "--ema", "0.99", "--checkpoint-seconds", "0"];
+        _datatools.Run([.. options, "--run", "whole"]).Ok();
+
+        var checkpoint = _datatools.Workspace["runs", "killed", "checkpoint.safetensors"];
+        for (var kills = 0; kills < 4; kills++)
+        {
+            var before = File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : default;
+            using var process = kills == 0 ? _datatools.Start([.. options, "--run", "killed"]) : _datatools.Start("resume", "killed");
+            WaitUntil(() => File.Exists(checkpoint) && File.GetLastWriteTimeUtc(checkpoint) > before, process);
+            process.Kill();
+            process.WaitForExit();
+        }
+        _datatools.Run("resume", "killed").Ok();
+        foreach (var file in new[] { "best.safetensors", "last.safetensors" })
+            Assert.Equal(File.ReadAllBytes(_datatools.Workspace["runs", "whole", file]), File.ReadAllBytes(_datatools.Workspace["runs", "killed", file]));
+        static IEnumerable<string> WithoutTime(string metrics) => File.ReadLines(metrics).Select(l => string.Join(',', l.Split(',')[..6]));
+        Assert.Equal(WithoutTime(_datatools.Workspace["runs", "whole", "metrics.csv"]), WithoutTime(_datatools.Workspace["runs", "killed", "metrics.csv"]));
+    }
+
     private string[] Left() => Directory.GetFileSystemEntries(_datatools.Workspace["catalogs"], ".writing-*");
 
     private string[] Kept() => Directory.GetDirectories(_datatools.Workspace["catalogs"], ".unfinished-*")
