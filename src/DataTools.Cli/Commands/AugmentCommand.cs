@@ -30,7 +30,7 @@ internal static class AugmentCommand
         var command = new Command("augment", "Write an augmented copy of an entry as a new entry; boxes, masks and keypoints go with the pixels.")
         {
             name, policy, copies, balance, seed, format, quality, visible, shard, target, decoder, threads,
-            AugmentPreviewCommand.Create(context), AugmentExplainCommand.Create(context), AugmentBenchCommand.Create(context),
+            AugmentPreviewCommand.Create(context), AugmentExplainCommand.Create(context), AugmentBenchCommand.Create(context), AugmentImportCommand.Create(context),
         };
         command.SetAction((parse, cancellation) =>
         {

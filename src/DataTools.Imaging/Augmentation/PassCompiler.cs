@@ -1,3 +1,5 @@
+using DataTools.Imaging.Augmentation.Engine;
+
 namespace DataTools.Imaging.Augmentation;
 
 /// <summary>Drawn steps into as few passes as there can be.</summary>
@@ -7,8 +9,8 @@ internal static class PassCompiler
     private const double Tolerance = 1e-6;
 
     /// <summary>
-    /// Fused: neighbouring geometry is one map, across colour that keeps black; colour is one pass after it. Exact: a pass
-    /// for each step.
+    /// Fused: neighbouring geometry is one map, across colour that leaves what is filled beyond an edge as it is; colour is
+    /// one pass after it. Exact: a pass for each step.
     /// </summary>
     public static IReadOnlyList<Pass> Compile(ImageSize input, IReadOnlyList<Step> steps, EngineMode mode)
     {
@@ -31,7 +33,7 @@ internal static class PassCompiler
             {
                 case GeometryStep geometry:
                     var next = new ResamplePass(geometry.OutputToInput, size, geometry.Output, geometry.Border, geometry.Fill, geometry.Interpolation);
-                    if (points.Exists(p => !p.KeepsBlack) || (pending is not null && Joined(pending, next) is null))
+                    if (!MayComeBefore(next, points) || (pending is not null && Joined(pending, next) is null))
                         Flush();
                     pending = pending is null ? next : Joined(pending, next)!;
                     size = geometry.Output;
@@ -62,6 +64,10 @@ internal static class PassCompiler
         return passes;
     }
 
+    // Whether colour that was to come before a resample may come after it: it must not change what that one fills in.
+    private static bool MayComeBefore(ResamplePass next, List<PointStep> points) =>
+        points.Count == 0 || !(points.Exists(p => !p.KeepsBlack) || (next is { Border: Border.Constant, Fill: not 0 } && !IsInside(next)));
+
     // One pass in place of two, the second after the first; null where there is none.
     private static ResamplePass? Joined(ResamplePass first, ResamplePass second)
     {
@@ -72,7 +78,8 @@ internal static class PassCompiler
             return null;
         if (first.Interpolation != second.Interpolation && !IsWhole(first) && !IsWhole(second))
             return null;
-        return first.Map.After(second.Map) is { } map
+        // Beyond the first one's picture may lie its horizon, and behind that the picture again, upside down.
+        return first.Map.After(second.Map) is { } map && Bounds.Of(new Route(map), second.Output) is not null
             ? new(map, first.Input, second.Output, border, fill, IsWhole(second) ? first.Interpolation : second.Interpolation)
             : null;
     }

@@ -56,6 +56,8 @@ internal static class PlanFaults
         {
             return "a field of shifts whose numbers do not fit each other";
         }
+        if (!first.HasInverse || !then.HasInverse)
+            return "a map that folds the picture into a line";
         return Finite(first.A, first.B, first.C, first.D, first.E, first.F, first.G, first.H, then.A, then.B, then.C, then.D, then.E, then.F, then.G, then.H, step.Fill)
             ?? (field is null ? null : Finite([field.Width, field.Height, .. field.X, .. field.Y]));
     }

@@ -27,7 +27,8 @@ internal static class PolicyYaml
         void Fault(YamlNode at, string text) => faults.Add($"{source}:{at.Start.Line}: {text}".TrimEnd());
 
         var root = Root(yaml, source);
-        var operations = new PolicyReader(Fault).Policy(Items(root, source));
+        CheckKeys(root, Fault);
+        var operations = new PolicyReader(Fault).Policy(Items(root, Fault));
         var mode = Mode(root, Fault);
         if (faults.Count > 0)
             throw new InvalidInputException(string.Join(Environment.NewLine, faults), Form);
@@ -44,10 +45,22 @@ internal static class PolicyYaml
         return said == Exact ? EngineMode.Exact : EngineMode.Fused;
     }
 
-    private static IList<YamlNode> Items(YamlMappingNode root, string source) =>
-        root.Children.TryGetValue(OperationsKey, out var list) && list is YamlSequenceNode sequence
-            ? sequence.Children
-            : throw new InvalidInputException($"{source}: it has no list of operations", Form);
+    private static void CheckKeys(YamlMappingNode root, Action<YamlNode, string> fault)
+    {
+        foreach (var key in root.Children.Keys)
+        {
+            if (PolicyReader.Show(key) is var said and not (OperationsKey or ModeKey or SchemaKey))
+                fault(key, $"unknown key {said}. {DidYouMean.Hint(said, [OperationsKey, ModeKey], "Keys are")}");
+        }
+    }
+
+    private static IList<YamlNode> Items(YamlMappingNode root, Action<YamlNode, string> fault)
+    {
+        if (root.Children.TryGetValue(OperationsKey, out var list) && list is YamlSequenceNode sequence)
+            return sequence.Children;
+        fault(root, "it has no list of operations");
+        return [];
+    }
 
     private static YamlMappingNode Root(string yaml, string source)
     {
@@ -68,9 +81,6 @@ internal static class PolicyYaml
         }
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
             throw new InvalidInputException($"{source}: not a policy{(stream.Documents.Count == 0 ? ", but empty" : "")}", Form);
-        var unknown = root.Children.Keys.Select(PolicyReader.Show).Where(k => k is not (OperationsKey or ModeKey or SchemaKey)).ToList();
-        if (unknown.Count > 0)
-            throw new InvalidInputException($"{source}: unknown key {string.Join(", ", unknown)}", DidYouMean.Hint(unknown[0], [OperationsKey, ModeKey], "Keys are"));
         return root;
     }
 

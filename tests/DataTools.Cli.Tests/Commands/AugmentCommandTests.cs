@@ -63,6 +63,18 @@ public sealed partial class AugmentCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Transforms_of_other_libraries_become_policies()
+    {
+        _cli.Workspace.Write("transform.txt", "Compose(\n    RandomHorizontalFlip(p=0.3)\n    FiveCrop(size=(4, 4))\n    ToTensor()\n)\n"u8.ToArray());
+        _cli.Workspace.Write("transform.json", """{ "transform": { "__class_fullname__": "Compose", "transforms": [{ "__class_fullname__": "HorizontalFlip", "p": 0.3 }, { "__class_fullname__": "Spatter", "p": 1 }] } }"""u8.ToArray());
+        _cli.Workspace.Write("notes.txt", "hello"u8.ToArray());
+        var text = "";
+        foreach (var file in new[] { "transform.txt", "transform.json", "notes.txt", "nowhere.txt" })
+            text += await _cli.Run("augment", "import", file) + "\n";
+        Snapshot.Matches(text, "augment-import");
+    }
+
+    [Fact]
     public async Task Faults_of_a_preview_are_told_together()
     {
         Make();

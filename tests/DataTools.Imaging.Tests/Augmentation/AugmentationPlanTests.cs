@@ -53,6 +53,33 @@ public sealed class AugmentationPlanTests
     }
 
     [Fact]
+    public void Colour_before_a_turn_leaves_what_the_turn_fills_in_as_it_is()
+    {
+        var image = Pictures.Of(8, 8, 3, (_, _, _) => 255);
+        var plan = AugmentationPlan.Compile(
+            image.Size(), [new ColourStep(ColourKind.Brightness, 0.5f), new GeometryStep(Affine.Translation(-4, 0), image.Size()) { Fill = 1 }]);
+        var planes = new float[192];
+        plan.Apply(image, 3, planes);
+        Assert.All(planes, (v, i) => Assert.Equal(i % 8 < 4 ? 1 : 0.5, v, 1e-6));
+    }
+
+    [Fact]
+    public void What_lies_behind_the_horizon_of_a_perspective_is_not_seen_when_the_picture_shrinks()
+    {
+        // In the first picture all comes from beyond the upper left corner; further right and down, from behind the horizon at
+        // 250, the white image would come again.
+        var image = Pictures.Of(200, 200, 3, (_, _, _) => 255);
+        GeometryStep[] steps =
+        [
+            new(new Homography(1, 0, -300, 0, 1, -300, -0.002, -0.002), image.Size()),
+            new(Affine.Scaling(2.5, 2.5), image.Size()),
+        ];
+        var planes = new float[120_000];
+        AugmentationPlan.Compile(image.Size(), steps).Apply(image, 3, planes);
+        Assert.All(planes, v => Assert.Equal(0, v));
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         var plan = Nothing.Draw(new(3, 2), 0, 0, 0);

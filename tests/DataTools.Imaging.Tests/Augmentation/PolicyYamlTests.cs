@@ -138,6 +138,15 @@ public sealed class PolicyYamlTests
         Assert.Contains("needs corner", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_key_that_is_unknown_hides_no_other_fault() => Assert.Equal(
+        [
+            "policy.yaml:1: unknown key operation. Did you mean operations?",
+            "policy.yaml:1: it has no list of operations",
+            "policy.yaml:2: mode is fused or exact, not exat",
+        ],
+        Refused("operation: []\nmode: exat").Split(Environment.NewLine));
+
     [Theory]
     [InlineData("", "empty")]
     [InlineData("# nothing but a comment", "empty")]

@@ -40,13 +40,16 @@ public readonly record struct Homography(double A, double B, double C, double D,
         return (((A * x) + (B * y) + C) / w, ((D * x) + (E * y) + F) / w);
     }
 
+    /// <summary>Whether there is a way back: a map that folds the plane into a line has none.</summary>
+    public bool HasInverse => double.IsFinite(1 / ((A * E) - (B * D)));
+
     /// <summary>The map back. Throws <see cref="InvalidOperationException"/> where there is none.</summary>
     public Homography Inverse()
     {
         var (a, b, c) = (E - (F * H), (C * H) - B, (B * F) - (C * E));
         var (d, e, f) = ((F * G) - D, A - (C * G), (C * D) - (A * F));
         var (g, h, i) = ((D * H) - (E * G), (B * G) - (A * H), (A * E) - (B * D));
-        return i == 0 || !double.IsFinite(1 / i)
+        return !HasInverse
             ? throw new InvalidOperationException("a map that folds the plane has no way back")
             : new(a / i, b / i, c / i, d / i, e / i, f / i, g / i, h / i);
     }

@@ -1,5 +1,6 @@
 using DataTools.Catalog.Randomness;
 using DataTools.Imaging.Augmentation.Area;
+using DataTools.Imaging.Augmentation.Batches;
 
 namespace DataTools.Imaging.Augmentation.Operations;
 
@@ -40,16 +41,18 @@ public sealed record AugMix(int Severity, int Width, (int Low, int High) Depth, 
 
     internal override Step DrawStep(ref RandomStream random, ImageSize input)
     {
-        var (original, mixed) = (Gamma(ref random, Alpha), Gamma(ref random, Alpha));
-        var (weights, sum) = (new float[Width], 0.0);
+        var mix = (float)BetaDistribution.Draw(ref random, Alpha);
+        // Dirichlet: gammas by their sum; as logarithms, which small alphas need.
+        var logs = new double[Width];
         for (var i = 0; i < Width; i++)
-            sum += weights[i] = (float)Gamma(ref random, Alpha);
-        for (var i = 0; i < Width; i++)
-            weights[i] = sum > 0 ? (float)(weights[i] / sum) : 1f / Width;
+            logs[i] = BetaDistribution.LogGamma(ref random, Alpha);
+        var largest = logs.Max();
+        var sum = logs.Sum(l => Math.Exp(l - largest));
+        float[] weights = [.. logs.Select(l => (float)(Math.Exp(l - largest) / sum))];
         var chains = new List<Step>[Width];
         for (var i = 0; i < Width; i++)
             chains[i] = Chain(ref random, input);
-        return new MixChainsStep(original + mixed > 0 ? (float)(mixed / (original + mixed)) : 0.5f, weights, chains);
+        return new MixChainsStep(mix, weights, chains);
     }
 
     private List<Step> Chain(ref RandomStream random, ImageSize input)
@@ -65,20 +68,5 @@ public sealed record AugMix(int Severity, int Width, (int Low, int High) Depth, 
                 steps.Add(step);
         }
         return steps;
-    }
-
-    // Marsaglia and Tsang 2000; below 1 by a power of a uniform number.
-    private static double Gamma(ref RandomStream random, double shape)
-    {
-        if (shape < 1)
-            return Gamma(ref random, shape + 1) * Math.Pow(1 - random.NextDouble(), 1 / shape);
-        var d = shape - (1 / 3.0);
-        while (true)
-        {
-            var x = random.NextNormal();
-            var v = Math.Pow(1 + (x / Math.Sqrt(9 * d)), 3);
-            if (v > 0 && Math.Log(1 - random.NextDouble()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
-                return d * v;
-        }
     }
 }

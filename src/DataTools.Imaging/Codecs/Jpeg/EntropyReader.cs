@@ -25,7 +25,8 @@ internal ref struct EntropyReader
     /// <summary>A reader of <paramref name="bytes"/>, whose last <see cref="Padding"/> bytes are of no meaning.</summary>
     public EntropyReader(Span<byte> bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bytes.Length, Padding);
+        if (bytes.Length < Padding)
+            throw new ArgumentException($"{bytes.Length} bytes, and the padding alone is {Padding}", nameof(bytes));
         _bytes = ref bytes[0];
         Length = bytes.Length - Padding;
     }
@@ -44,8 +45,8 @@ internal ref struct EntropyReader
     /// <summary>Begins an interval.</summary>
     public void Start(int from, int end)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)end, (uint)Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)from, (uint)end);
+        if ((uint)end > (uint)Length || (uint)from > (uint)end)
+            throw new ArgumentOutOfRangeException(nameof(end), end, $"an interval from {from} of {Length} bytes");
         (_bits, _count, _position, _end) = (0, 0, from, end);
     }
 
