@@ -140,7 +140,7 @@ internal sealed class TrainingLoop(
     private Checkpoint KeepEpoch(ImageModel model, WeightAverage ema, Checkpoint state, EpochMetrics metrics)
     {
         var epoch = metrics.Epoch;
-        List<KeptEpoch> kept = [.. state.Kept.Append(new(epoch, metrics.ValidationAccuracy, metrics.ValidationLoss)).Order().Take(options.Keep)];
+        List<KeptEpoch> kept = [.. KeptEpoch.Best([.. state.Kept, new(epoch, metrics.ValidationAccuracy, metrics.ValidationLoss)], options.Keep)];
         Averaged(ema, () =>
         {
             if (kept[0].Epoch == epoch)

@@ -1,9 +1,9 @@
 namespace DataTools.Training.Runs;
 
-/// <summary>An epoch whose weights are kept. Better ones come first: by accuracy, then by loss, then the earlier.</summary>
-internal sealed record KeptEpoch(int Epoch, double Accuracy, double Loss) : IComparable<KeptEpoch>
+/// <summary>An epoch whose weights are kept, and how it did on validation.</summary>
+internal sealed record KeptEpoch(int Epoch, double Accuracy, double Loss)
 {
-    public int CompareTo(KeptEpoch? other) => other is null
-        ? 1
-        : (-Accuracy, Loss, Epoch).CompareTo((-other.Accuracy, other.Loss, other.Epoch));
+    /// <summary>The best few: by accuracy, then by loss, then the earlier.</summary>
+    public static IEnumerable<KeptEpoch> Best(IEnumerable<KeptEpoch> epochs, int count) =>
+        epochs.OrderByDescending(e => e.Accuracy).ThenBy(e => e.Loss).ThenBy(e => e.Epoch).Take(count);
 }
