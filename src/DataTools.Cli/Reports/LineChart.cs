@@ -27,8 +27,11 @@ internal static class LineChart
         var points = Math.Max(2, curves.Max(c => c.Values.Count));
         List<double> finite = [.. curves.SelectMany(c => c.Values).Where(double.IsFinite).DefaultIfEmpty(0)];
         var (low, high) = (finite.Min(), finite.Max());
-        if (high - low < 1e-9)
-            (low, high) = (low - 0.5, high + 0.5);
+        if (high - low <= 1e-9 * Math.Abs(high))
+        {
+            var half = high == 0 ? 0.5 : Math.Abs(high) / 2;
+            (low, high) = (low - half, high + half);
+        }
         var placed = curves[0].At is not null;
         double Across(double share) => Left + (share * (Width - Left - Right));
         double X(Curve curve, int i) => Across(curve.At?[i] ?? (double)i / (points - 1));
