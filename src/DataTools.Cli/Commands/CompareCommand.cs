@@ -43,7 +43,7 @@ internal static class CompareCommand
         var table = Tables.Of(
         [
             "Run", .. Column(entries, "Entry"), "Model", "Parameters>", .. Column(weights, "Began with"), .. settings.Select(s => $"{s}>"),
-            "Epochs>", "Time>", "Validation>", .. Column(splits, "Judged by"), "Top-1>", "95 %>", "Log loss>", "ECE>",
+            "Done>", "Time>", "Validation>", .. Column(splits, "Judged by"), "Top-1>", "95 %>", "Log loss>", "ECE>",
         ]);
         foreach (var r in runs)
         {

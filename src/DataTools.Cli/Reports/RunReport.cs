@@ -45,7 +45,7 @@ internal static class RunReport
         if (figures.Roc is { } roc)
             rows.Add(["ROC AUC", Number(roc.Area), "a half is chance"]);
         if (run.Best is { } best)
-            rows.Add(["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}"]);
+            rows.Add(["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}{(run.IsMean ? "; judged is the mean of several, which did better" : "")}"]);
         rows.Add(["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs"]);
         page.Table(["Figure", "Value", ""], rows);
         page.Paragraph(run.IsTest
@@ -79,7 +79,7 @@ internal static class RunReport
         var pairs = ConfusedPair.Most(confusion, Pairs);
         if (pairs.Count > 0)
         {
-            page.Paragraph($"The {pairs.Count} pairs that are confused most:").Table(
+            page.Paragraph("Confused most:").Table(
                 ["True", "Predicted", "Samples", "Of the class"],
                 pairs.Select(p => (string[])[names[p.Label], names[p.Predicted], Format.Count(p.Samples), Format.Percent(p.Share)]));
         }

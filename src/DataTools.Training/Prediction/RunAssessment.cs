@@ -17,8 +17,11 @@ namespace DataTools.Training.Prediction;
 public sealed record AssessedRun(
     RunFolder Run, TrainOptions Options, IReadOnlyList<EpochMetrics> Epochs, PredictionSet Predictions, string SplitName, Assessment Figures)
 {
-    /// <summary>The epoch that did best on validation.</summary>
-    public EpochMetrics? Best => Epochs.MaxBy(e => e.ValidationAccuracy);
+    /// <summary>The epoch that did best on validation, as the training itself chooses: between equals by the loss.</summary>
+    public EpochMetrics? Best => Epochs.MinBy(e => new KeptEpoch(e.Epoch, e.ValidationAccuracy, e.ValidationLoss));
+
+    /// <summary>Whether what is judged is no epoch's weights but the mean of several (SWA), which did better.</summary>
+    public bool IsMean { get; } = File.Exists(Run.MeanWeights) && File.Exists(Run.BestWeights) && File.ReadAllBytes(Run.MeanWeights).AsSpan().SequenceEqual(File.ReadAllBytes(Run.BestWeights));
 
     /// <summary>Whether it is judged by the test split, by which no choice was made. Other figures flatter.</summary>
     public bool IsTest => Predictions.Split == SplitNames.Test;

@@ -43,7 +43,7 @@ public static class RunCard
         Line(text, "Log loss", Number(metrics.NegativeLogLikelihood ?? double.NaN));
         Line(text, "Expected calibration error (15 bins)", Percent(figures.Calibration.ExpectedError));
         if (assessed.Best is { } best)
-            Line(text, $"Top-1, validation, epoch {best.Epoch} (the best)", Percent(best.ValidationAccuracy));
+            Line(text, $"Top-1, validation, epoch {best.Epoch} ({(assessed.IsMean ? "the best; the weights are the mean of several" : "the best")})", Percent(best.ValidationAccuracy));
         text.Append(assessed.IsTest
             ? "\nNo choice was made by the test split.\n"
             : "\nChoices were made by these samples, or the network learnt from them: the figures flatter.\n");

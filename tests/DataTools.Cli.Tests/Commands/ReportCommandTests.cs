@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using DataTools.Cli.Tests.Reports;
 using DataTools.Cli.Tests.Support;
 using DataTools.Evaluation.Predictions;
 using DataTools.Training.Torch;
@@ -21,7 +22,7 @@ public sealed partial class ReportCommandTests : IDisposable
         var said = await _cli.Run("report", "r");
         var html = await Read("runs", "r", "report.html");
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
-        var page = XDocument.Parse(HtmlReportPage.Xml(html));
+        var page = HtmlReportTests.Parse(html);
         Assert.Equal(
             ["Training", "Classes", "Confusion", "Calibration", "Worst mistakes", "Most uncertain", "Settings"],
             page.Descendants("h2").Select(h => h.Value));
@@ -42,7 +43,7 @@ public sealed partial class ReportCommandTests : IDisposable
         var logits = saved.Labels.SelectMany(l => new[] { l == 0 ? 9f : -9f, l == 0 ? -9f : 9f }).ToArray();
         PredictionsFile.Save(path, new(saved.Name, saved.Entry, saved.Fingerprint, saved.Split, saved.Crops, saved.Classes, saved.Ids, saved.Labels, logits, 1));
         Assert.Contains("exit code 0", await _cli.Run("report", "r", "--out", "page.html"), StringComparison.Ordinal);
-        var page = XDocument.Parse(HtmlReportPage.Xml(await Read("page.html")));
+        var page = HtmlReportTests.Parse(await Read("page.html"));
         Assert.Contains(page.Descendants("h2"), h => h.Value == "ROC");
         Assert.Contains(page.Descendants("tr"), r => r.Value == "ROC AUC1.0000a half is chance");
         Assert.Contains(page.Descendants("tr"), r => r.Value.StartsWith("Top-1100.00 %", StringComparison.Ordinal));
@@ -131,11 +132,4 @@ public sealed partial class ReportCommandTests : IDisposable
     // How wide a column is depends on the figures.
     [GeneratedRegex("([ ─])\\1+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Spaces();
-}
-
-/// <summary>Our pages are XML but for what HTML leaves open.</summary>
-internal static class HtmlReportPage
-{
-    public static string Xml(string html) => html.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)
-        .Replace("<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">", "", StringComparison.Ordinal);
 }
