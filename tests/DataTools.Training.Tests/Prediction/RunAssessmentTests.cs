@@ -32,7 +32,7 @@ public sealed class RunAssessmentTests : IDisposable
         Assert.Equal((RunPredictions.HeldOut, SplitNames.Train, false), (assessed.Predictions.Split, assessed.SplitName, assessed.IsTest));
         using var entry = tiny.Store.Open(TinyEntry.Name);
         var split = entry.Split(assessed.SplitName);
-        Assert.Subset([.. Enumerable.Range(0, split.Count).Select(split.Id)], assessed.Predictions.Ids.ToHashSet());
+        Assert.Subset(Enumerable.Range(0, split.Count).Select(split.Id).ToHashSet(), assessed.Predictions.Ids.ToHashSet());
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RunAssessmentTests : IDisposable
         using var other = new TinyEntry(trainPerClass: 7);
         using var replacement = other.Store.Open(TinyEntry.Name);
         _tiny.Store.Write(new() { Name = TinyEntry.Name, Source = "test" }, new(
-            replacement.Card.Classes, [.. replacement.Splits.Select(s => new DataTools.Catalog.Storage.SplitContent(s.Name, s.Count, s.Samples()))]));
+            replacement.Card.Classes, [.. replacement.Splits.Select(s => new SplitContent(s.Name, s.Count, s.Samples()))]));
         var error = Assert.Throws<InvalidInputException>(() => new RunAssessment(_tiny.Workspace, TimeProvider.System).Open(run.ReadOptions()));
         Assert.Contains("is not the one this run began with", error.Message, StringComparison.Ordinal);
     }
