@@ -91,7 +91,7 @@ internal static class RunReport
         var step = (roc.Points.Count + CurvePoints - 1) / CurvePoints;
         List<RocPoint> points = [.. roc.Points.Where((_, i) => i % step == 0 || i == roc.Points.Count - 1)];
         page.Heading("ROC").Chart(LineChart.Svg(
-            $"{classes[1]} against {classes[0]}", "false positives, of the negatives",
+            "ROC", "false positives, of the negatives",
             [new("true positives", [.. points.Select(p => p.TruePositives)]) { At = [.. points.Select(p => p.FalsePositives)] }, Diagonal("chance")], Share))
             .Paragraph($"The area is {Number(roc.Area)}: the chance that a sample of {classes[1]} gets a higher score than one of {classes[0]}.");
     }

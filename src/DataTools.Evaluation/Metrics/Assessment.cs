@@ -14,9 +14,10 @@ public sealed record Assessment(
     ClassificationMetrics Metrics, Interval Top1, Interval? Top5, ClassTable Classes, Calibration Calibration, RocCurve? Roc)
 {
     /// <summary>Measures saved predictions; no model is run.</summary>
-    /// <exception cref="InvalidInputException">No sample has a label.</exception>
+    /// <exception cref="InvalidInputException">No sample has a label, or a logit is not finite.</exception>
     public static Assessment Of(PredictionSet predictions)
     {
+        predictions.RequireFinite();
         var scores = ClassScores.Of(predictions);
         var metrics = ClassificationMetrics.Of(scores, predictions.Labels);
         Interval Of(double share) => Interval.Wilson((int)Math.Round(share * metrics.Samples), metrics.Samples);

@@ -10,7 +10,12 @@ public sealed record ConfusedPair(int Label, int Predicted, int Samples, double 
     /// <summary>The pairs with the most samples, the most first; between equals the lower label, then the lower predicted class.</summary>
     public static IReadOnlyList<ConfusedPair> Most(IReadOnlyList<int[]> confusion, int most) =>
     [
-        .. confusion.SelectMany((row, label) => row.Select((n, predicted) => new ConfusedPair(label, predicted, n, (double)n / Math.Max(1, row.Sum()))))
-            .Where(p => p.Label != p.Predicted && p.Samples > 0).OrderByDescending(p => p.Samples).Take(most),
+        .. confusion.Index().SelectMany(row => Of(row.Index, row.Item)).OrderByDescending(p => p.Samples).Take(most),
     ];
+
+    private static IEnumerable<ConfusedPair> Of(int label, int[] row)
+    {
+        var sum = row.Sum();
+        return row.Index().Where(n => n.Index != label && n.Item > 0).Select(n => new ConfusedPair(label, n.Index, n.Item, (double)n.Item / sum));
+    }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataTools.Catalog.Cards;
+using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Prediction;
@@ -63,8 +64,7 @@ public static class RunCard
 
     private static void Header(StringBuilder text, AssessedRun assessed, DatasetCard card)
     {
-        text.Append("---\nlibrary_name: datatools\npipeline_tag: image-classification\ntags:\n- image-classification\n");
-        text.Append("# license: fill in the licence of the weights\n");
+        text.Append(WeightsCard.Header);
         if (card.Source.StartsWith(Hub, StringComparison.Ordinal))
             text.Append($"datasets:\n- {Quoted(Repository(card.Source))}\n");
         if (assessed.Options.Weights is { } weights && weights.Source.StartsWith(Hub, StringComparison.Ordinal))

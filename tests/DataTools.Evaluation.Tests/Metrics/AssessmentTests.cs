@@ -26,4 +26,11 @@ public sealed class AssessmentTests
         Assert.Equal(Interval.Wilson(1, 2), assessment.Top5);
         Assert.Equal(6, assessment.Classes.Classes.Count);
     }
+
+    [Fact]
+    public void What_a_diverged_training_predicts_is_not_measured()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Assessment.Of(Sets.Of("a", [0], [[0.5, 0.5]]).But(logits: [1, float.NaN])));
+        Assert.Contains("a gives NaN as a logit of sample s0", error.Message, StringComparison.Ordinal);
+    }
 }

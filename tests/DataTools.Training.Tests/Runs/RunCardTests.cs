@@ -53,7 +53,13 @@ public sealed class RunCardTests : IDisposable
 
     private TrainOptions Options => _tiny.Options with
     {
-        Model = "resnet18", ImageSize = 224, Channels = 3, Mean = [0.4, 0.5, 0.6], Std = [0.1, 0.2, 0.3], Classes = ["cat", "dog", "ferret"], EntryFingerprint = "sha256:1",
+        Model = "resnet18",
+        ImageSize = 224,
+        Channels = 3,
+        Mean = [0.4, 0.5, 0.6],
+        Std = [0.1, 0.2, 0.3],
+        Classes = ["cat", "dog", "ferret"],
+        EntryFingerprint = "sha256:1",
     };
 
     private string Card(TrainOptions options, string split)
