@@ -28,6 +28,8 @@ internal static class CliApp
             TrainCommand.Create(context),
             ResumeCommand.Create(context),
             EvaluateCommand.Create(context),
+            ReportCommand.Create(context),
+            CompareCommand.Create(context),
             CacheCommand.Create(context),
             DoctorCommand.Create(context),
             QuickstartCommand.Create(context),

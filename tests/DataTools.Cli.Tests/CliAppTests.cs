@@ -47,6 +47,8 @@ public sealed partial class CliAppTests : IDisposable
     [InlineData("models-json", "models", "vit_tiny", "--format", "json")]
     [InlineData("models-unknown", "models", "resnet-18")]
     [InlineData("help-evaluate", "evaluate", "--help")]
+    [InlineData("help-report", "report", "--help")]
+    [InlineData("help-compare", "compare", "--help")]
     [InlineData("typo", "trian", "shapes")]
     [InlineData("typo-option", "train", "shapes", "--epoch", "3")]
     [InlineData("missing-argument", "train")]

@@ -84,7 +84,8 @@ internal static class EvaluateCommand
             console.Out.WriteLine("An ensemble's time is the sum of its members'. Weights were chosen on the samples held out of training, never on this split.");
     }
 
-    private sealed class Reporter(ProgressLine line) : IProgress<EvaluationProgress>
+    /// <summary>Says how many images of which run are predicted.</summary>
+    internal sealed class Reporter(ProgressLine line) : IProgress<EvaluationProgress>
     {
         public void Report(EvaluationProgress p) =>
             line.Update(() => $"{p.Run}, {(p.Crops == 1 ? "1 crop" : $"{p.Crops} crops")}: {Format.Count(p.Done)} images predicted");

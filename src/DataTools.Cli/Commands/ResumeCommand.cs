@@ -16,7 +16,7 @@ internal static class ResumeCommand
             var workspace = context.Workspace(parse);
             var run = RunFolder.Open(workspace, parse.GetRequiredValue(name));
             return Task.FromResult(TrainingTalk.Run(
-                context, run.Name, progress => new Trainer(workspace, context.Time).Resume(run, progress, cancellation)));
+                context, workspace, run.Name, progress => new Trainer(workspace, context.Time).Resume(run, progress, cancellation), cancellation));
         });
         return command;
     }

@@ -55,7 +55,7 @@ internal static class TrainCommand
             options = await WeightsTalk.ResolveAsync(context, workspace, options, wanted, cancellation);
             var trainer = new Trainer(workspace, context.Time) { Talk = context.Console.Error.WriteLine };
             return TrainingTalk.Run(
-                context, options.Entry, progress => trainer.Start(parse.GetValue(run), options, policy, progress, cancellation));
+                context, workspace, options.Entry, progress => trainer.Start(parse.GetValue(run), options, policy, progress, cancellation), cancellation);
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
 using DataTools.Training;
 
@@ -6,7 +7,8 @@ namespace DataTools.Cli.Commands;
 /// <summary>What training says while it runs and when it ends.</summary>
 internal static class TrainingTalk
 {
-    public static int Run(CliContext context, string title, Func<IProgress<TrainProgress>, TrainResult> train)
+    public static int Run(
+        CliContext context, Workspace workspace, string title, Func<IProgress<TrainProgress>, TrainResult> train, CancellationToken cancellation)
     {
         TrainResult result;
         using (var line = context.Progress())
@@ -20,6 +22,7 @@ internal static class TrainingTalk
         }
         var test = result.TestAccuracy is { } accuracy ? $", {Format.Percent(accuracy)} of the test samples" : "";
         context.Console.Out.WriteLine($"{name}: the best epoch gets {Format.Percent(result.BestValidationAccuracy)} of the validation samples right{test}. {result.Run.Path}");
+        ReportTalk.Write(context, workspace, result.Run, split: null, file: null, cancellation);
         return ExitCodes.Success;
     }
 

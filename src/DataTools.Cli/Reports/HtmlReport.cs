@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -15,7 +16,9 @@ internal sealed class HtmlReport(string title)
         svg { width: 100%; max-width: 40rem; font: 12px system-ui, sans-serif; fill: #333 } .title { font-weight: 600; font-size: 13px } .grid { stroke: #ddd }
         pre { background: #f2f2f2; padding: .5rem .8rem } .row { display: flex; flex-wrap: wrap; gap: .6rem; border-top: 1px solid #ccc; padding-top: .6rem } .row figure { margin: 0 }
         .row figcaption { white-space: pre-line; font-size: .8rem; max-width: 12rem }
-        code { background: #f2f2f2; padding: .1rem .3rem }
+        code { background: #f2f2f2; padding: .1rem .3rem } .wide { overflow-x: auto }
+        .heat th, .heat td { padding: .2rem .4rem; border: 1px solid #eee; text-align: center; font-size: .85rem } .heat th { font-weight: 400 }
+        .heat th:first-child { text-align: right } .heat .dark { color: #fff }
         """;
 
     private readonly StringBuilder _body = new();
@@ -50,6 +53,18 @@ internal sealed class HtmlReport(string title)
         return Add("</tbody></table>");
     }
 
+    /// <summary>Counts whose cells are the darker the larger they are of their row's sum. Empty cells are left empty.</summary>
+    public HtmlReport Heat(string corner, IReadOnlyList<string> names, IReadOnlyList<int[]> counts)
+    {
+        Add($"<div class=\"wide\"><table class=\"heat\"><thead><tr>{Cells("th", [corner, .. names])}</tr></thead><tbody>");
+        for (var r = 0; r < counts.Count; r++)
+        {
+            var sum = Math.Max(1, counts[r].Sum());
+            Add($"<tr>{Cells("th", [names[r]])}{string.Concat(counts[r].Select(n => Heated(n, (double)n / sum)))}</tr>");
+        }
+        return Add("</tbody></table></div>");
+    }
+
     public override string ToString() =>
         $"""
         <!DOCTYPE html>
@@ -71,6 +86,9 @@ internal sealed class HtmlReport(string title)
     }
 
     private static string Cells(string tag, IEnumerable<string> texts) => string.Concat(texts.Select(t => $"<{tag}>{Encode(t)}</{tag}>"));
+
+    private static string Heated(int count, double share) => count == 0 ? "<td></td>" : string.Create(
+        CultureInfo.InvariantCulture, $"<td{(share > 0.5 ? " class=\"dark\"" : "")} style=\"background: rgba(11,110,153,{0.08 + (0.92 * share):F2})\">{count}</td>");
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -4,10 +4,14 @@ using System.Text;
 
 namespace DataTools.Cli.Reports;
 
-/// <summary>One curve: y over 1, 2, 3 ...</summary>
+/// <summary>One curve: y over 1, 2, 3 ..., or over <see cref="At"/>.</summary>
 /// <param name="Group">Curves of one group look alike and share a line of the legend.</param>
-/// <param name="Values">The points.</param>
-internal sealed record Curve(string Group, IReadOnlyList<double> Values);
+/// <param name="Values">The points; those that are not finite are left out.</param>
+internal sealed record Curve(string Group, IReadOnlyList<double> Values)
+{
+    /// <summary>Where the points are, from 0 to 1; null: one behind the other. All curves of a chart have them, or none.</summary>
+    public IReadOnlyList<double>? At { get; init; }
+}
 
 /// <summary>Curves as an SVG picture within a page. Groups differ in dashes as well as in colour.</summary>
 internal static class LineChart
@@ -21,10 +25,16 @@ internal static class LineChart
     {
         var groups = curves.Select(c => c.Group).Distinct(StringComparer.Ordinal).ToList();
         var points = Math.Max(2, curves.Max(c => c.Values.Count));
-        var (low, high) = (curves.Min(c => c.Values.Min()), curves.Max(c => c.Values.Max()));
-        if (high - low < 1e-9)
-            (low, high) = (low - 0.5, high + 0.5);
-        double X(int i) => Left + ((double)i / (points - 1) * (Width - Left - Right));
+        List<double> finite = [.. curves.SelectMany(c => c.Values).Where(double.IsFinite).DefaultIfEmpty(0)];
+        var (low, high) = (finite.Min(), finite.Max());
+        if (high - low <= 1e-9 * Math.Abs(high))
+        {
+            var half = high == 0 ? 0.5 : Math.Abs(high) / 2;
+            (low, high) = (low - half, high + half);
+        }
+        var placed = curves[0].At is not null;
+        double Across(double share) => Left + (share * (Width - Left - Right));
+        double X(Curve curve, int i) => Across(curve.At?[i] ?? (double)i / (points - 1));
         double Y(double v) => Height - Bottom - ((v - low) / (high - low) * (Height - Top - Bottom));
 
         var svg = new StringBuilder();
@@ -38,13 +48,18 @@ internal static class LineChart
             Add($"<text x=\"{Left - 6}\" y=\"{Y(v) + 4:F1}\" text-anchor=\"end\">{WebUtility.HtmlEncode(format(v))}</text>");
         }
         var every = Math.Max(1, (points + 9) / 10);
-        for (var i = 0; i < points; i += every)
-            Add($"<text x=\"{X(i):F1}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{i + 1}</text>");
+        foreach (var (at, text) in placed
+            ? Enumerable.Range(0, 6).Select(k => (k / 5.0, format(k / 5.0)))
+            : Enumerable.Range(0, points).Where(i => i % every == 0).Select(i => ((double)i / (points - 1), $"{i + 1}")))
+        {
+            Add($"<text x=\"{Across(at):F1}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(text)}</text>");
+        }
         Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(xTitle)}</text>");
         foreach (var curve in curves)
         {
             var (colour, dashes) = Looks[groups.IndexOf(curve.Group) % Looks.Length];
-            var path = string.Join(' ', curve.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{X(i):F1},{Y(v):F1}")));
+            var path = string.Join(' ', curve.Values.Index().Where(p => double.IsFinite(p.Item))
+                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(curve, p.Index):F1},{Y(p.Item):F1}")));
             Add($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" stroke-dasharray=\"{dashes}\"/>");
         }
         for (var g = 0; g < groups.Count; g++)

@@ -16,7 +16,7 @@ internal static class Alignment
         {
             if (!names.Add(member.Name))
                 throw new InvalidInputException($"two members are named {member.Name}", "Name each run once: a copy adds nothing to an ensemble.");
-            RequireFinite(member);
+            member.RequireFinite();
             if ((OfEntry(members[0], member) ?? OfSamples(members[0], member)) is { } difference)
                 throw new InvalidInputException(difference, "Only predictions of the same samples can be compared and fused.");
         }
@@ -31,7 +31,7 @@ internal static class Alignment
     {
         foreach (var member in members)
         {
-            RequireFinite(member);
+            member.RequireFinite();
             if (OfSamples(members[0], member) is { } difference)
             {
                 throw new InvalidInputException(
@@ -40,17 +40,6 @@ internal static class Alignment
             }
         }
         return [.. members.Select(m => InOrderOf(members[0], m))];
-    }
-
-    private static void RequireFinite(PredictionSet set)
-    {
-        var at = System.Array.FindIndex(set.Logits, l => !float.IsFinite(l));
-        if (at >= 0)
-        {
-            throw new InvalidInputException(
-                $"{set.Name} gives {set.Logits[at]} as a logit of sample {set.Ids[at / set.Classes.Count]}: its training diverged",
-                "Leave this run out, or train it again with a lower --lr.");
-        }
     }
 
     private static PredictionSet InOrderOf(PredictionSet first, PredictionSet set)

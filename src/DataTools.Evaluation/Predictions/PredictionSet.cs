@@ -87,6 +87,18 @@ public sealed record PredictionSet
     /// <summary>The class probabilities of sample <paramref name="index"/> (softmax of its logits) into <paramref name="result"/>, one a class.</summary>
     public void Probabilities(int index, Span<double> result) => Softmax.Apply(Row(index), result);
 
+    /// <summary>Throws <see cref="InvalidInputException"/> where a logit is not finite: nothing can be measured then.</summary>
+    internal void RequireFinite()
+    {
+        var at = System.Array.FindIndex(Logits, l => !float.IsFinite(l));
+        if (at >= 0)
+        {
+            throw new InvalidInputException(
+                $"{Name} gives {Logits[at]} as a logit of sample {Ids[at / Classes.Count]}: its training diverged",
+                "Leave this run out, or train it again with a lower --lr.");
+        }
+    }
+
     /// <summary>The samples <paramref name="order"/> (indices) in that order.</summary>
     internal PredictionSet Select(int[] order)
     {

@@ -6,6 +6,9 @@ namespace DataTools.Training.Checkpoints;
 /// <summary>The README.md that the Hugging Face Hub shows of weights.</summary>
 public static class WeightsCard
 {
+    /// <summary>How every header begins; it is closed with a line of three dashes.</summary>
+    internal const string Header = "---\nlibrary_name: datatools\npipeline_tag: image-classification\ntags:\n- image-classification\n# license: fill in the licence of the weights\n";
+
     /// <summary>Its text. What nobody has said here (licence, data) is left for the author to fill in, and says so.</summary>
     /// <param name="source">The file that was converted.</param>
     /// <param name="target">The file that the card is of.</param>
@@ -14,8 +17,7 @@ public static class WeightsCard
     public static string Of(string source, string target, ModelDefinition? definition, WeightsReport report)
     {
         var text = new StringBuilder();
-        text.Append("---\nlibrary_name: datatools\npipeline_tag: image-classification\ntags:\n- image-classification\n");
-        text.Append("# license: fill in the licence of the weights\n---\n");
+        text.Append(Header).Append("---\n");
         text.Append($"# {definition?.Name ?? Path.GetFileNameWithoutExtension(target)}\n\n");
         if (definition is not null)
             text.Append($"{definition.Name}: {definition.Description}.\n\n");

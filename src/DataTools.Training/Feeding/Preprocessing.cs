@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Augmentation.Operations;
@@ -47,6 +48,22 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
         10 => [.. TenCrop.Views(ImageSize, Resized, Padding).Select(v => v.Then(Normalise))],
         _ => throw new InvalidInputException($"--crops {crops}: 1 or 10"),
     };
+
+    /// <summary>In words, what is done to an image that is to be predicted.</summary>
+    public IReadOnlyList<string> Words
+    {
+        get
+        {
+            string Numbers(IReadOnlyList<double> values) => $"[{string.Join(", ", values.Select(v => v.ToString(CultureInfo.InvariantCulture)))}]";
+            return
+            [
+                Channels == 1 ? "one channel (grey), values divided by 255" : "three channels (RGB), values divided by 255",
+                $"the shorter side resized to {Resized} pixels",
+                $"the square of {ImageSize} x {ImageSize} pixels in the middle",
+                $"less the mean {Numbers(Mean)}, divided by the deviation {Numbers(Std)}",
+            ];
+        }
+    }
 
     /// <summary>
     /// Size, channels and statistics as the training images say: side as asked for, else the images' own where all

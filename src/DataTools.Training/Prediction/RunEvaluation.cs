@@ -32,7 +32,7 @@ public sealed class RunEvaluation(Workspace workspace, TimeProvider time)
     {
         List<FusionRule> rules = [.. request.Fusions.Select(FusionCatalog.Find)];
         using var entry = new EntryStore(workspace).Open(request.On ?? TrainedOn(request.Runs));
-        IProgress<long>? Of(RunFolder run, int crops) => progress is null ? null : new Reporter(progress, run.Name, crops);
+        IProgress<long>? Of(RunFolder run, int crops) => progress is null ? null : new RunProgress(progress, run.Name, crops);
         return EvaluationTable.Of(
             [.. from crops in request.Crops from run in request.Runs select _predictions.On(run, entry, request.Split, crops, Of(run, crops), cancellation)],
             rules,
@@ -45,9 +45,10 @@ public sealed class RunEvaluation(Workspace workspace, TimeProvider time)
         return entries.Count == 1 ? entries[0] : throw new InvalidInputException(
             $"the runs were trained on different entries: {string.Join(", ", entries)}", "Say which one to evaluate on with --on NAME.");
     }
+}
 
-    private sealed class Reporter(IProgress<EvaluationProgress> progress, string run, int crops) : IProgress<long>
-    {
-        public void Report(long value) => progress.Report(new(run, crops, value));
-    }
+/// <summary>Tells of one run's images as of a part of an evaluation.</summary>
+internal sealed record RunProgress(IProgress<EvaluationProgress> Progress, string Run, int Crops) : IProgress<long>
+{
+    public void Report(long value) => Progress.Report(new(Run, Crops, value));
 }

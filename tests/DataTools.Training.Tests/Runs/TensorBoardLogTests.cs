@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using DataTools.Tests;
 using DataTools.Training.Runs;
@@ -31,6 +32,31 @@ public sealed class TensorBoardLogTests : IDisposable
         Assert.Equal([0, 1, 2], events.Select(e => e.Step));
         Assert.All(events, e => Assert.InRange(e.WallTime, DateTimeOffset.Parse("2020-01-01Z").ToUnixTimeSeconds(), 1e11));
         Assert.Equal([("loss", 0.5f), ("accuracy", 0.25f)], events[1].Summary.Value.Select(v => (v.Tag, v.SimpleValue)));
+    }
+
+    [Fact]
+    public void TensorBoard_itself_reads_the_file()
+    {
+        const string python = "/usr/bin/python3";
+        const string script = """
+            import sys
+            from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+            events = EventAccumulator(sys.argv[1])
+            events.Reload()
+            print(";".join(f"{t}={[(s.step, s.value) for s in events.Scalars(t)]}" for t in sorted(events.Tags()["scalars"])))
+            """;
+        Assert.SkipUnless(File.Exists(python), "there is no /usr/bin/python3 on this machine");
+        using (var log = new TensorBoardLog(_folder.Path, TimeProvider.System))
+        {
+            log.Add(1, ("loss", 0.5), ("accuracy", 0.25));
+            log.Add(2, ("loss", 0.25));
+        }
+        using var process = Process.Start(new ProcessStartInfo(python, ["-c", script, _folder.Path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.SkipWhen(error.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal), "Python's tensorboard is not on this machine");
+        Assert.Equal("accuracy=[(1, 0.25)];loss=[(1, 0.5), (2, 0.25)]", said.Trim());
     }
 
     private static List<Tensorboard.Event> Read(string path)
