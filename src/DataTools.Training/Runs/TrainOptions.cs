@@ -184,8 +184,8 @@ public sealed record TrainOptions
         Check(BatchSize is >= 2 and <= 65_536, $"--batch-size {BatchSize}: 2 to 65536 (batch normalisation needs two samples)");
         Check(LearningRate is > 0 and <= 100, $"--lr {LearningRate}: above 0, at most 100");
         Check(Recipes.LearningRate.Schedules.Contains(Schedule), $"--schedule {Schedule}: {string.Join(" or ", Recipes.LearningRate.Schedules)}");
-        Check(Warmup >= 0 && Warmup < Epochs, $"--warmup {Warmup}: 0 to below the number of epochs");
-        Check(Cycles >= 1 && Cycles <= Epochs, $"--cycles {Cycles}: 1 to the number of epochs");
+        Check(Warmup == 0 || (Warmup > 0 && Warmup < Epochs), $"--warmup {Warmup}: 0 to below the number of epochs");
+        Check(Cycles == 1 || (Cycles > 1 && Cycles <= Epochs), $"--cycles {Cycles}: 1 to the number of epochs");
         Check(Cycles == 1 || Schedule == Recipes.LearningRate.Cyclic, $"--cycles {Cycles}: only with --schedule {Recipes.LearningRate.Cyclic}");
         Check(Optimizer is Sgd or AdamW, $"--optimizer {Optimizer}: {Sgd} or {AdamW}");
         Check(!Nesterov || (Optimizer == Sgd && Momentum > 0), "--nesterov: only with SGD and momentum");
