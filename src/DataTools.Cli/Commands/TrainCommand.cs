@@ -42,9 +42,10 @@ internal static class TrainCommand
             }
             foreach (var (setting, option) in settings)
             {
-                if (parse.GetResult(option) is not { Implicit: false })
+                if (parse.GetResult(option) is not { Implicit: false } said)
                     continue;
-                options = setting.Set(options, parse.GetValue(option) ?? "true");
+                // A flag without a value is one that is on; its default, which help shows, would be off.
+                options = setting.Set(options, said.Tokens.Count == 0 ? "true" : parse.GetValue(option)!);
                 modelNamed |= setting.Name == TrainSettings.Model;
             }
             var policy = AugmentationPolicy.Load(options.Augment, context.Directory);
