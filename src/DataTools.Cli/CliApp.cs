@@ -28,6 +28,8 @@ internal static class CliApp
             TrainCommand.Create(context),
             ResumeCommand.Create(context),
             EvaluateCommand.Create(context),
+            PredictCommand.Create(context),
+            LrFindCommand.Create(context),
             CacheCommand.Create(context),
             DoctorCommand.Create(context),
             QuickstartCommand.Create(context),
