@@ -30,7 +30,8 @@ internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource 
                 var loss = learner.Forward(feed, batch).Loss;
                 loss.backward();
                 learner.Optimizer.Step();
-                progress?.Report(search.Add(loss.item<float>()));
+                var point = search.Add(loss.item<float>());
+                progress?.Report(point);
                 if (search.IsOver)
                     break;
             }
