@@ -30,6 +30,8 @@ internal static class CliApp
             EvaluateCommand.Create(context),
             ReportCommand.Create(context),
             CompareCommand.Create(context),
+            PredictCommand.Create(context),
+            LrFindCommand.Create(context),
             CacheCommand.Create(context),
             DoctorCommand.Create(context),
             QuickstartCommand.Create(context),

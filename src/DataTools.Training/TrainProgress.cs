@@ -14,7 +14,17 @@ namespace DataTools.Training;
 /// <param name="Finished">The epoch's figures, once it is done.</param>
 public sealed record TrainProgress(
     int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double ImagesPerSecond, TimeSpan Remaining,
-    EpochMetrics? Finished = null);
+    EpochMetrics? Finished = null)
+{
+    /// <summary>Where the features of a probe stand, which are computed before the first epoch; null after that.</summary>
+    public FeatureProgress? Features { get; init; }
+}
+
+/// <summary>Where the features of a linear probe stand.</summary>
+/// <param name="Done">Images whose features are computed.</param>
+/// <param name="Total">Of how many.</param>
+/// <param name="Length">Numbers in the features of an image.</param>
+public sealed record FeatureProgress(int Done, int Total, int Length);
 
 /// <summary>How a training ended.</summary>
 /// <param name="Run">Where everything lies.</param>

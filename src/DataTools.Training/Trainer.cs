@@ -31,11 +31,62 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     public TrainResult Start(
         string? runName, TrainOptions options, AugmentationPolicy policy, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
+        using var prepared = Prepare(options, policy, cancellation);
+        options = prepared.Options;
+        foreach (var note in options.Weights?.Report ?? [])
+            Talk?.Invoke(note);
+        var run = RunFolder.Create(workspace, runName, options);
+        using var held = run.Hold();
+        try
+        {
+            run.WriteOptions(options);
+            return new TrainingLoop(workspace, time, run, options, prepared.Entry, prepared.Source, prepared.Parts).Run(resume: false, progress, cancellation);
+        }
+        catch when (!File.Exists(run.Checkpoint))
+        {
+            // It failed before there was anything to go on with: as if it had never begun.
+            held.Dispose();
+            run.Delete();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Searches a learning rate for such a training: the rate rises over <paramref name="steps"/> steps until the loss
+    /// runs away. Nothing is written.
+    /// </summary>
+    public RateSearch FindRate(TrainOptions options, AugmentationPolicy policy, int steps, IProgress<RatePoint>? progress, CancellationToken cancellation)
+    {
+        RateSearch.CheckSteps(steps);
+        using var prepared = Prepare(options, policy, cancellation);
+        foreach (var note in prepared.Options.Weights?.Report ?? [])
+            Talk?.Invoke(note);
+        return new RateFinder(prepared.Options, prepared.Entry, prepared.Source, prepared.Parts).Run(steps, progress, cancellation);
+    }
+
+    /// <summary>The options with all that is filled in at the start, and the samples; an error where they do not fit each other.</summary>
+    private Prepared Prepare(TrainOptions options, AugmentationPolicy policy, CancellationToken cancellation)
+    {
         options.Validate();
+        if (options.Probe && policy.Operations.Count > 0)
+            throw new InvalidInputException("--probe takes no augmentation: its features are computed once", "Leave --augment out, or use --freeze backbone in place of --probe.");
         var definition = ModelCatalog.Find(options.Model);
         TorchRuntime.Use(options.Threads);
         TorchRuntime.Device(options.Device);
-        using var entry = _store.Open(options.Entry);
+        var entry = _store.Open(options.Entry);
+        try
+        {
+            return Prepare(options, definition, policy, entry, cancellation);
+        }
+        catch
+        {
+            entry.Dispose();
+            throw;
+        }
+    }
+
+    private static Prepared Prepare(TrainOptions options, ModelDefinition definition, AugmentationPolicy policy, Entry entry, CancellationToken cancellation)
+    {
         if (entry.Card.Classes.Count < 2)
             throw new InvalidInputException($"{options.Entry} has {entry.Card.Classes.Count} class: there is nothing to tell apart", "Training needs at least 2 classes.");
 
@@ -64,7 +115,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var shape = new ModelShape(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize);
         using (var model = definition.Build(shape))
             Freezing.FirstStage(model, options.Freeze);
-        CheckBatch(options, preprocessing, Math.Min(options.BatchSize, parts.TrainIndices.Length));
+        if (!options.Probe)
+            CheckBatch(options, preprocessing, Math.Min(options.BatchSize, parts.TrainIndices.Length));
         options = options with
         {
             EntryFingerprint = entry.Card.Fingerprint,
@@ -79,22 +131,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);
-        foreach (var note in options.Weights?.Report ?? [])
-            Talk?.Invoke(note);
-        var run = RunFolder.Create(workspace, runName, options);
-        using var held = run.Hold();
-        try
-        {
-            run.WriteOptions(options);
-            return new TrainingLoop(workspace, time, run, options, entry, source, parts).Run(resume: false, progress, cancellation);
-        }
-        catch when (!File.Exists(run.Checkpoint))
-        {
-            // It failed before there was anything to go on with: as if it had never begun.
-            held.Dispose();
-            run.Delete();
-            throw;
-        }
+        return new(options, entry, source, parts);
     }
 
     /// <summary>Goes on after the last checkpoint, and ends with the same weights as an uninterrupted run would have.</summary>
@@ -117,5 +154,10 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 $"--batch-size {options.BatchSize}: {count} images of {p.ImageSize} x {p.ImageSize} x {p.Channels} take {bytes / 1e9:F1} GB, and a batch may take {MaximalBatchBytes / 1e9:F1} GB",
                 "Use a smaller --batch-size or --image-size.");
         }
+    }
+
+    private sealed record Prepared(TrainOptions Options, Entry Entry, ImageSource Source, ValidationSplit Parts) : IDisposable
+    {
+        public void Dispose() => Entry.Dispose();
     }
 }

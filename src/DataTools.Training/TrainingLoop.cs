@@ -4,7 +4,6 @@ using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation.Metrics;
-using DataTools.Imaging.Augmentation;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
@@ -25,31 +24,17 @@ namespace DataTools.Training;
 internal sealed class TrainingLoop(
     Workspace workspace, TimeProvider time, RunFolder run, TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts)
 {
-    private readonly Preprocessing _preprocessing = new(options.ImageSize, options.Channels, options.Mean, options.Std);
-    private readonly Device _device = TorchRuntime.Device(options.Device);
+    private readonly ImageFeed _images = new(options, entry, source, parts);
 
     public TrainResult Run(bool resume, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
-        AugmentationPolicy[] view = [_preprocessing.Training(AugmentationPolicy.Parse(options.Policy, "options.json"))];
-        var validation = parts.ValidationName == SplitNames.Train ? source : new ImageSource(entry.Split(parts.ValidationName));
-        var samples = new SampleOrder(parts.TrainIndices, [.. parts.TrainIndices.Select(source.Split.Label)], options);
-        var batchSize = Math.Min(options.BatchSize, parts.TrainIndices.Length);
-        var feeder = new BatchFeeder(batchSize, options.Channels, options.ImageSize, options.Workers, new(options.MixUp, options.CutMix));
-        var validator = new BatchFeeder(batchSize, options.Channels, options.ImageSize, options.Workers);
-        var steps = parts.TrainIndices.Length / batchSize;
+        var steps = _images.Steps;
         double Rate(int epoch, int step) => LearningRate.At(
             options.Schedule, options.LearningRate, ((long)epoch * steps) + step, (long)options.Epochs * steps, (long)(options.Warmup * steps), options.Cycles);
 
-        manual_seed((long)options.Seed);
-        using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
         var goesOn = resume && File.Exists(run.Checkpoint);
-        if (!goesOn)
-            options.Weights?.Into(model);
-        ChannelsLast.Apply(model);
-        model.to(_device);
-        var freezing = new Freezing(model, options.Freeze, options.UnfreezeEvery);
-        using var optimizer = new RunOptimizer(model, options);
-        using var loss = new TrainingLoss(options, samples.ClassCounts(options.Classes.Count), _device);
+        using var learner = new Learner(options, _images.Samples.ClassCounts(options.Classes.Count), begins: !goesOn);
+        var (model, optimizer) = (learner.Model, learner.Optimizer);
         using var ema = new WeightAverage(model, "ema/");
         using var swa = new WeightAverage(model, "swa/");
         var state = goesOn ? Checkpoint.Load(run.Checkpoint, model, optimizer, ema, swa) : new(0, 0);
@@ -57,23 +42,23 @@ internal sealed class TrainingLoop(
             throw new CorruptFileException(run.BestWeights, $"it is missing, though {state.Epochs} epochs are done", "Put it back, or start a new run with `datatools train`.");
 
         using var log = new RunLog(run, state.Epochs, time);
-        var pace = new Pace(time, options.Epochs, steps, state);
         var saved = time.GetTimestamp();
         try
         {
+            // Features are a function of the frozen body: a resumed run computes the same ones.
+            IFeed feed = options.Probe ? FeatureFeed.Of(model, _images, options, parts, Features(progress), cancellation) : _images;
+            var pace = new Pace(time, options.Epochs, steps, state);
             while (state.Epochs < options.Epochs && !IsOver(state))
             {
                 var epoch = state.Epochs;
-                freezing.Apply(epoch);
+                learner.Freezing.Apply(epoch);
                 optimizer.ZeroGradients();
                 var (epochStart, before) = (time.GetTimestamp(), state.Seconds);
-                foreach (var batch in feeder.Batches(source, samples.Of(epoch), view, options.Seed, (uint)epoch, dropLast: true, cancellation, state.Steps))
+                foreach (var batch in feed.Training(epoch, state.Steps, cancellation))
                 {
                     using var scope = NewDisposeScope();
                     optimizer.Rate = Rate(epoch, state.Steps);
-                    var (images, labels) = Tensors(batch);
-                    var logits = model.forward(images);
-                    var batchLoss = loss.Of(logits, labels, batch.Mixture);
+                    var (logits, labels, batchLoss) = learner.Forward(feed, batch);
                     // The last group of batches of an epoch may be a short one: then it is the mean of fewer.
                     var group = Math.Min(options.Accumulate, steps - (state.Steps / options.Accumulate * options.Accumulate));
                     (group > 1 ? batchLoss / group : batchLoss).backward();
@@ -103,7 +88,7 @@ internal sealed class TrainingLoop(
                         saved = time.GetTimestamp();
                     }
                 }
-                var (validationLoss, accuracy) = Averaged(ema, () => Validate(model, validator, validation, cancellation));
+                var (validationLoss, accuracy) = Averaged(ema, () => Validate(model, feed, cancellation));
                 var metrics = new EpochMetrics(
                     epoch + 1, state.LossSum / state.Seen, (double)state.Correct / state.Seen, validationLoss, accuracy, Rate(epoch, steps - 1), state.Seen / state.Seconds,
                     before + time.GetElapsedTime(epochStart).TotalSeconds);
@@ -115,7 +100,7 @@ internal sealed class TrainingLoop(
                 saved = time.GetTimestamp();
                 progress?.Report(pace.Of(state, metrics));
             }
-            state = AddMean(model, swa, state, feeder, view, validator, validation, cancellation);
+            state = AddMean(model, swa, state, feed, cancellation);
             return new(run, state.Epochs, Interrupted: false, state.BestAccuracy, Test(cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -127,10 +112,14 @@ internal sealed class TrainingLoop(
         catch (ExternalException e) when (TorchRuntime.IsOutOfMemory(e))
         {
             throw new InvalidInputException(
-                $"there is not enough memory for {options.Model} on batches of {batchSize} images of {options.ImageSize} x {options.ImageSize}",
+                $"there is not enough memory for {options.Model} on batches of {_images.BatchSize} images of {options.ImageSize} x {options.ImageSize}",
                 "Use a smaller --batch-size or --image-size.", e);
         }
     }
+
+    private Action<FeatureProgress>? Features(IProgress<TrainProgress>? progress) => progress is null
+        ? null
+        : f => progress.Report(new(1, options.Epochs, 0, _images.Steps, 0, 0, 0, TimeSpan.Zero) { Features = f });
 
     private bool IsOver(Checkpoint state) => options.Patience > 0 && state.BestEpoch > 0 && state.Epochs - state.BestEpoch >= options.Patience;
 
@@ -158,16 +147,15 @@ internal sealed class TrainingLoop(
     }
 
     /// <summary>The mean of the last epochs' weights, as one more candidate for the best.</summary>
-    private Checkpoint AddMean(
-        ImageModel model, WeightAverage swa, Checkpoint state, BatchFeeder feeder, AugmentationPolicy[] view, BatchFeeder validator, ImageSource validation,
-        CancellationToken cancellation)
+    private Checkpoint AddMean(ImageModel model, WeightAverage swa, Checkpoint state, IFeed feed, CancellationToken cancellation)
     {
         if (swa.Count == 0)
             return state;
         return swa.With(() =>
         {
-            EstimateStatistics(model, feeder.Batches(source, parts.TrainIndices, view, options.Seed, (uint)options.Epochs, dropLast: true, cancellation));
-            var (meanLoss, accuracy) = Validate(model, validator, validation, cancellation);
+            if (!options.Probe)
+                EstimateStatistics(model, _images.InOrder(cancellation));
+            var (meanLoss, accuracy) = Validate(model, feed, cancellation);
             SaveWeights(run.MeanWeights, model, state.Epochs);
             if (accuracy <= state.BestAccuracy)
                 return state;
@@ -193,7 +181,7 @@ internal sealed class TrainingLoop(
             done++;
             foreach (var (layer, _) in layers)
                 layer.momentum = 1.0 / done;
-            model.forward(Tensors(batch).Images);
+            model.forward(_images.Tensors(batch).Inputs);
         }
         foreach (var (layer, momentum) in layers)
             layer.momentum = momentum;
@@ -208,25 +196,16 @@ internal sealed class TrainingLoop(
         return ClassificationMetrics.Of(ClassScores.Of(predictions), predictions.Labels).Top1;
     }
 
-    private (Tensor Images, Tensor Labels) Tensors(Batch batch)
-    {
-        var (channels, size) = (_preprocessing.Channels, _preprocessing.ImageSize);
-        // These tensors alias the batch's buffers, which stay untouched until the next batch is asked for.
-        var images = frombuffer(batch.Images, ScalarType.Float32, (long)batch.Count * channels * size * size).view(batch.Count, channels, size, size);
-        var labels = frombuffer(batch.Labels, ScalarType.Int64, batch.Count);
-        return (ChannelsLast.Of(images).to(_device), labels.to(_device));
-    }
-
-    private (double Loss, double Accuracy) Validate(ImageModel model, BatchFeeder feeder, ImageSource validation, CancellationToken cancellation)
+    private (double Loss, double Accuracy) Validate(ImageModel model, IFeed feed, CancellationToken cancellation)
     {
         var (loss, correct) = (0.0, 0L);
         model.eval();
-        foreach (var batch in feeder.Batches(validation, parts.ValidationIndices, _preprocessing.Testing(1), 0, 0, dropLast: false, cancellation))
+        foreach (var batch in feed.Validation(cancellation))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var (images, labels) = Tensors(batch);
-            var logits = model.forward(images);
+            var (inputs, labels) = feed.Tensors(batch);
+            var logits = feed.Logits(model, inputs);
             loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
             correct += logits.argmax(1).eq(labels).sum().item<long>();
         }

@@ -10,7 +10,7 @@ internal static class ResumeCommand
     public static Command Create(CliContext context)
     {
         var name = new Argument<string>("RUN") { Description = "A run that was stopped" };
-        var command = new Command("resume", "Go on with a run after its last finished epoch.") { name };
+        var command = new Command("resume", "Go on with a run from its last checkpoint.") { name };
         command.SetAction((parse, cancellation) =>
         {
             var workspace = context.Workspace(parse);

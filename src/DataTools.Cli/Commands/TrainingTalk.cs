@@ -31,6 +31,11 @@ internal static class TrainingTalk
     {
         public void Report(TrainProgress p)
         {
+            if (p.Features is { } features)
+            {
+                Report(features);
+                return;
+            }
             if (p.Finished is { } epoch)
             {
                 if (!everyEpoch)
@@ -43,6 +48,14 @@ internal static class TrainingTalk
             line.Update(() =>
                 $"{title} epoch {p.Epoch}/{p.Epochs} {Format.Bar((double)p.Step / p.Steps)} loss {p.Loss:F3} " +
                 $"accuracy {Format.Percent(p.Accuracy)} {p.ImagesPerSecond:F0} images/s, {Format.Duration(p.Remaining)} left");
+        }
+
+        private void Report(FeatureProgress f)
+        {
+            if (f.Done < f.Total)
+                line.Update(() => $"{title} features {Format.Bar((double)f.Done / f.Total)} {Format.Count(f.Done)} of {Format.Count(f.Total)} images");
+            else
+                line.Write($"{title}: {Format.Count(f.Length)} features of each of {Format.Count(f.Total)} images are in memory ({Format.Bytes(4.0 * f.Length * f.Total)})");
         }
     }
 }

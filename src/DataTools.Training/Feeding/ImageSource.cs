@@ -67,6 +67,15 @@ internal sealed class ImageSource
             views[v].Draw(new(image.Width, image.Height), seed, _keys[index], epoch).Apply(image, channels, planes.Slice(v * length, length));
     }
 
+    /// <summary>One view of an image that is in no entry, with the pixels that an entry's would have.</summary>
+    public static void View(ReadOnlySpan<byte> encoded, string name, AugmentationPolicy view, int channels, Span<float> planes)
+    {
+        using var open = ImageCodec.Open(encoded, name);
+        var plan = view.Draw(open.Size, 0, 0, 0);
+        var (image, mapped) = open.Size.Width * (long)open.Size.Height > LargestSmallPicture ? open.DecodeFor(plan) : (open.Decode(), plan);
+        mapped.Apply(image, channels, planes);
+    }
+
     // Two threads may decode the same image once each: the same pixels either way.
     private void Keep(int index, PixelImage image)
     {

@@ -40,6 +40,9 @@ public abstract class ImageModel(string name) : Module<Tensor, Tensor>(name)
         return Head(features);
     }
 
+    /// <summary>Logits of what <see cref="Features"/> gave, of this pass or of an earlier one.</summary>
+    public Tensor Logits(Tensor features) => Head(features);
+
     /// <summary>Logits of features; dropout, where the network has it, is here.</summary>
     protected abstract Tensor Head(Tensor features);
 

@@ -51,23 +51,44 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         RunFolder run, TrainOptions options, Entry entry, EntrySplit samples, string name, int[] indices, int crops,
         IProgress<long>? progress, CancellationToken cancellation)
     {
-        if (!File.Exists(run.BestWeights))
-            throw new NotFoundException($"{run.Name} has no {Path.GetFileName(run.BestWeights)}", $"Train it until its first epoch is done: datatools resume {run.Name}");
+        CheckTrained(run);
         var path = run.Predictions(entry.Card, name, crops);
         // A run whose folder was renamed predicts again, under its new name.
         if (File.Exists(path) && PredictionsFile.Load(path) is var saved && saved.Name == run.Name)
             return saved;
 
-        TorchRuntime.Use(options.Threads);
-        using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
-        Weights.Load(run.BestWeights, model);
-        ChannelsLast.Apply(model);
+        using var model = Model(run, options);
         var device = TorchRuntime.Device(options.Device);
-        model.to(device);
         var preprocessing = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std);
         var predictor = new Predictor(model, preprocessing, device, options.Workers, time);
         var predictions = predictor.Predict(run.Name, entry.Card, samples, name, indices, crops, progress, cancellation);
         PredictionsFile.Save(path, predictions);
         return predictions;
+    }
+
+    /// <summary>The network of a run with its best weights, on its device; a <see cref="NotFoundException"/> before there are any.</summary>
+    internal static ImageModel Model(RunFolder run, TrainOptions options)
+    {
+        CheckTrained(run);
+        TorchRuntime.Use(options.Threads);
+        var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
+        try
+        {
+            Weights.Load(run.BestWeights, model);
+            ChannelsLast.Apply(model);
+            model.to(TorchRuntime.Device(options.Device));
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckTrained(RunFolder run)
+    {
+        if (!File.Exists(run.BestWeights))
+            throw new NotFoundException($"{run.Name} has no {Path.GetFileName(run.BestWeights)}", $"Train it until its first epoch is done: datatools resume {run.Name}");
     }
 }

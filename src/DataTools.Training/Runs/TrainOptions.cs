@@ -66,6 +66,11 @@ public sealed record TrainOptions
     /// <summary>One frozen stage more learns after so many epochs; 0: never.</summary>
     public int UnfreezeEvery { get; init; }
 
+    /// <summary>
+    /// The head alone learns, from features that are computed once: a linear probe. Images are seen as in testing.
+    /// </summary>
+    public bool Probe { get; init; }
+
     /// <summary>Each stage's learning rate as a share of that of the next one towards the head, in (0, 1].</summary>
     public double LayerDecay { get; init; } = 1;
 
@@ -209,6 +214,13 @@ public sealed record TrainOptions
         Check(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing}: 0 to below 1");
         Check(ImageSize is 0 or (>= 8 and <= 2048), $"--image-size {ImageSize}: 8 to 2048 pixels, or 0 to choose by the images");
         Check(ValidationFraction is > 0 and < 1, $"--validation {ValidationFraction}: above 0 and below 1");
+        Check(!Probe || Weights is not null, "--probe: the body stays as it is, so it must begin with weights: add --pretrained or --weights");
+        Check(!Probe || Freeze is Freezing.None or Freezing.Backbone, $"--freeze {Freeze}: not with --probe, which freezes the backbone");
+        Check(!Probe || UnfreezeEvery == 0, $"--unfreeze-every {UnfreezeEvery}: not with --probe, whose features are computed once");
+        Check(!Probe || LayerDecay == 1, $"--layer-decay {LayerDecay}: not with --probe, where the head alone learns");
+        Check(!Probe || Augment == "none", $"--augment {Augment}: not with --probe, whose features are computed once");
+        Check(!Probe || MixUp == 0, $"--mixup {MixUp}: not with --probe, which mixes no images");
+        Check(!Probe || CutMix == 0, $"--cutmix {CutMix}: not with --probe, which mixes no images");
         Check(Threads is >= 1 and <= 1024, $"--threads {Threads}: 1 to 1024");
         Check(Workers is >= 1 and <= 1024, $"--workers {Workers}: 1 to 1024");
         return faults;

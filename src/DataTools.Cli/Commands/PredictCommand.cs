@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Text.Json;
+using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Cli.Output;
+using DataTools.Training.Prediction;
+using DataTools.Training.Runs;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary><c>datatools predict RUN IMAGES...</c></summary>
+internal static class PredictCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var name = new Argument<string>("RUN") { Description = "A trained run" };
+        var images = new Argument<string[]>("IMAGES") { Description = "Files, folders with all below them, or patterns like 'photos/*.jpg'", Arity = ArgumentArity.ZeroOrMore };
+        var on = CommonOptions.Optional("--on", "An entry in place of IMAGES", "NAME");
+        var split = CommonOptions.Of("--split", SplitNames.Test, "The split of --on", "SPLIT");
+        var csv = CommonOptions.Optional("--csv", "Write a submission", "FILE");
+        var like = CommonOptions.Optional("--like", "The sample whose columns, ids and order --csv takes", "FILE");
+        var top = CommonOptions.Of("--top", 1, "How many classes are shown of each image", "K");
+        var format = CommonOptions.Format();
+        var command = new Command("predict", "Say what is in images, or write a competition's submission.") { name, images, on, split, csv, like, top, format };
+        command.SetAction((parse, cancellation) =>
+        {
+            if (parse.GetValue(csv) is null != parse.GetValue(like) is null)
+                throw new InvalidInputException("--csv and --like go together", "Give the file to write to --csv and the competition's sample to --like.");
+            var wanted = parse.GetValue(top) is >= 1 and var k ? k : throw new InvalidInputException($"--top {parse.GetValue(top)}: 1 or more");
+            var workspace = context.Workspace(parse);
+            var run = RunFolder.Open(workspace, parse.GetRequiredValue(name));
+            var named = parse.GetValue(images) ?? [];
+            var sample = parse.GetValue(like) is { } path ? Submission.Like(context.FullPath(path)) : null;
+            if (named.Length > 0 == parse.GetValue(on) is not null)
+                throw new InvalidInputException("either IMAGES or --on says what to predict", "Name files or folders, or an entry with --on.");
+
+            IReadOnlyList<ImageScores> scores;
+            using (var line = context.Progress())
+            {
+                scores = parse.GetValue(on) is { } entry
+                    ? OfEntry(context, parse, run, entry, parse.GetRequiredValue(split), line, cancellation)
+                    : FilePredictions.Of(run, ImageFiles.Find(named, context.Directory), new Counter<int>(line), cancellation);
+            }
+            var classes = run.ReadOptions().Classes;
+            if (sample is not null)
+            {
+                Refuse(scores);
+                var target = context.FullPath(parse.GetRequiredValue(csv)!);
+                context.Console.Out.WriteLine($"{target}: {sample.Write(target, classes, scores)}");
+                return Task.FromResult(ExitCodes.Success);
+            }
+            Write(context, parse.GetValue(format) == CommonOptions.Json, scores, classes, Math.Min(wanted, classes.Count));
+            Refuse(scores);
+            return Task.FromResult(ExitCodes.Success);
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<ImageScores> OfEntry(
+        CliContext context, ParseResult parse, RunFolder run, string name, string split, ProgressLine line, CancellationToken cancellation)
+    {
+        using var entry = context.Store(parse).Open(name);
+        var predictions = new RunPredictions(context.Workspace(parse), context.Time).On(run, entry, split, crops: 1, new Counter<long>(line), cancellation);
+        return [.. predictions.Ids.Select((id, i) =>
+        {
+            var probabilities = new double[predictions.Classes.Count];
+            predictions.Probabilities(i, probabilities);
+            return new ImageScores(id, probabilities);
+        })];
+    }
+
+    private static void Write(CliContext context, bool json, IReadOnlyList<ImageScores> scores, IReadOnlyList<string> classes, int top)
+    {
+        var good = scores.Where(s => s.Fault is null);
+        string Shown(string id) => Path.IsPathFullyQualified(id) && Path.GetRelativePath(context.Directory, id) is var near && !near.StartsWith("..", StringComparison.Ordinal) ? near : id;
+        if (json)
+        {
+            context.Console.Out.WriteLine(JsonSerializer.Serialize(
+                good.Select(s => new { Image = Shown(s.Id), Predictions = s.Top(top).Select(t => new { Class = classes[t.Class], t.Probability }) }), CatalogJson.Options));
+            return;
+        }
+        foreach (var s in good)
+            context.Console.Out.WriteLine($"{Format.Inert(Shown(s.Id))}: {string.Join(", ", s.Top(top).Select(t => $"{Format.Plain(classes[t.Class])} {Format.Percent(t.Probability)}"))}");
+    }
+
+    private static void Refuse(IReadOnlyList<ImageScores> scores)
+    {
+        if (scores.Where(s => s.Fault is not null).ToList() is { Count: > 0 } bad)
+            throw new InvalidInputException($"{bad.Count} of {scores.Count} images cannot be predicted:{Environment.NewLine}{string.Join(Environment.NewLine, bad.Select(s => $"{s.Id}: {s.Fault}"))}");
+    }
+
+    private sealed class Counter<T>(ProgressLine line) : IProgress<T>
+        where T : IConvertible
+    {
+        public void Report(T value) => line.Update(() => $"{Format.Count(value.ToInt64(null))} images predicted");
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using DataTools.Catalog;
+using DataTools.Imaging.Augmentation;
+using DataTools.Training.Runs;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary>A training as a command line says it: for training itself, and for finding its learning rate.</summary>
+internal sealed class TrainRequest(CliContext context)
+{
+    private readonly Argument<string> _name = CommonOptions.EntryArgument();
+    private readonly Option<string?> _config = CommonOptions.Optional("--config", "Settings from a YAML file, a line `flag: value` each; flags go before it", "FILE");
+    private readonly List<(TrainSetting Setting, Option<string?> Option)> _settings = [.. TrainSettings.All.Select(s => (s, Option(s)))];
+
+    private readonly Option<string?> _pretrained = new("--pretrained")
+    {
+        Description = "Begin with published weights, by name or, without one, the network's usual ones; their normalisation and size come along",
+        HelpName = "NAME",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _weights = CommonOptions.Optional("--weights", "Begin with the weights of a file: .safetensors, .pth or .th", "FILE");
+    private readonly Option<bool> _offline = new("--offline") { Description = "Ask no network for --pretrained: use what the cache holds" };
+    private readonly Option<string[]> _mirrors = CommonOptions.Several("--mirror", "Fetch addresses that begin with FROM from TO instead (https://, file://)", "FROM=TO");
+
+    /// <summary>Gives a command the options, and the command's own among them.</summary>
+    public void AddTo(Command command, params Option[] own)
+    {
+        command.Add(_name);
+        foreach (var option in (Option[])[_config, _pretrained, _weights, .. _settings.Select(s => s.Option), .. own, _offline, _mirrors])
+            command.Add(option);
+    }
+
+    /// <summary>What a command line says, with the weights to begin with in the cache.</summary>
+    public async Task<(TrainOptions Options, AugmentationPolicy Policy)> ReadAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        var options = new TrainOptions { Entry = parse.GetRequiredValue(_name) };
+        var modelNamed = false;
+        if (parse.GetValue(_config) is { } file)
+        {
+            var before = options;
+            options = TrainConfig.Read(Text(context.FullPath(file)), file, options);
+            modelNamed = options.Model != before.Model;
+        }
+        foreach (var (setting, option) in _settings)
+        {
+            if (parse.GetResult(option) is not { Implicit: false } said)
+                continue;
+            // A flag without a value is one that is on; its default, which help shows, would be off.
+            options = setting.Set(options, said.Tokens.Count == 0 ? "true" : parse.GetValue(option)!);
+            modelNamed |= setting.Name == TrainSettings.Model;
+        }
+        var policy = AugmentationPolicy.Load(options.Augment, context.Directory);
+        var wanted = new WantedWeights(
+            parse.GetResult(_pretrained) is { Implicit: false } given ? parse.GetValue(_pretrained) ?? (given.Tokens.Count == 0 ? "" : null) : null,
+            parse.GetValue(_weights), modelNamed, new() { Offline = parse.GetValue(_offline), Mirrors = parse.GetValue(_mirrors) ?? [] });
+        return (await WeightsTalk.ResolveAsync(context, context.Workspace(parse), options, wanted, cancellation), policy);
+    }
+
+    private static Option<string?> Option(TrainSetting setting) => new($"--{setting.Name}")
+    {
+        Description = setting.Description,
+        HelpName = setting.Kind,
+        DefaultValueFactory = _ => setting.Get(new() { Entry = "" }),
+        Arity = setting.Kind is null ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+    };
+
+    private static string Text(string path) => File.Exists(path) ? File.ReadAllText(path) : throw new NotFoundException($"there is no configuration {path}");
+}

@@ -1,0 +1,12 @@
+namespace DataTools.Training.Prediction;
+
+/// <summary>What a run says of one image.</summary>
+/// <param name="Id">The path as it was given, or the sample's id.</param>
+/// <param name="Probabilities">One a class, in the run's order; empty where the image is bad.</param>
+/// <param name="Fault">Why it cannot be predicted; null where it can.</param>
+public sealed record ImageScores(string Id, IReadOnlyList<double> Probabilities, string? Fault = null)
+{
+    /// <summary>The most probable classes, the first of equals first.</summary>
+    public IEnumerable<(int Class, double Probability)> Top(int count) =>
+        Probabilities.Select((p, c) => (Class: c, Probability: p)).OrderByDescending(t => t.Probability).Take(count);
+}
