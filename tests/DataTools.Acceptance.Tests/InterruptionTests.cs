@@ -32,7 +32,7 @@ public sealed partial class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public void Kill_9_of_augment_loses_the_file_in_flight_only_and_nobody_can_tell_by_the_result()
+    public async Task Kill_9_of_augment_loses_the_file_in_flight_only_and_nobody_can_tell_by_the_result()
     {
         // Noise stays as large as it is: two files and more of the size that the program writes.
         for (var i = 0; i < 24; i++)
@@ -64,13 +64,13 @@ public sealed partial class InterruptionTests : IDisposable
             other.WaitForExit();
             // Two at once: both end well, or the second comes when all is done and is told so.
             Assert.Contains(0, new[] { last.ExitCode, other.ExitCode });
-            foreach (var (code, error) in new[] { (last.ExitCode, last.Error), (other.ExitCode, told.Result) })
+            foreach (var (code, error) in new[] { (last.ExitCode, last.Error), (other.ExitCode, await told) })
             {
                 Assert.True(code == 0 || error.Contains("already an entry 'big'", StringComparison.Ordinal), error);
                 if (code == 0)
                     Assert.Matches("going on: .* file.* of 216 samples (is|are) there", error);
             }
-            Assert.NotNull(output.Result);
+            Assert.NotNull(await output);
         }
         Assert.Equal(expected, Shards());
         Assert.Equal(Fingerprint(card), Fingerprint(_datatools.Run("show", "big", "--format", "json").Ok().Out));

@@ -15,7 +15,8 @@ internal static class TrainCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var (options, policy) = await request.ReadAsync(parse, cancellation);
-            var trainer = new Trainer(context.Workspace(parse), context.Time) { Talk = context.Console.Error.WriteLine };
+            var workspace = context.Workspace(parse);
+            var trainer = new Trainer(workspace, context.Time) { Talk = context.Console.Error.WriteLine };
             return TrainingTalk.Run(
                 context, workspace, options.Entry, progress => trainer.Start(parse.GetValue(run), options, policy, progress, cancellation), cancellation);
         });

@@ -121,7 +121,7 @@ public sealed class AugmentBadInputTests : IDisposable
         "bomb" => Zeros(20_000),
         _ when image.Length > 20 => Convert.FromBase64String(image),
         _ when image.Split('x') is [var w, var h, var c] => Made(int.Parse(w), int.Parse(h), int.Parse(c)),
-        _ => throw new ArgumentException(image),
+        _ => throw new ArgumentOutOfRangeException(nameof(image), image, "no picture of these tests"),
     };
 
     private static byte[] Made(int width, int height, int channels)

@@ -123,13 +123,13 @@ public sealed partial class ReportCommandTests : IDisposable
             .Select(e => e.Name.LocalName == "tr" ? string.Join(" | ", e.Elements().Select(c => c.Value)) : e.Value));
     }
 
-    private static string Blotted(string text) => Spaces().Replace(Numbers().Replace(text.Replace(TorchRuntime.Versions, "VERSIONS", StringComparison.Ordinal), "#"), "$1");
+    private static string Blotted(string text) => Spaces().Replace(Numbers().Replace(text.Replace(TorchRuntime.Versions, "VERSIONS", StringComparison.Ordinal), "#"), "${one}");
 
     // Not those that are part of a word: top-1, F1.
     [GeneratedRegex("sha256:[0-9a-f]{64}|(?<![A-Za-z0-9.]|[A-Za-z]-)[0-9]+([.,][0-9]+)*(E-[0-9]+)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Numbers();
 
     // How wide a column is depends on the figures.
-    [GeneratedRegex("([ ─])\\1+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("(?<one>[ ─])\\k<one>+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Spaces();
 }

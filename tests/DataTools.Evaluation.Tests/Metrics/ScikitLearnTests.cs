@@ -22,27 +22,27 @@ public sealed class ScikitLearnTests
         """;
 
     [Fact]
-    public void Precision_recall_F1_and_the_area_are_those_of_scikit_learn()
+    public async Task Precision_recall_F1_and_the_area_are_those_of_scikit_learn()
     {
         Assert.SkipUnless(File.Exists(Python), "there is no /usr/bin/python3 on this machine");
         var cases = new List<(int[] Truth, double[] Score)>();
         Gen.Select(Gen.Int[0, 1].Array[20], Gen.Int[0, 8].Array[20]).Where(c => c.Item1.Distinct().Count() == 2)
             .Sample(c => cases.Add((c.Item1, [.. c.Item2.Select(s => s / 8.0)])), iter: 50, threads: 1);
-        var start = new ProcessStartInfo(Python, ["-c", Script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, ["-c", Script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         try
         {
-            process.StandardInput.Write(JsonSerializer.Serialize(cases.Select(c => new { truth = c.Truth, predicted = c.Score.Select(s => s > 0.5 ? 1 : 0), score = c.Score })));
+            await process.StandardInput.WriteAsync(JsonSerializer.Serialize(cases.Select(c => new { truth = c.Truth, predicted = c.Score.Select(s => s > 0.5 ? 1 : 0), score = c.Score })));
             process.StandardInput.Close();
         }
         catch (IOException)
         {
             // It ended before it read: the reason is in its errors.
         }
-        var said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.SkipWhen(error.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal), "Debian's package python3-sklearn is not installed");
+        var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen((await error).Contains("ModuleNotFoundError", StringComparison.Ordinal), "Debian's package python3-sklearn is not installed");
         var expected = JsonSerializer.Deserialize<double[][]>(said)!;
         foreach (var ((truth, score), row) in cases.Zip(expected))
         {

@@ -98,7 +98,7 @@ public sealed class PythonTests : IDisposable
 
     private static string Run(string script, string argument)
     {
-        var start = new ProcessStartInfo(Python, ["-c", script, argument]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Python, ["-c", script, argument]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["OMP_NUM_THREADS"] = 2.ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEnd();

@@ -35,7 +35,7 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
-    public void TensorBoard_itself_reads_the_file()
+    public async Task TensorBoard_itself_reads_the_file()
     {
         const string python = "/usr/bin/python3";
         const string script = """
@@ -51,11 +51,11 @@ public sealed class TensorBoardLogTests : IDisposable
             log.Add(1, ("loss", 0.5), ("accuracy", 0.25));
             log.Add(2, ("loss", 0.25));
         }
-        using var process = Process.Start(new ProcessStartInfo(python, ["-c", script, _folder.Path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(python, ["-c", script, _folder.Path]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.SkipWhen(error.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal), "Python's tensorboard is not on this machine");
+        var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen((await error).Contains("ModuleNotFoundError", StringComparison.Ordinal), "Python's tensorboard is not on this machine");
         Assert.Equal("accuracy=[(1, 0.25)];loss=[(1, 0.5), (2, 0.25)]", said.Trim());
     }
 
