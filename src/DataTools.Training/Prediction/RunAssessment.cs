@@ -18,7 +18,7 @@ public sealed record AssessedRun(
     RunFolder Run, TrainOptions Options, IReadOnlyList<EpochMetrics> Epochs, PredictionSet Predictions, string SplitName, Assessment Figures)
 {
     /// <summary>The epoch that did best on validation, as the training itself chooses: between equals by the loss.</summary>
-    public EpochMetrics? Best => Epochs.MinBy(e => new KeptEpoch(e.Epoch, e.ValidationAccuracy, e.ValidationLoss));
+    public EpochMetrics? Best => KeptEpoch.Best(Epochs.Select(e => new KeptEpoch(e.Epoch, e.ValidationAccuracy, e.ValidationLoss)), 1).FirstOrDefault() is { } best ? Epochs.First(e => e.Epoch == best.Epoch) : null;
 
     /// <summary>Whether what is judged is no epoch's weights but the mean of several (SWA), which did better.</summary>
     public bool IsMean { get; } = File.Exists(Run.MeanWeights) && File.Exists(Run.BestWeights) && File.ReadAllBytes(Run.MeanWeights).AsSpan().SequenceEqual(File.ReadAllBytes(Run.BestWeights));

@@ -12,6 +12,8 @@ namespace DataTools.Training.Runs;
 /// <param name="Set">The options with the value that a text says. Throws <see cref="InvalidInputException"/> for another text.</param>
 public sealed record TrainSetting(string Name, string? Kind, string Description, Func<TrainOptions, string> Get, Func<TrainOptions, string, TrainOptions> Set)
 {
+    private const string Help = "See datatools train --help";
+
     internal static TrainSetting Text(string name, string kind, string description, Func<TrainOptions, string> get, Func<TrainOptions, string, TrainOptions> set) =>
         new(name, kind, description, get, set);
 
@@ -21,10 +23,10 @@ public sealed record TrainSetting(string Name, string? Kind, string Description,
             o => get(o).ToString(null, CultureInfo.InvariantCulture),
             (o, text) => T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                 ? set(o, value)
-                : throw new InvalidInputException($"--{name} {text}: {(T.One / (T.One + T.One) == T.Zero ? "a whole number" : "a number")} is expected"));
+                : throw new InvalidInputException($"--{name} {text}: {(T.One / (T.One + T.One) == T.Zero ? "a whole number" : "a number")} is expected", Help));
 
     internal static TrainSetting Flag(string name, string description, Func<TrainOptions, bool> get, Func<TrainOptions, bool, TrainOptions> set) => new(
         name, null, description,
         o => get(o) ? "true" : "false",
-        (o, text) => bool.TryParse(text, out var value) ? set(o, value) : throw new InvalidInputException($"--{name} {text}: true or false is expected"));
+        (o, text) => bool.TryParse(text, out var value) ? set(o, value) : throw new InvalidInputException($"--{name} {text}: true or false is expected", Help));
 }
