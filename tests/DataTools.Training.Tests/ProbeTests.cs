@@ -82,7 +82,13 @@ public sealed class ProbeTests : IDisposable
     {
         var message = Assert.Throws<InvalidInputException>(() => Train("probe", _options with
         {
-            Augment = "cifar", MixUp = 0.2, CutMix = 1, UnfreezeEvery = 1, LayerDecay = 0.5, Freeze = "until:head", Weights = null,
+            Augment = "cifar",
+            MixUp = 0.2,
+            CutMix = 1,
+            UnfreezeEvery = 1,
+            LayerDecay = 0.5,
+            Freeze = "until:head",
+            Weights = null,
         })).Message;
         Assert.All(
             ["--augment cifar", "--mixup 0.2", "--cutmix 1", "--unfreeze-every 1", "--layer-decay 0.5", "--freeze until:head", "add --pretrained or --weights"],
