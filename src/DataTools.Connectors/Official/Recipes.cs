@@ -1,6 +1,4 @@
-using System.Text.Json;
 using DataTools.Catalog;
-using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 
@@ -12,22 +10,10 @@ namespace DataTools.Connectors.Official;
 /// </summary>
 internal static class Recipes
 {
-    private const string Suffix = ".json", ResourcePrefix = "recipes/";
-
-    private static readonly JsonSerializerOptions Strict = new(CatalogJson.Options)
-    {
-        PropertyNameCaseInsensitive = false,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-    };
+    private static readonly BuiltInJson Files = new(typeof(Recipes).Assembly, "recipes/", EntryStore.RecipesFolder, "recipe", "fashion-mnist");
 
     /// <summary>The names of all recipes.</summary>
-    public static IReadOnlyList<string> Names(Workspace workspace)
-    {
-        var folder = Folder(workspace);
-        var own = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"*{Suffix}").Select(f => Path.GetFileNameWithoutExtension(f)) : [];
-        return [.. own.Where(n => n[0] != '.').Union(Embedded()).Order(StringComparer.Ordinal)];
-    }
+    public static IReadOnlyList<string> Names(Workspace workspace) => Files.Names(workspace);
 
     /// <summary>
     /// The recipe of that name. Throws <see cref="NotFoundException"/> with a suggestion, or
@@ -36,38 +22,9 @@ internal static class Recipes
     public static Recipe Read(string name, Workspace workspace)
     {
         var names = Names(workspace);
-        if (!names.Contains(name))
-            throw References.Unknown("official", name, names);
-        var path = Path.Combine(Folder(workspace), name + Suffix);
-        if (File.Exists(path))
-            return Parse(File.ReadAllBytes(path), name, path);
-        using var resource = typeof(Recipes).Assembly.GetManifestResourceStream(ResourcePrefix + name + Suffix)!;
-        using var bytes = new MemoryStream();
-        resource.CopyTo(bytes);
-        return Parse(bytes.ToArray(), name, $"the built-in recipe {name}");
+        return names.Contains(name) ? Files.Read<Recipe>(name, workspace, RecipeChecks.Faults) : throw References.Unknown("official", name, names);
     }
 
     /// <summary>Reads and checks; <paramref name="path"/> is for messages.</summary>
-    internal static Recipe Parse(ReadOnlySpan<byte> json, string name, string path)
-    {
-        const string hint = "Correct the file; catalogs/official/fashion-mnist.json of DataTools is an example.";
-        try
-        {
-            var recipe = JsonSerializer.Deserialize<Recipe>(json, Strict) ?? throw new JsonException("it is empty");
-            var faults = RecipeChecks.Faults(recipe, name).ToList();
-            return faults.Count == 0
-                ? recipe
-                : throw new InvalidInputException($"{path} is no sound recipe:\n{string.Join('\n', faults.Select(f => $"- {f}"))}", hint);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidInputException($"{path} is no sound recipe: {e.Message}", hint, e);
-        }
-    }
-
-    private static string Folder(Workspace workspace) => Path.Combine(workspace.Catalogs, EntryStore.RecipesFolder);
-
-    private static IEnumerable<string> Embedded() => typeof(Recipes).Assembly.GetManifestResourceNames()
-        .Where(n => n.StartsWith(ResourcePrefix, StringComparison.Ordinal))
-        .Select(n => n[ResourcePrefix.Length..^Suffix.Length]);
+    internal static Recipe Parse(ReadOnlySpan<byte> json, string name, string path) => Files.Parse<Recipe>(json, name, path, RecipeChecks.Faults);
 }
