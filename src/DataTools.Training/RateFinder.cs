@@ -21,7 +21,7 @@ internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource 
         for (var epoch = 0; !search.IsOver; epoch++)
         {
             // What is frozen first stays so: the search is over before an epoch of the training would be.
-            learner.Freezing.Apply(0);
+            learner.Train(0);
             foreach (var batch in feed.Training(epoch, 0, cancellation))
             {
                 using var scope = NewDisposeScope();

@@ -32,9 +32,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         string? runName, TrainOptions options, AugmentationPolicy policy, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
         using var prepared = Prepare(options, policy, cancellation);
+        Tell(asked: options, prepared.Options);
         options = prepared.Options;
-        foreach (var note in options.Weights?.Report ?? [])
-            Talk?.Invoke(note);
         var run = RunFolder.Create(workspace, runName, options);
         using var held = run.Hold();
         try
@@ -59,8 +58,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     {
         RateSearch.CheckSteps(steps);
         using var prepared = Prepare(options, policy, cancellation);
-        foreach (var note in prepared.Options.Weights?.Report ?? [])
-            Talk?.Invoke(note);
+        Tell(asked: options, prepared.Options);
         return new RateFinder(prepared.Options, prepared.Entry, prepared.Source, prepared.Parts).Run(steps, progress, cancellation);
     }
 
@@ -126,6 +124,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
             Channels = preprocessing.Channels,
             Mean = preprocessing.Mean,
             Std = preprocessing.Std,
+            Precision = options.Precision == Precisions.Auto ? Precisions.Fastest(options.Device) : options.Precision,
             Versions = TorchRuntime.Versions,
             Weights = options.Weights?.Checked(definition, shape),
         };
@@ -143,6 +142,16 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         using var entry = RunFolder.OpenEntry(_store, options);
         var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
         return new TrainingLoop(workspace, time, run, options, entry, new(entry.Split(SplitNames.Train)), parts).Run(resume: true, progress, cancellation);
+    }
+
+    private void Tell(TrainOptions asked, TrainOptions options)
+    {
+        foreach (var note in options.Weights?.Report ?? [])
+            Talk?.Invoke(note);
+        if (asked.Precision == Precisions.Auto)
+            Talk?.Invoke($"--precision {Precisions.Auto} is {options.Precision} here.");
+        else if (options.Precision == Precisions.BFloat16 && !Precisions.IsFastOn(options.Device))
+            Talk?.Invoke($"This processor has no instructions for bfloat16: --precision {Precisions.BFloat16} is slower here than {Precisions.Single}.");
     }
 
     private static void CheckBatch(TrainOptions options, Preprocessing p, int count)

@@ -51,7 +51,7 @@ internal sealed class TrainingLoop(
             while (state.Epochs < options.Epochs && !IsOver(state))
             {
                 var epoch = state.Epochs;
-                learner.Freezing.Apply(epoch);
+                learner.Train(epoch);
                 optimizer.ZeroGradients();
                 var (epochStart, before) = (time.GetTimestamp(), state.Seconds);
                 foreach (var batch in feed.Training(epoch, state.Steps, cancellation))
@@ -200,6 +200,7 @@ internal sealed class TrainingLoop(
     {
         var (loss, correct) = (0.0, 0L);
         model.eval();
+        model.Precision = Precision.Single;
         foreach (var batch in feed.Validation(cancellation))
         {
             using var scope = NewDisposeScope();

@@ -81,7 +81,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     /// <summary>Recipes of one more thing each that a checkpoint must hold.</summary>
-    public static TheoryData<string> Recipes => ["plain", "adamw", "averaged", "mixed", "thawing", "accumulating", "cycles", "balanced", "dropout"];
+    public static TheoryData<string> Recipes => ["plain", "adamw", "averaged", "mixed", "thawing", "accumulating", "cycles", "balanced", "dropout", "bfloat16"];
 
     private TrainOptions Recipe(string name) => name switch
     {
@@ -93,6 +93,7 @@ public sealed class TrainerTests : IDisposable
         "cycles" => _tiny.Options with { Schedule = LearningRate.Cyclic, Cycles = 3, Keep = 2 },
         "balanced" => _tiny.Options with { Sampling = TrainOptions.Balanced, ClassWeights = TrainOptions.Balanced, Schedule = LearningRate.Step },
         "dropout" => _tiny.Options with { Model = "squeezenet1_1", ImageSize = 32, Epochs = 2, Schedule = LearningRate.Constant, LearningRate = 0.01 },
+        "bfloat16" => _tiny.Options with { Precision = Precisions.BFloat16 },
         _ => _tiny.Options,
     };
 
@@ -129,6 +130,29 @@ public sealed class TrainerTests : IDisposable
         .. Directory.GetFiles(run.Path, "*.safetensors").Where(f => f != run.Checkpoint).Order(StringComparer.Ordinal)
             .Select(f => (Path.GetFileName(f), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))))),
     ];
+
+    [Fact]
+    public void In_bfloat16_a_network_learns_too_and_is_judged_in_32_bits()
+    {
+        var told = new List<string>();
+        var trainer = new Trainer(_tiny.Workspace, TimeProvider.System) { Talk = told.Add };
+        var result = trainer.Start("run", _tiny.Options with { Epochs = 5, Precision = Precisions.BFloat16 }, None, null, default);
+        Assert.True(result.BestValidationAccuracy > 0.8, $"{result.BestValidationAccuracy}");
+        Assert.Equal(Precisions.IsFastOn("cpu"), told.Count == 0);
+        Assert.NotEqual(File.ReadAllBytes(result.Run.LastWeights), File.ReadAllBytes(Train("other", _tiny.Options with { Epochs = 5 }, None).Run.LastWeights));
+        Assert.All(Safetensors.Load(result.Run.LastWeights).Tensors, t => Assert.NotEqual(TorchSharp.torch.ScalarType.BFloat16, t.Value.dtype));
+    }
+
+    [Fact]
+    public void Which_precision_the_processor_is_good_at_is_decided_at_the_start_and_kept()
+    {
+        var told = new List<string>();
+        var trainer = new Trainer(_tiny.Workspace, TimeProvider.System) { Talk = told.Add };
+        var run = trainer.Start("run", _tiny.Options with { Epochs = 1, Precision = Precisions.Auto }, None, null, default).Run;
+        Assert.Equal(Precisions.Fastest("cpu"), run.ReadOptions().Precision);
+        Assert.Equal([$"--precision auto is {Precisions.Fastest("cpu")} here."], told);
+        Assert.Contains("--precision half: fp32, bf16 or auto", Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Precision = "half" }, None)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_a_recipe_keeps_is_there()

@@ -12,7 +12,7 @@ namespace DataTools.Training.Models;
 /// </summary>
 internal sealed class CifarResNet : ImageModel
 {
-    private readonly Conv2d conv1;
+    private readonly ConvolutionLayer conv1;
     private readonly BatchNorm2d bn1;
     private readonly Module<Tensor, Tensor> layer1, layer2, layer3, linear;
 
@@ -21,12 +21,12 @@ internal sealed class CifarResNet : ImageModel
     public CifarResNet(ModelShape shape, int blocks)
         : base(nameof(CifarResNet))
     {
-        conv1 = Conv2d(shape.Channels, 16, 3, padding: 1, bias: false);
+        conv1 = new ConvolutionLayer(shape.Channels, 16, 3, padding: 1, bias: false);
         bn1 = BatchNorm2d(16);
         layer1 = Layer(blocks, 16, 16, 1);
         layer2 = Layer(blocks, 16, 32, 2);
         layer3 = Layer(blocks, 32, 64, 2);
-        linear = Linear(64, shape.Classes);
+        linear = new LinearLayer(64, shape.Classes);
         RegisterComponents();
         foreach (var (name, parameter) in named_parameters())
         {
@@ -56,16 +56,16 @@ internal sealed class CifarResNet : ImageModel
 
     private sealed class ResidualBlock : Composite
     {
-        private readonly Conv2d conv1, conv2;
+        private readonly ConvolutionLayer conv1, conv2;
         private readonly BatchNorm2d bn1, bn2;
         private readonly int _stride, _pad;
 
         public ResidualBlock(int input, int output, int stride)
             : base(nameof(ResidualBlock))
         {
-            conv1 = Conv2d(input, output, 3, stride: stride, padding: 1, bias: false);
+            conv1 = new ConvolutionLayer(input, output, 3, stride: stride, padding: 1, bias: false);
             bn1 = BatchNorm2d(output);
-            conv2 = Conv2d(output, output, 3, padding: 1, bias: false);
+            conv2 = new ConvolutionLayer(output, output, 3, padding: 1, bias: false);
             bn2 = BatchNorm2d(output);
             _stride = stride;
             _pad = (output - input) / 2;

@@ -1,3 +1,4 @@
+using DataTools.Training.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,7 +18,7 @@ internal sealed class CnnSmall : ImageModel
     {
         features = Sequential(
             Block(shape.Channels, 32), MaxPool2d(2), Block(32, 64), MaxPool2d(2), Block(64, 128), Block(128, 128));
-        fc = Linear(128, shape.Classes);
+        fc = new LinearLayer(128, shape.Classes);
         RegisterComponents();
     }
 
@@ -33,5 +34,5 @@ internal sealed class CnnSmall : ImageModel
     protected override Tensor Head(Tensor features) => fc.call(features);
 
     private static Module<Tensor, Tensor> Block(int input, int output) => Sequential(
-        Conv2d(input, output, 3, padding: 1, bias: false), BatchNorm2d(output), ReLU(inplace: true));
+        new ConvolutionLayer(input, output, 3, padding: 1, bias: false), BatchNorm2d(output), ReLU(inplace: true));
 }

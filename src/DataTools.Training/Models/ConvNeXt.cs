@@ -19,23 +19,21 @@ internal sealed class ConvNeXt : ImageModel
     {
         var all = Table.Sum(t => t.Blocks);
         var (input, done) = (Table[0].Channels, 0);
-        List<Module<Tensor, Tensor>> made = [Sequential(Conv2d(shape.Channels, input, 4, stride: 4), new ChannelNorm(input))];
+        List<Module<Tensor, Tensor>> made = [Sequential(new ConvolutionLayer(shape.Channels, input, 4, stride: 4), new ChannelNorm(input))];
         foreach (var (channels, blocks) in Table)
         {
             if (channels != input)
-                made.Add(Sequential(new ChannelNorm(input), Conv2d(input, channels, 2, stride: 2)));
+                made.Add(Sequential(new ChannelNorm(input), new ConvolutionLayer(input, channels, 2, stride: 2)));
             made.Add(Sequential([.. Enumerable.Range(done, blocks).Select(i => (Module<Tensor, Tensor>)new Block(channels, Dropped * i / (all - 1)))]));
             (input, done) = (channels, done + blocks);
         }
         features = Sequential(made);
-        classifier = Sequential(new ChannelNorm(input), Flatten(), Linear(input, shape.Classes));
+        classifier = Sequential(new ChannelNorm(input), Flatten(), new LinearLayer(input, shape.Classes));
         RegisterComponents();
         foreach (var module in modules())
         {
-            if (module is Conv2d conv)
-                Initialise.Transformer(conv.weight!, conv.bias);
-            else if (module is Linear linear)
-                Initialise.Transformer(linear.weight!, linear.bias);
+            if (module is WeightLayer layer)
+                Initialise.Transformer(layer.weight, layer.bias);
         }
     }
 
@@ -94,12 +92,12 @@ internal sealed class ConvNeXt : ImageModel
         {
             _dropped = dropped;
             block = Sequential(
-                Conv2d(channels, channels, 7, padding: 3, groups: channels),
+                new ConvolutionLayer(channels, channels, 7, padding: 3, groups: channels),
                 new Step(x => x.permute(0, 2, 3, 1)),
                 LayerNorm(channels, Epsilon),
-                Linear(channels, 4 * channels),
+                new LinearLayer(channels, 4 * channels),
                 GELU(),
-                Linear(4 * channels, channels),
+                new LinearLayer(4 * channels, channels),
                 new Step(x => x.permute(0, 3, 1, 2)));
             layer_scale = Parameter(full([channels, 1, 1], InitialScale));
             RegisterComponents();

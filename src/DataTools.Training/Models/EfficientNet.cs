@@ -35,12 +35,12 @@ internal sealed class EfficientNet : ImageModel
         }
         made.Add(new ConvNorm(input, 1280, 1, style));
         features = Sequential(made);
-        var linear = Linear(1280, shape.Classes);
+        var linear = new LinearLayer(1280, shape.Classes);
         classifier = Sequential(Dropout(0.2), linear);
         RegisterComponents();
         Initialise.ConvolutionsHeFanOut(this);
         var bound = 1 / Math.Sqrt(shape.Classes);
-        init.uniform_(linear.weight!, -bound, bound);
+        init.uniform_(linear.weight, -bound, bound);
         Initialise.Zero(linear.bias);
     }
 
@@ -95,13 +95,13 @@ internal sealed class EfficientNet : ImageModel
     /// <summary>Hu et al., "Squeeze-and-Excitation Networks" (2018): channels are weighed by what the whole image shows.</summary>
     private sealed class SqueezeExcitation : Composite
     {
-        private readonly Conv2d fc1, fc2;
+        private readonly ConvolutionLayer fc1, fc2;
 
         public SqueezeExcitation(int channels, int squeezed)
             : base(nameof(SqueezeExcitation))
         {
-            fc1 = Conv2d(channels, squeezed, 1);
-            fc2 = Conv2d(squeezed, channels, 1);
+            fc1 = new ConvolutionLayer(channels, squeezed, 1);
+            fc2 = new ConvolutionLayer(squeezed, channels, 1);
             RegisterComponents();
         }
 

@@ -1,5 +1,7 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Text;
+using DataTools.Training.Models.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -11,6 +13,8 @@ namespace DataTools.Training.Models;
 /// </summary>
 public abstract class ImageModel(string name) : Module<Tensor, Tensor>(name)
 {
+    private Precision _precision;
+
     /// <summary>State-dict prefix of the last layer with weights, the one that depends on the number of classes: <c>fc</c>, <c>classifier.1</c>.</summary>
     public abstract string HeadName { get; }
 
@@ -19,6 +23,23 @@ public abstract class ImageModel(string name) : Module<Tensor, Tensor>(name)
     /// stage is the head and nothing else.
     /// </summary>
     public abstract IReadOnlyList<ModelStage> Stages { get; }
+
+    /// <summary>
+    /// In which numbers it multiplies from now on, training or not. Whoever does not say so gets 32 bits: validation,
+    /// evaluation and prediction say what the weights are worth anywhere.
+    /// </summary>
+    public Precision Precision
+    {
+        get => _precision;
+        set
+        {
+            if (value == _precision)
+                return;
+            _precision = value;
+            foreach (var layer in modules().OfType<WeightLayer>())
+                layer.Precision = value;
+        }
+    }
 
     /// <summary>What the head takes, before dropout: N x F, or N x F x H x W where the head is a convolution.</summary>
     public abstract Tensor Features(Tensor images);
@@ -37,11 +58,18 @@ public abstract class ImageModel(string name) : Module<Tensor, Tensor>(name)
     public override Tensor forward(Tensor images)
     {
         using var features = Features(images);
-        return Head(features);
+        return Logits(features);
     }
 
-    /// <summary>Logits of what <see cref="Features"/> gave, of this pass or of an earlier one.</summary>
-    public Tensor Logits(Tensor features) => Head(features);
+    /// <summary>Logits, in 32 bits, of what <see cref="Features"/> gave, of this pass or of an earlier one.</summary>
+    public Tensor Logits(Tensor features)
+    {
+        var logits = Head(features);
+        if (logits.dtype == ScalarType.Float32)
+            return logits;
+        using (logits)
+            return logits.to_type(ScalarType.Float32);
+    }
 
     /// <summary>Logits of features; dropout, where the network has it, is here.</summary>
     protected abstract Tensor Head(Tensor features);

@@ -38,11 +38,11 @@ internal sealed class MobileNetV2 : ImageModel
         }
         made.Add(new ConvNorm(input, 1280, 1, style));
         features = Sequential(made);
-        var linear = Linear(1280, shape.Classes);
+        var linear = new LinearLayer(1280, shape.Classes);
         classifier = Sequential(Dropout(0.2), linear);
         RegisterComponents();
         Initialise.ConvolutionsHeFanOut(this);
-        Initialise.Normal(linear.weight!, linear.bias, 0.01);
+        Initialise.Normal(linear.weight, linear.bias, 0.01);
     }
 
     public override string HeadName => "classifier.1";
@@ -77,7 +77,7 @@ internal sealed class MobileNetV2 : ImageModel
             var hidden = input * expansion;
             List<Module<Tensor, Tensor>> made = expansion == 1 ? [] : [new ConvNorm(input, hidden, 1, style)];
             made.Add(new ConvNorm(hidden, hidden, 3, style, stride, groups: hidden));
-            made.Add(Conv2d(hidden, output, 1, bias: style.Folded));
+            made.Add(new ConvolutionLayer(hidden, output, 1, bias: style.Folded));
             if (!style.Folded)
                 made.Add(BatchNorm2d(output, style.Epsilon));
             conv = Sequential(made);

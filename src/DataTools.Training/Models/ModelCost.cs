@@ -1,5 +1,4 @@
 using DataTools.Training.Models.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -45,13 +44,12 @@ public sealed record ModelCost(long Parameters, long MultiplyAdds)
         return new(model.parameters().Sum(p => p.numel()), counted);
     }
 
-    private static bool Counts(nn.Module module) => module is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Linear or SelfAttention;
+    private static bool Counts(nn.Module module) => module is WeightLayer or SelfAttention;
 
     private static long MultiplyAddsOf(nn.Module layer, Tensor input, Tensor output) => layer switch
     {
         // Each number of the output takes one row of the weights.
-        Conv2d conv => output.numel() * (conv.weight!.numel() / conv.weight.shape[0]),
-        Linear linear => output.numel() * linear.weight!.shape[1],
+        WeightLayer weighted => output.numel() * (weighted.weight.numel() / weighted.weight.shape[0]),
         // Queries by keys, then weights by values; its linear layers count themselves.
         SelfAttention => 2 * input.shape[1] * input.shape[1] * input.shape[2],
         _ => 0,

@@ -11,7 +11,7 @@ namespace DataTools.Training.Models;
 /// </summary>
 internal sealed class ResNet : ImageModel
 {
-    private readonly Conv2d conv1;
+    private readonly ConvolutionLayer conv1;
     private readonly BatchNorm2d bn1;
     private readonly Module<Tensor, Tensor> layer1, layer2, layer3, layer4, fc;
     private readonly bool _small;
@@ -24,7 +24,7 @@ internal sealed class ResNet : ImageModel
         : base(nameof(ResNet))
     {
         _small = small;
-        conv1 = small ? Conv2d(shape.Channels, 64, 3, padding: 1, bias: false) : Conv2d(shape.Channels, 64, 7, stride: 2, padding: 3, bias: false);
+        conv1 = small ? new ConvolutionLayer(shape.Channels, 64, 3, padding: 1, bias: false) : new ConvolutionLayer(shape.Channels, 64, 7, stride: 2, padding: 3, bias: false);
         bn1 = BatchNorm2d(64);
         var input = 64;
         Module<Tensor, Tensor> Layer(int width, int count, int stride)
@@ -41,7 +41,7 @@ internal sealed class ResNet : ImageModel
         layer2 = Layer(128, blocks[1], 2);
         layer3 = Layer(256, blocks[2], 2);
         layer4 = Layer(512, blocks[3], 2);
-        fc = Linear(input, shape.Classes);
+        fc = new LinearLayer(input, shape.Classes);
         RegisterComponents();
         Initialise.ConvolutionsHeFanOut(this);
     }
@@ -71,28 +71,28 @@ internal sealed class ResNetBlock : Composite
 {
     public const int Expansion = 4;
 
-    private readonly Conv2d conv1, conv2;
+    private readonly ConvolutionLayer conv1, conv2;
     private readonly BatchNorm2d bn1, bn2;
-    private readonly Conv2d? conv3;
+    private readonly ConvolutionLayer? conv3;
     private readonly BatchNorm2d? bn3;
     private readonly Module<Tensor, Tensor>? downsample;
 
     public ResNetBlock(int input, int width, int stride, bool bottleneck)
         : base(nameof(ResNetBlock))
     {
-        conv1 = bottleneck ? Conv2d(input, width, 1, bias: false) : Conv2d(input, width, 3, stride: stride, padding: 1, bias: false);
+        conv1 = bottleneck ? new ConvolutionLayer(input, width, 1, bias: false) : new ConvolutionLayer(input, width, 3, stride: stride, padding: 1, bias: false);
         bn1 = BatchNorm2d(width);
-        conv2 = Conv2d(width, width, 3, stride: bottleneck ? stride : 1, padding: 1, bias: false);
+        conv2 = new ConvolutionLayer(width, width, 3, stride: bottleneck ? stride : 1, padding: 1, bias: false);
         bn2 = BatchNorm2d(width);
         var output = width;
         if (bottleneck)
         {
             output = width * Expansion;
-            conv3 = Conv2d(width, output, 1, bias: false);
+            conv3 = new ConvolutionLayer(width, output, 1, bias: false);
             bn3 = BatchNorm2d(output);
         }
         if (stride != 1 || input != output)
-            downsample = Sequential(Conv2d(input, output, 1, stride: stride, bias: false), BatchNorm2d(output));
+            downsample = Sequential(new ConvolutionLayer(input, output, 1, stride: stride, bias: false), BatchNorm2d(output));
         RegisterComponents();
     }
 

@@ -17,19 +17,19 @@ internal sealed class SqueezeNet : ImageModel
         : base(nameof(SqueezeNet))
     {
         features = Sequential(
-            Conv2d(shape.Channels, 64, 3, stride: 2), ReLU(inplace: true), Pool(),
+            new ConvolutionLayer(shape.Channels, 64, 3, stride: 2), ReLU(inplace: true), Pool(),
             new Fire(64, 16, 64), new Fire(128, 16, 64), Pool(),
             new Fire(128, 32, 128), new Fire(256, 32, 128), Pool(),
             new Fire(256, 48, 192), new Fire(384, 48, 192), new Fire(384, 64, 256), new Fire(512, 64, 256));
-        var last = Conv2d(512, shape.Classes, 1);
+        var last = new ConvolutionLayer(512, shape.Classes, 1);
         classifier = Sequential(Dropout(0.5), last, ReLU(inplace: true));
         RegisterComponents();
-        foreach (var conv in modules().OfType<Conv2d>())
+        foreach (var conv in modules().OfType<ConvolutionLayer>())
         {
             if (ReferenceEquals(conv, last))
-                init.normal_(conv.weight!, 0, 0.01);
+                init.normal_(conv.weight, 0, 0.01);
             else
-                init.kaiming_uniform_(conv.weight!);
+                init.kaiming_uniform_(conv.weight);
             Initialise.Zero(conv.bias);
         }
     }
@@ -57,14 +57,14 @@ internal sealed class SqueezeNet : ImageModel
 
     private sealed class Fire : Composite
     {
-        private readonly Conv2d squeeze, expand1x1, expand3x3;
+        private readonly ConvolutionLayer squeeze, expand1x1, expand3x3;
 
         public Fire(int input, int squeezed, int expanded)
             : base(nameof(Fire))
         {
-            squeeze = Conv2d(input, squeezed, 1);
-            expand1x1 = Conv2d(squeezed, expanded, 1);
-            expand3x3 = Conv2d(squeezed, expanded, 3, padding: 1);
+            squeeze = new ConvolutionLayer(input, squeezed, 1);
+            expand1x1 = new ConvolutionLayer(squeezed, expanded, 1);
+            expand3x3 = new ConvolutionLayer(squeezed, expanded, 3, padding: 1);
             RegisterComponents();
         }
 

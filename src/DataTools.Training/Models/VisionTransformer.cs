@@ -29,12 +29,12 @@ internal sealed class VisionTransformer : ImageModel
         patch_embed = new PatchEmbedding(shape.Channels, width);
         blocks = Sequential([.. Enumerable.Range(0, Depth).Select(_ => (Module<Tensor, Tensor>)new Block(width, heads))]);
         norm = LayerNorm(width, Epsilon);
-        head = Linear(width, shape.Classes);
+        head = new LinearLayer(width, shape.Classes);
         RegisterComponents();
         init.normal_(cls_token, 0, 1e-6);
         Initialise.Transformer(pos_embed, null);
-        foreach (var linear in modules().OfType<Linear>())
-            Initialise.Transformer(linear.weight!, linear.bias);
+        foreach (var linear in modules().OfType<LinearLayer>())
+            Initialise.Transformer(linear.weight, linear.bias);
     }
 
     public override string HeadName => nameof(head);
@@ -62,12 +62,12 @@ internal sealed class VisionTransformer : ImageModel
 
     private sealed class PatchEmbedding : Composite
     {
-        private readonly Conv2d proj;
+        private readonly ConvolutionLayer proj;
 
         public PatchEmbedding(int channels, int width)
             : base(nameof(PatchEmbedding))
         {
-            proj = Conv2d(channels, width, Patch, stride: Patch);
+            proj = new ConvolutionLayer(channels, width, Patch, stride: Patch);
             RegisterComponents();
         }
 
@@ -88,7 +88,7 @@ internal sealed class VisionTransformer : ImageModel
             norm1 = LayerNorm(width, Epsilon);
             attn = new SelfAttention(width, heads);
             norm2 = LayerNorm(width, Epsilon);
-            mlp = Sequential(("fc1", Linear(width, 4 * width)), ("act", GELU()), ("fc2", Linear(4 * width, width)));
+            mlp = Sequential(("fc1", new LinearLayer(width, 4 * width)), ("act", GELU()), ("fc2", new LinearLayer(4 * width, width)));
             RegisterComponents();
         }
 

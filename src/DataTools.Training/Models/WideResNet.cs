@@ -12,7 +12,7 @@ namespace DataTools.Training.Models;
 /// </summary>
 internal sealed class WideResNet : ImageModel
 {
-    private readonly Conv2d conv1;
+    private readonly ConvolutionLayer conv1;
     private readonly Module<Tensor, Tensor> block1, block2, block3, fc;
     private readonly BatchNorm2d bn1;
 
@@ -23,12 +23,12 @@ internal sealed class WideResNet : ImageModel
         : base(nameof(WideResNet))
     {
         var count = (depth - 4) / 6;
-        conv1 = Conv2d(shape.Channels, 16, 3, padding: 1, bias: false);
+        conv1 = new ConvolutionLayer(shape.Channels, 16, 3, padding: 1, bias: false);
         block1 = new Group(count, 16, 16 * widening, 1);
         block2 = new Group(count, 16 * widening, 32 * widening, 2);
         block3 = new Group(count, 32 * widening, 64 * widening, 2);
         bn1 = BatchNorm2d(64 * widening);
-        var linear = Linear(64 * widening, shape.Classes);
+        var linear = new LinearLayer(64 * widening, shape.Classes);
         fc = linear;
         RegisterComponents();
         Initialise.ConvolutionsHeFanOut(this);
@@ -68,17 +68,17 @@ internal sealed class WideResNet : ImageModel
     private sealed class Block : Composite
     {
         private readonly BatchNorm2d bn1, bn2;
-        private readonly Conv2d conv1, conv2;
-        private readonly Conv2d? convShortcut;
+        private readonly ConvolutionLayer conv1, conv2;
+        private readonly ConvolutionLayer? convShortcut;
 
         public Block(int input, int output, int stride)
             : base(nameof(Block))
         {
             bn1 = BatchNorm2d(input);
-            conv1 = Conv2d(input, output, 3, stride: stride, padding: 1, bias: false);
+            conv1 = new ConvolutionLayer(input, output, 3, stride: stride, padding: 1, bias: false);
             bn2 = BatchNorm2d(output);
-            conv2 = Conv2d(output, output, 3, padding: 1, bias: false);
-            convShortcut = input == output ? null : Conv2d(input, output, 1, stride: stride, bias: false);
+            conv2 = new ConvolutionLayer(output, output, 3, padding: 1, bias: false);
+            convShortcut = input == output ? null : new ConvolutionLayer(input, output, 1, stride: stride, bias: false);
             RegisterComponents();
         }
 

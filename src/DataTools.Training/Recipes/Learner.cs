@@ -10,7 +10,9 @@ namespace DataTools.Training.Recipes;
 /// <summary>A network and what makes it learn, as the options say: what a training and a search for its learning rate share.</summary>
 internal sealed class Learner : IDisposable
 {
+    private readonly Freezing _freezing;
     private readonly TrainingLoss _loss;
+    private readonly Precision _precision;
 
     /// <param name="options">Of the run; what is filled in at the start is there.</param>
     /// <param name="classCounts">Samples to learn from, of each class.</param>
@@ -24,16 +26,22 @@ internal sealed class Learner : IDisposable
             options.Weights?.Into(Model);
         ChannelsLast.Apply(Model);
         Model.to(device);
-        Freezing = new(Model, options.Probe ? Freezing.Backbone : options.Freeze, options.UnfreezeEvery);
+        _freezing = new(Model, options.Probe ? Freezing.Backbone : options.Freeze, options.UnfreezeEvery);
         Optimizer = new(Model, options);
         _loss = new(options, classCounts, device);
+        _precision = Precisions.Of(options.Precision);
     }
 
     public ImageModel Model { get; }
 
-    public Freezing Freezing { get; }
-
     public RunOptimizer Optimizer { get; }
+
+    /// <summary>The network as it learns at that epoch (from 0): what is frozen, and in which numbers it multiplies.</summary>
+    public void Train(int epoch)
+    {
+        _freezing.Apply(epoch);
+        Model.Precision = _precision;
+    }
 
     /// <summary>What the network says of a batch, and how wrong that is.</summary>
     public (Tensor Logits, Tensor Labels, Tensor Loss) Forward(IFeed feed, Batch batch)

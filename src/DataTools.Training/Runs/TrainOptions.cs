@@ -1,4 +1,5 @@
 using DataTools.Catalog;
+using DataTools.Training.Models;
 using DataTools.Training.Recipes;
 
 namespace DataTools.Training.Runs;
@@ -140,6 +141,14 @@ public sealed record TrainOptions
     /// <summary>Seed of that choice; not <see cref="Seed"/>, so that the members of an ensemble hold out the same samples.</summary>
     public ulong ValidationSeed { get; init; }
 
+    /// <summary>
+    /// In which numbers training multiplies: <see cref="Precisions.Single"/>, <see cref="Precisions.BFloat16"/>, or
+    /// <see cref="Precisions.Auto"/>, which is decided at the start and kept, so that a resumed run goes on in the same.
+    /// 32 bits unless the user says otherwise: what the same options come to must not depend on whose processor is newer.
+    /// Validation, evaluation and prediction are in 32 bits always.
+    /// </summary>
+    public string Precision { get; init; } = Precisions.Single;
+
     /// <summary>cpu, cuda or cuda:N.</summary>
     public string Device { get; init; } = "cpu";
 
@@ -170,6 +179,8 @@ public sealed record TrainOptions
             faults.Add("no entryFingerprint");
         if (Classes.Count < 2 || Classes.Contains(null!))
             faults.Add("fewer than 2 classes, or one without a name");
+        if (Precision == Precisions.Auto)
+            faults.Add($"precision {Precision}: it was not decided at the start");
         if (ImageSize == 0 || Channels is not (1 or 3))
             faults.Add($"imageSize {ImageSize} and channels {Channels}: no shape of an image");
         if (Mean.Count != Channels || Std.Count != Channels || Mean.Any(m => !double.IsFinite(m)) || Std.Any(s => !double.IsFinite(s) || s <= 0))
@@ -221,6 +232,7 @@ public sealed record TrainOptions
         Check(!Probe || Augment == "none", $"--augment {Augment}: not with --probe, whose features are computed once");
         Check(!Probe || MixUp == 0, $"--mixup {MixUp}: not with --probe, which mixes no images");
         Check(!Probe || CutMix == 0, $"--cutmix {CutMix}: not with --probe, which mixes no images");
+        Check(Precision is Precisions.Single or Precisions.BFloat16 or Precisions.Auto, $"--precision {Precision}: {Precisions.Single}, {Precisions.BFloat16} or {Precisions.Auto}");
         Check(Threads is >= 1 and <= 1024, $"--threads {Threads}: 1 to 1024");
         Check(Workers is >= 1 and <= 1024, $"--workers {Workers}: 1 to 1024");
         return faults;

@@ -1,4 +1,5 @@
 using DataTools.Imaging.Augmentation;
+using DataTools.Training.Models;
 using DataTools.Training.Recipes;
 using static DataTools.Training.Runs.TrainSetting;
 
@@ -47,6 +48,7 @@ public static class TrainSettings
         Number("validation-seed", "N", "Decides which samples are held out", o => o.ValidationSeed, (o, v) => o with { ValidationSeed = v }),
         Number("seed", "N", "Decides about initial weights, order and augmentation", o => o.Seed, (o, v) => o with { Seed = v }),
         Number("checkpoint-seconds", "SECONDS", "Time between checkpoints within an epoch", o => o.CheckpointSeconds, (o, v) => o with { CheckpointSeconds = v }),
+        Text("precision", "BITS", $"{Precisions.Single}; {Precisions.BFloat16}: convolutions and linear layers in bfloat16; {Precisions.Auto}: that where the processor is good at it", o => o.Precision, (o, v) => o with { Precision = v }),
         Text("device", "DEVICE", "cpu, cuda or cuda:N (CUDA was never run by us)", o => o.Device, (o, v) => o with { Device = v }),
         Number("threads", "N", "Threads of the network's arithmetic, part of what makes a run repeatable", o => o.Threads, (o, v) => o with { Threads = v }),
         Number("workers", "N", "Threads that decode and augment, which change the speed and nothing else", o => o.Workers, (o, v) => o with { Workers = v }),

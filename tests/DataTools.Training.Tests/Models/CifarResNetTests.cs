@@ -26,17 +26,41 @@ public sealed class CifarResNetTests
         ChannelsLast.Apply(model);
         model.eval();
 
+        var (images, labels) = Test(500);
+        Assert.Equal(455, model.forward(images).argmax(1).eq(labels).sum().item<long>());
+    }
+
+    [Fact]
+    public void In_bfloat16_the_same_weights_say_nearly_the_same()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var model = ModelCatalog.Find("resnet20").Build(new(3, 10, 32));
+        Weights.Load(SharedData.Path("data", "weights", "cifar10_resnet20-12fca82f.safetensors"), model);
+        ChannelsLast.Apply(model);
+        model.eval();
+        var (images, labels) = Test(100);
+        var exact = model.forward(images);
+        model.Precision = Precision.BFloat16;
+        var rounded = model.forward(images);
+        Assert.Equal(ScalarType.Float32, rounded.dtype);
+        // Other numbers, or it was not computed in bfloat16, but not far off.
+        Assert.InRange(((rounded - exact).norm() / exact.norm()).item<float>(), 1e-4f, 0.03f);
+        Assert.InRange(rounded.argmax(1).eq(labels).sum().item<long>() - exact.argmax(1).eq(labels).sum().item<long>(), -1, 1);
+    }
+
+    private static (Tensor Images, Tensor Labels) Test(int count)
+    {
         var records = TestBatch();
-        var (images, labels) = (new float[500 * 3072], new long[500]);
+        var (images, labels) = (new float[count * 3072], new long[count]);
         double[] mean = [0.485, 0.456, 0.406], std = [0.229, 0.224, 0.225];
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < count; i++)
         {
             labels[i] = records[i * 3073];
             for (var k = 0; k < 3072; k++)
                 images[(i * 3072) + k] = (float)(((records[(i * 3073) + 1 + k] / 255.0) - mean[k / 1024]) / std[k / 1024]);
         }
-        var logits = model.forward(tensor(images).view(500, 3, 32, 32));
-        Assert.Equal(455, logits.argmax(1).eq(tensor(labels)).sum().item<long>());
+        return (tensor(images).view(count, 3, 32, 32), tensor(labels));
     }
 
     private static byte[] TestBatch()

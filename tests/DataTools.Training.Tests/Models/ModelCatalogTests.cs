@@ -1,5 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Training.Models;
+using DataTools.Training.Models.Layers;
 using DataTools.Training.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -69,7 +70,7 @@ public sealed class ModelCatalogTests
     public void Weights_decay_but_biases_norms_tokens_and_scales_do_not(string name)
     {
         using var model = ModelCatalog.Find(name).Build(new(3, 4, 32));
-        var decaying = model.modules().SelectMany(m => m switch { Conv2d c => [c.weight!], Linear l => [l.weight!], _ => Array.Empty<Tensor>() }).ToHashSet(ReferenceEqualityComparer.Instance);
+        var decaying = model.modules().SelectMany(m => m is WeightLayer layer ? [layer.weight] : Array.Empty<Tensor>()).ToHashSet(ReferenceEqualityComparer.Instance);
         Assert.All(model.named_parameters(), p => Assert.Equal(decaying.Contains(p.parameter), ImageModel.Decays(p.name, p.parameter)));
     }
 
@@ -158,14 +159,14 @@ public sealed class ModelCatalogTests
     /// <summary>Of each convolution and the normalisation after it, by the order in which both come.</summary>
     private static void Fold(ImageModel model, ImageModel folded, double epsilon)
     {
-        var convolutions = model.modules().OfType<Conv2d>().ToList();
+        var convolutions = model.modules().OfType<ConvolutionLayer>().ToList();
         var norms = model.modules().OfType<BatchNorm2d>().ToList();
-        var targets = folded.modules().OfType<Conv2d>().ToList();
+        var targets = folded.modules().OfType<ConvolutionLayer>().ToList();
         Assert.Equal(convolutions.Count, norms.Count);
         for (var i = 0; i < convolutions.Count; i++)
         {
             var scale = norms[i].weight! / (norms[i].running_var! + epsilon).sqrt();
-            targets[i].weight!.copy_(convolutions[i].weight! * scale.view(-1, 1, 1, 1));
+            targets[i].weight.copy_(convolutions[i].weight * scale.view(-1, 1, 1, 1));
             targets[i].bias!.copy_(norms[i].bias! - (norms[i].running_mean! * scale));
         }
         var head = folded.state_dict();

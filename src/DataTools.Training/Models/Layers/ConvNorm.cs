@@ -10,7 +10,7 @@ namespace DataTools.Training.Models.Layers;
 /// </summary>
 internal sealed class ConvNorm : Composite
 {
-    private readonly Conv2d _conv;
+    private readonly ConvolutionLayer _conv;
     private readonly BatchNorm2d? _norm;
     private readonly Func<Tensor, Tensor>? _activation;
     private readonly int _kernel, _stride;
@@ -22,7 +22,7 @@ internal sealed class ConvNorm : Composite
         (_kernel, _stride) = (kernel, stride);
         _pads = style.SamePadding && stride > 1;
         _activation = activate ? style.Activation : null;
-        _conv = Conv2d(input, output, kernel, stride, _pads ? 0 : (kernel - 1) / 2, groups: groups, bias: style.Folded);
+        _conv = new ConvolutionLayer(input, output, kernel, stride, _pads ? 0 : (kernel - 1) / 2, groups: groups, bias: style.Folded);
         register_module("0", _conv);
         _norm = style.Folded ? null : BatchNorm2d(output, style.Epsilon);
         if (_norm is not null)

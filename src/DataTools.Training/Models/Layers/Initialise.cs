@@ -8,9 +8,9 @@ namespace DataTools.Training.Models.Layers;
 internal static class Initialise
 {
     /// <summary>He et al. 2015, for what a convolution's output feeds: keeps the size of gradients.</summary>
-    public static void HeFanOut(Conv2d conv)
+    public static void HeFanOut(ConvolutionLayer conv)
     {
-        init.kaiming_normal_(conv.weight!, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
+        init.kaiming_normal_(conv.weight, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
         Zero(conv.bias);
     }
 
@@ -35,7 +35,7 @@ internal static class Initialise
     /// <summary>All convolutions of a network as <see cref="HeFanOut"/>.</summary>
     public static void ConvolutionsHeFanOut(nn.Module model)
     {
-        foreach (var conv in model.modules().OfType<Conv2d>())
+        foreach (var conv in model.modules().OfType<ConvolutionLayer>())
             HeFanOut(conv);
     }
 }

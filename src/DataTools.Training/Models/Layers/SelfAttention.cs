@@ -7,15 +7,15 @@ namespace DataTools.Training.Models.Layers;
 /// <summary>Multi-head self-attention over N x tokens x width.</summary>
 internal sealed class SelfAttention : Composite
 {
-    private readonly Linear qkv, proj;
+    private readonly LinearLayer qkv, proj;
     private readonly int _heads;
 
     public SelfAttention(int width, int heads)
         : base(nameof(SelfAttention))
     {
         _heads = heads;
-        qkv = Linear(width, 3 * width);
-        proj = Linear(width, width);
+        qkv = new LinearLayer(width, 3 * width);
+        proj = new LinearLayer(width, width);
         RegisterComponents();
     }
 
