@@ -37,7 +37,7 @@ public sealed class PrecisionTests
         using var scope = NewDisposeScope();
         manual_seed(1);
         var size = Math.Max(16, ModelCatalog.Find(name).SmallestSize);
-        using var model = ModelCatalog.Find(name).Build(new(3, 2, size));
+        using var model = ModelCatalog.Find(name).Build(new(3, 6, size));
         ChannelsLast.Apply(model);
         model.eval();
         var (images, labels) = (ChannelsLast.Of(randn(3, 3, size, size)), tensor(new long[] { 0, 1, 1 }));
