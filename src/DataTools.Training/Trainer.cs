@@ -57,6 +57,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     public RateSearch FindRate(TrainOptions options, AugmentationPolicy policy, int steps, IProgress<RatePoint>? progress, CancellationToken cancellation)
     {
         RateSearch.CheckSteps(steps);
+        // The folds are alike: what is a good rate for the first is one for all.
+        options = options is { Folds: > 0, Fold: 0 } ? options with { Fold = 1 } : options;
         using var prepared = Prepare(options, policy, cancellation);
         Tell(asked: options, prepared.Options);
         return new RateFinder(prepared.Options, prepared.Entry, prepared.Source, prepared.Parts).Run(steps, progress, cancellation);
@@ -66,6 +68,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     private Prepared Prepare(TrainOptions options, AugmentationPolicy policy, CancellationToken cancellation)
     {
         options.Validate();
+        if (options is { Folds: > 0, Fold: 0 })
+            throw new ArgumentException($"a run is one fold of {options.Folds}: {nameof(CrossValidation)} trains all", nameof(options));
         if (options.Probe && policy.Operations.Count > 0)
             throw new InvalidInputException("--probe takes no augmentation: its features are computed once", "Leave --augment out, or use --freeze backbone in place of --probe.");
         var definition = ModelCatalog.Find(options.Model);
@@ -88,7 +92,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         if (entry.Card.Classes.Count < 2)
             throw new InvalidInputException($"{options.Entry} has {entry.Card.Classes.Count} class: there is nothing to tell apart", "Training needs at least 2 classes.");
 
-        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
+        var parts = ValidationSplit.Of(entry, options);
         if (parts.TrainIndices.Length == 0 && entry.Card.Annotations != AnnotationKinds.None)
         {
             throw new InvalidInputException(
@@ -140,7 +144,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var options = run.ReadOptions();
         TorchRuntime.Use(options.Threads);
         using var entry = RunFolder.OpenEntry(_store, options);
-        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
+        var parts = ValidationSplit.Of(entry, options);
         return new TrainingLoop(workspace, time, run, options, entry, new(entry.Split(SplitNames.Train)), parts).Run(resume: true, progress, cancellation);
     }
 

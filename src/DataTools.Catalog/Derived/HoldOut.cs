@@ -14,16 +14,28 @@ public static class HoldOut
     /// </summary>
     public static IReadOnlySet<int> Choose(Entry entry, EntrySplit split, IReadOnlyList<int> indices, double fraction, bool stratified, ulong seed)
     {
-        var hasCopies = Derivation.IsInHistory(entry.Card, Derivation.Augment);
         var chosen = new HashSet<int>();
-        foreach (var members in indices.GroupBy(i => stratified ? split.Label(i) : 0).OrderBy(g => g.Key))
+        foreach (var families in Families(entry, split, indices, stratified, seed))
         {
-            var families = members.GroupBy(i => hasCopies ? Sample.OriginalId(split.Id(i)) : split.Id(i), StringComparer.Ordinal)
-                .OrderBy(f => new RandomStream(seed, RandomStream.KeyOf(f.Key)).NextUInt32())
-                .ThenBy(f => f.Key, StringComparer.Ordinal).ToList();
             foreach (var family in families.Take((int)Math.Round(families.Count * fraction)))
                 chosen.UnionWith(family);
         }
         return chosen;
+    }
+
+    /// <summary>
+    /// The samples <paramref name="indices"/> in the order in which they are drawn, as <see cref="Choose"/> draws them: for
+    /// each class (all together where not <paramref name="stratified"/>) its families, an original and its augmented copies.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<IReadOnlyList<int>>> Families(Entry entry, EntrySplit split, IReadOnlyList<int> indices, bool stratified, ulong seed)
+    {
+        var hasCopies = Derivation.IsInHistory(entry.Card, Derivation.Augment);
+        return indices.GroupBy(i => stratified ? split.Label(i) : 0).OrderBy(g => g.Key).Select(members => (IReadOnlyList<IReadOnlyList<int>>)
+        [
+            .. members.GroupBy(i => hasCopies ? Sample.OriginalId(split.Id(i)) : split.Id(i), StringComparer.Ordinal)
+                .OrderBy(f => new RandomStream(seed, RandomStream.KeyOf(f.Key)).NextUInt32())
+                .ThenBy(f => f.Key, StringComparer.Ordinal)
+                .Select(f => (IReadOnlyList<int>)[.. f]),
+        ]);
     }
 }

@@ -2,6 +2,7 @@ using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Derived;
 using DataTools.Catalog.Storage;
+using DataTools.Training.Runs;
 
 namespace DataTools.Training.Feeding;
 
@@ -11,6 +12,41 @@ namespace DataTools.Training.Feeding;
 /// <param name="ValidationIndices">Indices into that split.</param>
 internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName, int[] ValidationIndices)
 {
+    /// <summary>As the options of a run say: its fold of train, or <see cref="Of(Entry, double, ulong)"/>.</summary>
+    public static ValidationSplit Of(Entry entry, TrainOptions options) => options.Folds > 0
+        ? OfFold(entry, options.Folds, options.Fold, options.ValidationSeed)
+        : Of(entry, options.ValidationFraction, options.ValidationSeed);
+
+    /// <summary>
+    /// The part <paramref name="fold"/> (from 1) of <paramref name="folds"/> of train, dealt class by class in the order
+    /// that <paramref name="seed"/> draws: sizes differ by one family at most, of each class too. A validation split of the
+    /// entry's own is neither learnt from nor chosen by: it stays for choices between whole ensembles. Throws
+    /// <see cref="InvalidInputException"/> where a class has too few samples for every fold to get one.
+    /// </summary>
+    public static ValidationSplit OfFold(Entry entry, int folds, int fold, ulong seed)
+    {
+        var train = entry.Split(SplitNames.Train);
+        var labelled = Labelled(train);
+        var held = new HashSet<int>();
+        var dealt = 0;
+        foreach (var families in HoldOut.Families(entry, train, labelled, stratified: true, seed))
+        {
+            if (families.Count < folds)
+            {
+                throw new InvalidInputException(
+                    $"--folds {folds}: {entry.Card.Name} has {families.Count} labelled images of the class {entry.Card.Classes[train.Label(families[0][0])]} in {train.Name}, and every fold needs one",
+                    $"Use fewer folds, or pull more images of that class.");
+            }
+            // On from class to class, or the first folds would get every odd one.
+            foreach (var family in families)
+            {
+                if (dealt++ % folds == fold - 1)
+                    held.UnionWith(family);
+            }
+        }
+        return Parted(entry, train, labelled, held);
+    }
+
     /// <summary>
     /// The entry's own validation split where it has one; else <paramref name="fraction"/> of each class of train, drawn
     /// with <paramref name="seed"/>. Unlabelled samples are left out.
@@ -22,7 +58,12 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
         if (entry.FindSplit(SplitNames.Validation) is { } own)
             return new(labelled, own.Name, Labelled(own));
 
-        var held = HoldOut.Choose(entry, train, labelled, fraction, stratified: true, seed);
+        return Parted(entry, train, labelled, HoldOut.Choose(entry, train, labelled, fraction, stratified: true, seed));
+    }
+
+    // Copies of what is held out are learnt from as little as their originals, and not chosen by either.
+    private static ValidationSplit Parted(Entry entry, EntrySplit train, int[] labelled, IReadOnlySet<int> held)
+    {
         var hasCopies = Derivation.IsInHistory(entry.Card, Derivation.Augment);
         int[] validation = [.. held.Where(i => !hasCopies || Sample.OriginalId(train.Id(i)) == train.Id(i)).Order()];
         return new([.. labelled.Where(i => !held.Contains(i))], train.Name, validation);

@@ -39,13 +39,13 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
     {
         var options = run.ReadOptions();
         using var entry = RunFolder.OpenEntry(_store, options);
-        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
+        var parts = ValidationSplit.Of(entry, options);
         return Get(run, options, entry, entry.Split(parts.ValidationName), HeldOut, parts.ValidationIndices, crops, progress, cancellation);
     }
 
     /// <summary>The split of the run's entry that the samples of <see cref="HeldOut"/> are in.</summary>
     public static string SplitOfHeldOut(TrainOptions options, Entry entry) =>
-        ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed).ValidationName;
+        ValidationSplit.Of(entry, options).ValidationName;
 
     private PredictionSet Get(
         RunFolder run, TrainOptions options, Entry entry, EntrySplit samples, string name, int[] indices, int crops,

@@ -12,7 +12,7 @@ namespace DataTools.Training.Runs;
 /// <summary>One folder of <c>runs/</c>: where everything of a run lies.</summary>
 public sealed class RunFolder
 {
-    private const string OptionsFile = "options.json";
+    private const string OptionsFile = "options.json", LockFile = "training.lock";
     private const string DamagedHint = "The run is damaged: delete its folder and start a new one with `datatools train`.";
     private const int LongestName = 200;
 
@@ -90,18 +90,21 @@ public sealed class RunFolder
     /// Keeps other processes from training this run until it is disposed. The operating system frees it when its holder
     /// dies. Throws <see cref="InvalidInputException"/> where another process holds it.
     /// </summary>
-    internal IDisposable Hold()
+    internal IDisposable Hold() => Hold(Path);
+
+    /// <summary>The same for any folder that is trained into.</summary>
+    internal static IDisposable Hold(string folder)
     {
-        var path = System.IO.Path.Combine(Path, "training.lock");
+        var path = System.IO.Path.Combine(folder, LockFile);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException e) when (StorageFaults.IsHeld(e))
         {
-            throw new InvalidInputException($"{Name} is being trained by another process", "Wait until it ends, or stop it first.", e);
+            throw new InvalidInputException($"{System.IO.Path.GetFileName(folder)} is being trained by another process", "Wait until it ends, or stop it first.", e);
         }
-        catch (Exception e) when (StorageFaults.Translate(Path, e) is { } told)
+        catch (Exception e) when (StorageFaults.Translate(folder, e) is { } told)
         {
             throw told;
         }
@@ -153,6 +156,21 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>
+    /// Deletes a folder that a process left before it wrote anything into it. Not where another may be about to: the
+    /// caller holds what keeps it away.
+    /// </summary>
+    internal static void DeleteUnbegun(Workspace workspace, string name)
+    {
+        var path = System.IO.Path.Combine(workspace.Runs, name);
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).All(f => System.IO.Path.GetFileName(f) == LockFile))
+            StorageFaults.Explain(path, () => Directory.Delete(path, recursive: true));
+    }
+
+    /// <summary>The run of that name; null where there is none.</summary>
+    internal static RunFolder? Find(Workspace workspace, string name) =>
+        System.IO.Path.Combine(workspace.Runs, name) is var path && File.Exists(System.IO.Path.Combine(path, OptionsFile)) ? new(path) : null;
+
     /// <summary>An existing run, by name or by path. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
     public static RunFolder Open(Workspace workspace, string name)
     {
@@ -161,6 +179,8 @@ public sealed class RunFolder
             if (File.Exists(System.IO.Path.Combine(path, OptionsFile)))
                 return new(path.TrimEnd('/', '\\'));
         }
+        if (FoldGroup.Find(workspace, name) is { } folds)
+            throw new NotFoundException($"{name} is no run but {folds.Options.Folds} folds", $"Name its runs: {folds.RunName(1)} to {folds.RunName(folds.Options.Folds)}.");
         string[] runs = Directory.Exists(workspace.Runs)
             ? [.. Directory.EnumerateDirectories(workspace.Runs).Where(d => File.Exists(System.IO.Path.Combine(d, OptionsFile))).Select(d => System.IO.Path.GetFileName(d))]
             : [];

@@ -10,6 +10,8 @@ public sealed record TrainOptions
     /// <summary>Values of options.</summary>
     public const string Sgd = "sgd", AdamW = "adamw", Balanced = "balanced";
 
+    private const double UsualValidationFraction = 0.1;
+
     /// <summary>The entry to learn from.</summary>
     public required string Entry { get; init; }
 
@@ -136,7 +138,13 @@ public sealed record TrainOptions
     public IReadOnlyList<double> Std { get; init; } = [];
 
     /// <summary>Share of the training split that is held out for choices where the entry has no validation split.</summary>
-    public double ValidationFraction { get; init; } = 0.1;
+    public double ValidationFraction { get; init; } = UsualValidationFraction;
+
+    /// <summary>Parts of train that take turns in being held out, in place of <see cref="ValidationFraction"/>; 0: there are none.</summary>
+    public int Folds { get; init; }
+
+    /// <summary>Which of <see cref="Folds"/> this run holds out, from 1; 0: not one run but all of them, one after another.</summary>
+    public int Fold { get; init; }
 
     /// <summary>Seed of that choice; not <see cref="Seed"/>, so that the members of an ensemble hold out the same samples.</summary>
     public ulong ValidationSeed { get; init; }
@@ -181,6 +189,8 @@ public sealed record TrainOptions
             faults.Add("fewer than 2 classes, or one without a name");
         if (Precision == Precisions.Auto)
             faults.Add($"precision {Precision}: it was not decided at the start");
+        if (Folds > 0 && Fold == 0)
+            faults.Add($"folds {Folds} without a fold: which one it is");
         if (ImageSize == 0 || Channels is not (1 or 3))
             faults.Add($"imageSize {ImageSize} and channels {Channels}: no shape of an image");
         if (Mean.Count != Channels || Std.Count != Channels || Mean.Any(m => !double.IsFinite(m)) || Std.Any(s => !double.IsFinite(s) || s <= 0))
@@ -225,6 +235,9 @@ public sealed record TrainOptions
         Check(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing}: 0 to below 1");
         Check(ImageSize is 0 or (>= 8 and <= 2048), $"--image-size {ImageSize}: 8 to 2048 pixels, or 0 to choose by the images");
         Check(ValidationFraction is > 0 and < 1, $"--validation {ValidationFraction}: above 0 and below 1");
+        Check(Folds is 0 or (>= 2 and <= 1000), $"--folds {Folds}: 2 to 1000, or 0 for a single run");
+        Check(Fold == 0 || (Fold > 0 && Fold <= Folds), Folds == 0 ? $"--fold {Fold}: only with --folds" : $"--fold {Fold}: 1 to {Folds}, or 0 for all");
+        Check(Folds == 0 || ValidationFraction == UsualValidationFraction, $"--validation {ValidationFraction}: not with --folds, which hold out one part of {Folds} each");
         Check(!Probe || Weights is not null, "--probe: the body stays as it is, so it must begin with weights: add --pretrained or --weights");
         Check(!Probe || Freeze is Freezing.None or Freezing.Backbone, $"--freeze {Freeze}: not with --probe, which freezes the backbone");
         Check(!Probe || UnfreezeEvery == 0, $"--unfreeze-every {UnfreezeEvery}: not with --probe, whose features are computed once");
