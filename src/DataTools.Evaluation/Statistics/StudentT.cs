@@ -7,7 +7,7 @@ internal static class StudentT
     /// <param name="t">The statistic.</param>
     /// <param name="freedom">Degrees of freedom, above 0; need not be whole.</param>
     public static double TwoSided(double t, double freedom) =>
-        IncompleteBeta(freedom / 2, 0.5, freedom / (freedom + (t * t)));
+        IncompleteBeta(freedom / 2, 0.5, freedom / (freedom + (t * t)), t * t / (freedom + (t * t)));
 
     /// <summary>The value that is exceeded in either direction with the chance <paramref name="alpha"/>, in (0, 1).</summary>
     public static double Critical(double alpha, double freedom)
@@ -22,16 +22,17 @@ internal static class StudentT
     }
 
     // The regularised incomplete beta function by its continued fraction (Lentz's method); Abramowitz and Stegun 26.5.8.
-    private static double IncompleteBeta(double a, double b, double x)
+    // rest is 1 - x: near 1 it has digits that x has lost.
+    private static double IncompleteBeta(double a, double b, double x, double rest)
     {
         if (x <= 0)
             return 0;
-        if (x >= 1)
+        if (rest <= 0)
             return 1;
         // It converges fast on this side only.
         if (x > (a + 1) / (a + b + 2))
-            return 1 - IncompleteBeta(b, a, 1 - x);
-        var front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(1 - x))) / a;
+            return 1 - IncompleteBeta(b, a, rest, x);
+        var front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(rest))) / a;
         var (c, d) = (1.0, 1 / (1 - ((a + b) * x / (a + 1))));
         var fraction = d;
         for (var m = 1; m <= 1000; m++)
