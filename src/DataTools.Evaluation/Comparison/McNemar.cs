@@ -23,7 +23,7 @@ public static class McNemar
         ArgumentOutOfRangeException.ThrowIfNegative(onlyFirst);
         ArgumentOutOfRangeException.ThrowIfNegative(onlySecond);
         var (n, k) = (onlyFirst + onlySecond, Math.Min(onlyFirst, onlySecond));
-        if (2 * k == n)
+        if (n - k <= k + 1)
             return 1;
         // The tail relative to its largest term; the terms fall at least geometrically.
         var (tail, term) = (1.0, 1.0);

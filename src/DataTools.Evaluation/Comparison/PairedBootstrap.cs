@@ -19,7 +19,7 @@ public static class PairedBootstrap
     /// <summary>
     /// Of the difference of two accuracies, second less first: exact, as if the samples had been drawn again infinitely often.
     /// A sample counts +1, 0 or -1, so the sum over a resample is the difference of two counts of a multinomial
-    /// distribution, whose probabilities are added up here; nothing is drawn, and there is no seed.
+    /// distribution, whose probabilities are computed; nothing is drawn, and there is no seed.
     /// </summary>
     /// <param name="onlyFirst">Samples that the first alone has right.</param>
     /// <param name="onlySecond">Samples that the second alone has right.</param>
@@ -29,21 +29,8 @@ public static class PairedBootstrap
         ArgumentOutOfRangeException.ThrowIfNegative(onlyFirst);
         ArgumentOutOfRangeException.ThrowIfNegative(onlySecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, Math.Max(1, onlyFirst + onlySecond));
-        var differing = onlyFirst + onlySecond;
-        if (differing == 0)
-            return new(0, 0);
-        var counts = BinomialWindow.Of(samples, (double)differing / samples);
-        var most = counts.First + counts.Probabilities.Length - 1;
-        // Place d + most is a difference of d samples. Given how many differ, the second's share of them is binomial.
-        var distribution = new double[(2 * most) + 1];
-        for (var i = 0; i < counts.Probabilities.Length; i++)
-        {
-            var n = counts.First + i;
-            var wins = BinomialWindow.Of(n, (double)onlySecond / differing);
-            for (var w = 0; w < wins.Probabilities.Length; w++)
-                distribution[(2 * (wins.First + w)) - n + most] += counts.Probabilities[i] * wins.Probabilities[w];
-        }
-        return new((double)(FirstAbove(distribution) - most) / samples, (double)(LastAbove(distribution) - most) / samples);
+        var (low, high) = CountDifference.Of(onlyFirst, onlySecond, samples).Middle(Tail);
+        return new((double)low / samples, (double)high / samples);
     }
 
     /// <summary>
@@ -68,21 +55,5 @@ public static class PairedBootstrap
         });
         Array.Sort(means);
         return new(Quantile.NearestRank(means, Tail), Quantile.NearestRank(means, 1 - Tail));
-    }
-
-    private static int FirstAbove(double[] distribution)
-    {
-        var (sum, at) = (0.0, 0);
-        while (at < distribution.Length - 1 && (sum += distribution[at]) < Tail)
-            at++;
-        return at;
-    }
-
-    private static int LastAbove(double[] distribution)
-    {
-        var (sum, at) = (0.0, distribution.Length - 1);
-        while (at > 0 && (sum += distribution[at]) < Tail)
-            at--;
-        return at;
     }
 }

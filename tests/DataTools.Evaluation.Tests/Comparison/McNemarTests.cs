@@ -18,8 +18,8 @@ public sealed class McNemarTests
     [Fact]
     public async Task It_is_the_binomial_test_of_SciPy_also_for_many_thousands()
     {
-        List<int[]> cases = [[0, 3], [15, 16], [17, 16], [100, 150], [5_000, 5_200], [49_000, 50_000], [9_990, 10_010], [400, 100], [0, 1_000], [300_000, 301_000]];
-        Gen.Int[0, 3_000].Array[2].Sample(cases.Add, iter: 40, threads: 1);
+        List<int[]> cases = [[0, 3], [15, 16], [17, 16], [100, 150], [5_000, 5_200], [49_000, 50_000], [9_990, 10_010], [400, 100], [0, 1_000], [200_000, 200_700]];
+        Gen.Int[0, 3_000].Array[2].Sample(cases.Add, iter: 20, threads: 1);
         var expected = await PythonOracle.AskAsync<double[]>(
             """
             import json, sys

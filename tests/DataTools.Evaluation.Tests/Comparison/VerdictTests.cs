@@ -51,8 +51,8 @@ public sealed class VerdictTests
     {
         var verdict = Verdict.Of(Compare(10_600, 10_180, 1_000_000));
         Assert.Equal(Outcome.Better, verdict.Outcome);
-        Assert.Equal("+0.042 points [0.014, 0.070], p = 0.004: better", verdict.Line);
-        Assert.StartsWith("+0.0289 points [0.0006, 0.0572]", Verdict.Of(Compare(10_469, 10_180, 1_000_000)).Line, StringComparison.Ordinal);
+        Assert.Equal("+0.04 points [0.01, 0.07], p = 0.004: better", verdict.Line);
+        Assert.StartsWith("+0.029 points [0.001, 0.057]", Verdict.Of(Compare(10_469, 10_180, 1_000_000)).Line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class ScikitLearnTests
     {
         var cases = new List<(int[] Truth, double[] Score)>();
         Gen.Select(Gen.Int[0, 1].Array[20], Gen.Int[0, 8].Array[20]).Where(c => c.Item1.Distinct().Count() == 2)
-            .Sample(c => cases.Add((c.Item1, [.. c.Item2.Select(s => s / 8.0)])), iter: 50, threads: 1);
+            .Sample(c => cases.Add((c.Item1, [.. c.Item2.Select(s => s / 8.0)])), iter: 20, threads: 1);
         var expected = await PythonOracle.AskAsync<double[][]>(
             TwoClasses, cases.Select(c => new { truth = c.Truth, predicted = c.Score.Select(s => s > 0.5 ? 1 : 0), score = c.Score }));
         Assert.Equal(cases.Count, expected.Length);
@@ -88,7 +88,7 @@ public sealed class ScikitLearnTests
     public async Task The_figures_of_a_table_s_row_are_those_of_scikit_learn()
     {
         var cases = new List<Case>();
-        Cases.Sample(cases.Add, iter: 60, threads: 1);
+        Cases.Sample(cases.Add, iter: 16, threads: 1);
         var expected = await PythonOracle.AskAsync<Answer[]>(ManyClasses, cases);
         Assert.Equal(cases.Count, expected.Length);
         foreach (var (given, python) in cases.Zip(expected))

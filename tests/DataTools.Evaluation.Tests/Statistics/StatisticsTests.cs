@@ -46,6 +46,40 @@ public sealed class StatisticsTests
         });
 
     [Fact]
+    public void The_distribution_of_a_difference_of_counts_is_the_sum_over_both_counts() =>
+        Gen.Select(Gen.Int[0, 12], Gen.Int[0, 12], Gen.Int[0, 12]).Where((a, b, c) => a + b + c > 0).Sample((minus, plus, zero) =>
+        {
+            var draws = minus + plus + zero;
+            var expected = new double[(2 * draws) + 1];
+            var differ = BinomialWindow.Of(draws, (double)(minus + plus) / draws);
+            for (var i = 0; i < differ.Probabilities.Length; i++)
+            {
+                var n = differ.First + i;
+                var wins = BinomialWindow.Of(n, minus + plus == 0 ? 0 : (double)plus / (minus + plus));
+                for (var w = 0; w < wins.Probabilities.Length; w++)
+                    expected[(2 * (wins.First + w)) - n + draws] += differ.Probabilities[i] * wins.Probabilities[w];
+            }
+            var ours = CountDifference.Of(minus, plus, draws);
+            for (var d = -draws; d <= draws; d++)
+            {
+                var at = d - ours.First;
+                Assert.Equal(expected[d + draws], at >= 0 && at < ours.Probabilities.Length ? ours.Probabilities[at] : 0, 1e-12);
+            }
+        });
+
+    [Fact]
+    public void It_has_the_mean_and_variance_of_the_sum_also_far_from_0() =>
+        Gen.Select(Gen.Int[0, 3_000], Gen.Int[0, 3_000], Gen.Int[1, 3_000]).Sample((minus, plus, zero) =>
+        {
+            var draws = minus + plus + zero;
+            var ours = CountDifference.Of(minus, plus, draws);
+            var mean = ours.Probabilities.Select((w, i) => w * (ours.First + i)).Sum();
+            Assert.Equal(plus - minus, mean, 1e-7);
+            var variance = minus + plus - ((double)(plus - minus) * (plus - minus) / draws);
+            Assert.Equal(variance, ours.Probabilities.Select((w, i) => w * Math.Pow(ours.First + i - mean, 2)).Sum(), 1e-9 * draws);
+        });
+
+    [Fact]
     public async Task Student_s_t_is_that_of_SciPy()
     {
         List<double[]> cases = [[0, 3], [1, 1], [12.7, 1], [50, 2.5], [1e-8, 7], [3, 1e6], [1e5, 2]];
