@@ -63,6 +63,17 @@ public static class McNemar
         return power;
     }
 
+    /// <summary>
+    /// By how many samples the better one must be ahead to be significant, of <paramref name="differing"/> on which one is
+    /// right and the other wrong: a gain below that share of the samples cannot be shown. Null where even all would not do.
+    /// </summary>
+    public static int? SmallestSignificant(int differing)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(differing);
+        var most = LargestSignificant(differing);
+        return most >= 0 ? differing - (2 * most) : null;
+    }
+
     // The most samples that the worse one alone may have right, of n on which the two differ; -1 where no split is uneven enough.
     private static int LargestSignificant(int n)
     {

@@ -40,7 +40,8 @@ public static class PairedBootstrap
     /// </summary>
     public static Interval OfMean(IReadOnlyList<double> differences, ulong seed = 0, int resamples = Resamples)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(differences.Count, 1);
+        if (differences.Count == 0)
+            throw new ArgumentException("there must be a sample", nameof(differences));
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 40);
         double[] values = [.. differences];
         var means = new double[resamples];

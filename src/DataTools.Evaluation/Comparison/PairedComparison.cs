@@ -1,5 +1,7 @@
 using DataTools.Catalog;
+using DataTools.Evaluation.Fusion;
 using DataTools.Evaluation.Metrics;
+using DataTools.Evaluation.Predictions;
 
 namespace DataTools.Evaluation.Comparison;
 
@@ -30,6 +32,17 @@ public sealed record PairedComparison(
             return comparison;
         double[] losses = [.. baseline.Labelled(labels).Select(i => candidate.Loss(i, labels[i]) - baseline.Loss(i, labels[i]))];
         return comparison with { LossDifference = losses.Average(), LossInterval = PairedBootstrap.OfMean(losses, seed) };
+    }
+
+    /// <summary>Compares saved predictions, in whatever order their samples are and with whatever crops.</summary>
+    /// <exception cref="InvalidInputException">
+    /// They are of other content, another split, other classes, samples or labels (it says in what they differ), a logit is
+    /// not finite, or no sample has a label.
+    /// </exception>
+    public static PairedComparison Of(PredictionSet baseline, PredictionSet candidate, ulong seed = 0)
+    {
+        var aligned = Alignment.OfCompared([baseline, candidate]);
+        return Of(Contestant.Of(aligned[0]), Contestant.Of(aligned[1]), aligned[0].Labels, seed);
     }
 
     /// <summary>Compares by counts alone; the loss is not known.</summary>

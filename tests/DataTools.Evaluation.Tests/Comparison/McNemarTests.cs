@@ -75,6 +75,18 @@ public sealed class McNemarTests
     }
 
     [Fact]
+    public void A_lead_is_significant_from_the_smallest_significant_one_on()
+    {
+        Assert.Equal([null, null, 6, 7, 32], new[] { 0, 5, 6, 7, 250 }.Select(McNemar.SmallestSignificant));
+        Gen.Int[6, 3_000].Sample(n =>
+        {
+            var lead = McNemar.SmallestSignificant(n)!.Value;
+            Assert.True(McNemar.Exact((n - lead) / 2, (n + lead) / 2) < McNemar.Level);
+            Assert.True(McNemar.Exact((n - lead + 2) / 2, (n + lead - 2) / 2) >= McNemar.Level);
+        });
+    }
+
+    [Fact]
     public void What_is_no_count_or_share_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => McNemar.Exact(-1, 2));

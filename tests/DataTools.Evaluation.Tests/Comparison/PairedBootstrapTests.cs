@@ -72,6 +72,6 @@ public sealed class PairedBootstrapTests
         Assert.Equal(mean - (1.96 * error), interval.Low, 0.15 * error);
         Assert.Equal(mean + (1.96 * error), interval.High, 0.15 * error);
         Assert.Equal(new(2, 2), PairedBootstrap.OfMean([2]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PairedBootstrap.OfMean([]));
+        Assert.Throws<ArgumentException>(() => PairedBootstrap.OfMean([]));
     }
 }
