@@ -5,7 +5,10 @@ using DataTools.Evaluation.Predictions;
 
 namespace DataTools.Evaluation.Comparison;
 
-/// <summary>Two fitted classifiers on the same samples; differences are the candidate's figure less the baseline's.</summary>
+/// <summary>
+/// Two fitted classifiers on the same samples; differences are the candidate's figure less the baseline's. Samples are taken
+/// as independent of each other: frames of one film or several pictures of one thing show less than their number says.
+/// </summary>
 /// <param name="Baseline">What is compared with.</param>
 /// <param name="Candidate">What is compared.</param>
 /// <param name="Counts">How often each was right.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DataTools.Evaluation.Costs;
 
 namespace DataTools.Evaluation.Comparison;
 
@@ -20,9 +21,17 @@ public enum Outcome
 }
 
 /// <summary>A candidate's cost over the baseline's: 3 is three times as much. Null where it is not known of both.</summary>
-/// <param name="Latency">Of the time for one image.</param>
+/// <param name="Latency">Of the median time for one image.</param>
 /// <param name="Memory">Of the peak memory.</param>
-public sealed record CostRatios(double? Latency, double? Memory);
+public sealed record CostRatios(double? Latency, double? Memory)
+{
+    /// <summary>Of two configurations' costs. Where both ran in the same rounds, <see cref="LatencyRatio"/> is the steadier figure for the latency.</summary>
+    public static CostRatios Of(ConfigurationCost baseline, ConfigurationCost candidate) =>
+        new(Ratio(baseline, candidate, CostKind.P50), Ratio(baseline, candidate, CostKind.Memory));
+
+    private static double? Ratio(ConfigurationCost baseline, ConfigurationCost candidate, CostKind kind) =>
+        baseline.Of(kind) is > 0 and var cost ? candidate.Of(kind) / cost : null;
+}
 
 /// <summary>A comparison in one line, and whether it shows anything.</summary>
 /// <param name="Comparison">The figures.</param>

@@ -3,6 +3,7 @@ using CsCheck;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Evaluation.Comparison;
+using DataTools.Evaluation.Costs;
 using DataTools.Evaluation.Metrics;
 
 namespace DataTools.Evaluation.Tests.Comparison;
@@ -31,6 +32,15 @@ public sealed class VerdictTests
     {
         Assert.EndsWith(", 12.3x latency: undecided", Verdict.Of(Compare(1, 1), new(12.345, null)).Line, StringComparison.Ordinal);
         Assert.EndsWith(", 0.05x memory: undecided", Verdict.Of(Compare(1, 1), new(null, 0.05)).Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ratios_are_of_the_medians_and_of_the_peaks()
+    {
+        var baseline = new ConfigurationCost { Latency = new(2, 3, 4), PeakMemoryBytes = 100 };
+        Assert.Equal(new(3, 2.5), CostRatios.Of(baseline, new() { Latency = new(6, 6, 6), PeakMemoryBytes = 250 }));
+        Assert.Equal(new(null, null), CostRatios.Of(baseline, new()));
+        Assert.Equal(new(null, null), CostRatios.Of(new() { PeakMemoryBytes = 0 }, baseline));
     }
 
     [Theory]

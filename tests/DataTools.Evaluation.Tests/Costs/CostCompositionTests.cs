@@ -9,14 +9,28 @@ public sealed class CostCompositionTests
 {
     private static ConfigurationCost Small { get; } = new()
     {
-        Latency = new(2, 3, 4), Batch = 32, BatchLatency = new(20, 22, 25), ImagesPerSecond = 1000, PeakMemoryBytes = 100, SizeBytes = 40,
-        Parameters = 10, MultiplyAdds = 500, JoulesPerImage = 0.5,
+        Latency = new(2, 3, 4),
+        Batch = 32,
+        BatchLatency = new(20, 22, 25),
+        ImagesPerSecond = 1000,
+        PeakMemoryBytes = 100,
+        SizeBytes = 40,
+        Parameters = 10,
+        MultiplyAdds = 500,
+        JoulesPerImage = 0.5,
     };
 
     private static ConfigurationCost Large { get; } = new()
     {
-        Latency = new(5, 6, 9), Batch = 32, BatchLatency = new(60, 62, 65), ImagesPerSecond = 500, PeakMemoryBytes = 250, SizeBytes = 60,
-        Parameters = 15, MultiplyAdds = 900, JoulesPerImage = 1.5,
+        Latency = new(5, 6, 9),
+        Batch = 32,
+        BatchLatency = new(60, 62, 65),
+        ImagesPerSecond = 500,
+        PeakMemoryBytes = 250,
+        SizeBytes = 60,
+        Parameters = 15,
+        MultiplyAdds = 900,
+        JoulesPerImage = 1.5,
     };
 
     [Fact]
@@ -26,8 +40,16 @@ public sealed class CostCompositionTests
         Assert.Equal(
             new()
             {
-                Basis = CostBasis.Composed, Latency = new(7, 9, 13), Batch = 32, BatchLatency = new(80, 84, 90), ImagesPerSecond = both.ImagesPerSecond,
-                PeakMemoryBytes = 100 + 190, SizeBytes = 100, Parameters = 25, MultiplyAdds = 1400, JoulesPerImage = 2,
+                Basis = CostBasis.Composed,
+                Latency = new(7, 9, 13),
+                Batch = 32,
+                BatchLatency = new(80, 84, 90),
+                ImagesPerSecond = both.ImagesPerSecond,
+                PeakMemoryBytes = 100 + 190,
+                SizeBytes = 100,
+                Parameters = 25,
+                MultiplyAdds = 1400,
+                JoulesPerImage = 2,
             },
             both);
         Assert.Equal(1000 / 3.0, both.ImagesPerSecond!.Value, 1e-9);

@@ -88,7 +88,7 @@ public sealed class ScikitLearnTests
     public async Task The_figures_of_a_table_s_row_are_those_of_scikit_learn()
     {
         var cases = new List<Case>();
-        Cases.Sample(cases.Add, iter: 16, threads: 1);
+        Cases.Sample(cases.Add, iter: 10, threads: 1);
         var expected = await PythonOracle.AskAsync<Answer[]>(ManyClasses, cases);
         Assert.Equal(cases.Count, expected.Length);
         foreach (var (given, python) in cases.Zip(expected))
