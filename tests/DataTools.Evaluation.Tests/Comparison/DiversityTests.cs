@@ -81,14 +81,16 @@ public sealed class DiversityTests
     [Fact]
     public void Fixed_and_broken_samples_are_counted_by_class_and_the_surest_come_first()
     {
-        var a = new Contestant("a", new(2, [0.9, 0.1, 0.2, 0.8, 0.3, 0.7, 0.6, 0.4, 0.5, 0.5]));
-        var b = new Contestant("b", new(2, [0.4, 0.6, 0.7, 0.3, 0.9, 0.1, 0.1, 0.9, 0.0, 1.0]));
-        var table = ChangeTable.Of(a, b, [0, 0, 0, 1, Sample.Unlabelled], Sets.Ids(5), ["cat", "dog"], most: 1);
-        Assert.Equal([new("cat", 3, 1, 2, 2, 1), new("dog", 1, 0, 1, 1, 0)], table.Classes);
+        // The last but one is wrong before and after.
+        var a = new Contestant("a", new(2, [0.9, 0.1, 0.2, 0.8, 0.3, 0.7, 0.6, 0.4, 0.8, 0.2, 0.5, 0.5]));
+        var b = new Contestant("b", new(2, [0.4, 0.6, 0.7, 0.3, 0.9, 0.1, 0.1, 0.9, 0.9, 0.1, 0.0, 1.0]));
+        int[] labels = [0, 0, 0, 1, 1, Sample.Unlabelled];
+        var table = ChangeTable.Of(a, b, labels, Sets.Ids(6), ["cat", "dog"], most: 1);
+        Assert.Equal([new("cat", 3, 1, 2, 2, 1), new("dog", 2, 0, 1, 1, 0)], table.Classes);
         Assert.Equal([new("s2", 2, 0, 1, 0, 0.9)], table.MostSurelyFixed);
         Assert.Equal([new("s0", 0, 0, 0, 1, 0.6)], table.MostSurelyBroken);
-        Assert.Equal(["s2", "s3", "s1"], ChangeTable.Of(a, b, [0, 0, 0, 1, -1], Sets.Ids(5), ["cat", "dog"], 9).MostSurelyFixed.Select(s => s.Id));
+        Assert.Equal(["s2", "s3", "s1"], ChangeTable.Of(a, b, labels, Sets.Ids(6), ["cat", "dog"], 9).MostSurelyFixed.Select(s => s.Id));
         Assert.Throws<ArgumentException>(() => ChangeTable.Of(a, b, [0], Sets.Ids(1), ["cat", "dog"], 1));
-        Assert.Throws<ArgumentException>(() => ChangeTable.Of(a, b, [0, 0, 0, 1, -1], Sets.Ids(5), ["cat"], 1));
+        Assert.Throws<ArgumentException>(() => ChangeTable.Of(a, b, labels, Sets.Ids(6), ["cat"], 1));
     }
 }

@@ -112,11 +112,11 @@ public sealed class VerdictTests
     [Fact]
     public void Saved_predictions_are_put_in_order_and_those_that_do_not_fit_are_refused()
     {
-        var one = Sets.Of("a", [0, 1, 0], [[0.9, 0.1], [0.7, 0.3], [0.4, 0.6]]);
-        var ten = one.But(crops: 10, ids: ["s2", "s1", "s0"], labels: [0, 1, 0], logits: [1, 0, 0, 1, 1, 0]);
+        var one = Sets.Of("a", [0, 1, 1], [[0.9, 0.1], [0.7, 0.3], [0.4, 0.6]]);
+        var ten = one.But(crops: 10, ids: ["s2", "s1", "s0"], labels: [1, 1, 0], logits: [1, 0, 0, 1, 0, 1]);
         var comparison = PairedComparison.Of(one, ten);
         Assert.Equal(("a", "a, 10 crops"), (comparison.Baseline, comparison.Candidate));
-        Assert.Equal(new(BothRight: 1, Fixed: 2, Broken: 0, BothWrong: 0), comparison.Counts);
+        Assert.Equal(new(BothRight: 0, Fixed: 1, Broken: 2, BothWrong: 0), comparison.Counts);
         Assert.Contains("the split val", Assert.Throws<InvalidInputException>(() => PairedComparison.Of(one, ten.But(split: "val"))).Message, StringComparison.Ordinal);
         Assert.Contains("class 0 is class 0 for a and x for a", Assert.Throws<InvalidInputException>(() => PairedComparison.Of(one, ten.But(classes: ["x", "y"]))).Message, StringComparison.Ordinal);
         Assert.Contains("label", Assert.Throws<InvalidInputException>(() => PairedComparison.Of(one, ten.But(labels: [1, 1, 1]))).Message, StringComparison.Ordinal);

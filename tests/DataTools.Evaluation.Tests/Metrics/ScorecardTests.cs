@@ -43,6 +43,14 @@ public sealed class ScorecardTests
     }
 
     [Fact]
+    public void Samples_with_the_same_probability_stay_in_one_adaptive_bin()
+    {
+        // All at 0.8 and four of five right, the right ones first: perfectly calibrated.
+        var scores = new ClassScores(2, [.. Enumerable.Range(0, 40).SelectMany(_ => new[] { 0.8, 0.2 })]);
+        Assert.Equal(0, CalibrationError.Adaptive(scores, [.. Enumerable.Range(0, 40).Select(i => i < 32 ? 0 : 1)]), 1e-12);
+    }
+
+    [Fact]
     public void The_order_of_the_samples_does_not_matter() => Sets.Members(most: 1, Gen.Int[0, 3].Select(i => (float)i)).Sample(members =>
     {
         var (scores, labels) = (ClassScores.Of(members[0]), members[0].Labels);

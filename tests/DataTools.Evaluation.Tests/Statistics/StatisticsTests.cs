@@ -16,6 +16,13 @@ public sealed class StatisticsTests
         Assert.Equal(expected, Quantile.NearestRank([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20], q));
 
     [Fact]
+    public void A_product_that_a_double_rounds_up_is_no_reason_for_the_next_value()
+    {
+        double[] hundred = [.. Enumerable.Range(1, 100).Select(i => (double)i)];
+        Assert.All(Enumerable.Range(1, 100), percent => Assert.Equal(percent, Quantile.NearestRank(hundred, percent / 100.0)));
+    }
+
+    [Fact]
     public void At_least_the_share_is_at_or_below_it_and_less_is_below() => Gen.Select(Gen.Int[0, 9].Array[1, 50], Gen.Int[1, 100]).Sample((values, percent) =>
     {
         double[] sorted = [.. values.Order().Select(v => (double)v)];
