@@ -1,0 +1,85 @@
+using DataTools.Evaluation.Metrics;
+using DataTools.Evaluation.Predictions;
+
+namespace DataTools.Evaluation.Fusion;
+
+/// <summary>
+/// For each class, each member's probabilities of it are replaced by their ranks among the samples (equal ones share the mean
+/// of their ranks), divided by the samples to lie within (0, 1); the score is the mean over the members. What competitions do
+/// where the order of the samples is judged (AUC, average precision), for it takes no notice of how members are calibrated.
+/// Bad for accuracy unless the classes are about as frequent: over the samples every class gets the same mean score. It looks
+/// at all samples at once, so a single image cannot be judged by it. Scores are neither probabilities nor do rows sum to 1.
+/// </summary>
+internal static class RankFusion
+{
+    public static FusedPredictions Fuse(FusionInput input)
+    {
+        var members = input.Members;
+        var (classes, samples) = (members[0].Classes.Count, members[0].Count);
+        var scores = new double[members[0].Logits.Length];
+        foreach (var member in members)
+        {
+            var odds = LogOdds(member);
+            Parallel.For(0, classes, c =>
+            {
+                var keys = new double[samples];
+                for (var i = 0; i < samples; i++)
+                    keys[i] = odds[(i * classes) + c];
+                var ranks = Ranks(keys);
+                for (var i = 0; i < samples; i++)
+                    scores[(i * classes) + c] += (ranks[i] - 0.5) / samples / members.Count;
+            });
+        }
+        return new(new ClassScores(classes, scores, areProbabilities: false));
+    }
+
+    // Their order is that of the probabilities, without rounding the surest ones to 1 and to each other.
+    private static double[] LogOdds(PredictionSet member)
+    {
+        var classes = member.Classes.Count;
+        var result = new double[member.Logits.Length];
+        for (var i = 0; i < member.Count; i++)
+        {
+            var row = member.Row(i);
+            var softmax = Softmax.Of(row);
+            var top = VoteFusion.MostProbable(row);
+            for (var c = 0; c < classes; c++)
+            {
+                var log = softmax.LogProbability(row[c]);
+                // At most one half but for the first, so nothing cancels.
+                result[(i * classes) + c] = c == top ? row[c] - LogSumOfOthers(row, top) : log - Math.Log(1 - Math.Exp(log));
+            }
+        }
+        return result;
+    }
+
+    private static double LogSumOfOthers(ReadOnlySpan<float> row, int left)
+    {
+        var largest = double.NegativeInfinity;
+        for (var c = 0; c < row.Length; c++)
+            largest = c == left ? largest : Math.Max(largest, row[c]);
+        var sum = 0.0;
+        for (var c = 0; c < row.Length; c++)
+            sum += c == left ? 0 : Math.Exp(row[c] - largest);
+        return largest + Math.Log(sum);
+    }
+
+    /// <summary>1 for the smallest; equal keys share the mean of their ranks.</summary>
+    public static double[] Ranks(double[] keys)
+    {
+        int[] order = [.. Enumerable.Range(0, keys.Length)];
+        var sorted = (double[])keys.Clone();
+        Array.Sort(sorted, order);
+        var result = new double[keys.Length];
+        for (var first = 0; first < order.Length;)
+        {
+            var end = first + 1;
+            while (end < order.Length && sorted[end] == sorted[first])
+                end++;
+            for (var i = first; i < end; i++)
+                result[order[i]] = (first + 1 + end) / 2.0;
+            first = end;
+        }
+        return result;
+    }
+}
