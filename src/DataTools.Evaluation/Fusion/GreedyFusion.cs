@@ -5,7 +5,7 @@ namespace DataTools.Evaluation.Fusion;
 /// <summary>What greedy selection is guided by.</summary>
 internal enum GreedyMeasure
 {
-    /// <summary>The lower mean -ln p(label), then more samples that are right.</summary>
+    /// <summary>The lower mean -ln p(label).</summary>
     LogLoss,
 
     /// <summary>More samples that are right, then the lower mean -ln p(label).</summary>
@@ -24,6 +24,9 @@ internal static class GreedyFusion
     /// <summary>Weights are multiples of 1 / picks; beyond this they hardly change.</summary>
     public const int MostPicks = 100;
 
+    // In nats: what differs less may be the rounding of single precision, and is equal.
+    private const double Margin = 1e-6;
+
     public static FusedPredictions Fuse(FusionInput input, GreedyMeasure measure)
     {
         var samples = ChoiceSamples.Of(input.HeldOut);
@@ -38,9 +41,9 @@ internal static class GreedyFusion
     {
         int[] byName = [.. Enumerable.Range(0, heldOut.Count).OrderBy(m => heldOut[m].Name, StringComparer.Ordinal)];
         var table = WeightingTable.Of([.. byName.Select(m => heldOut[m])]);
-        (double First, double Second)[] Judge(List<int[]> candidates) => [.. table.Evaluate(
+        (double Wrong, double Loss)[] Judge(List<int[]> candidates) => [.. table.Evaluate(
             [.. candidates.SelectMany(counts => counts.Select(c => (double)c / counts.Sum()))], Environment.ProcessorCount)
-            .Select(s => measure == GreedyMeasure.LogLoss ? (s.NegativeLogLikelihood, -s.Right) : (-(double)s.Right, s.NegativeLogLikelihood))];
+            .Select(s => (measure == GreedyMeasure.Accuracy ? table.Samples - s.Right : 0, s.NegativeLogLikelihood))];
 
         var none = new int[heldOut.Count];
         List<int[]> singles = [.. none.Select((_, m) => With(none, m))];
@@ -52,7 +55,7 @@ internal static class GreedyFusion
         {
             List<int[]> candidates = [.. none.Select((_, m) => With(current, m))];
             (var score, current) = Best(candidates, Judge(candidates));
-            if (score.CompareTo(best) < 0)
+            if (IsBetter(score, best))
                 (best, chosen) = (score, current);
         }
         var result = new int[heldOut.Count];
@@ -68,6 +71,17 @@ internal static class GreedyFusion
         return result;
     }
 
-    private static ((double, double) Score, int[] Counts) Best(List<int[]> candidates, (double, double)[] scores) =>
-        candidates.Index().Select(c => (scores[c.Index], c.Item)).MinBy(c => c.Item1);
+    private static ((double, double) Score, int[] Counts) Best(List<int[]> candidates, (double, double)[] scores)
+    {
+        var best = 0;
+        for (var i = 1; i < scores.Length; i++)
+        {
+            if (IsBetter(scores[i], scores[best]))
+                best = i;
+        }
+        return (scores[best], candidates[best]);
+    }
+
+    private static bool IsBetter((double Wrong, double Loss) a, (double Wrong, double Loss) b) =>
+        a.Wrong < b.Wrong || (a.Wrong == b.Wrong && a.Loss < b.Loss - Margin);
 }

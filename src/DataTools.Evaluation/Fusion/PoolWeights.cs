@@ -7,14 +7,17 @@ namespace DataTools.Evaluation.Fusion;
 internal sealed record PoolWeights(double[] Weights, double Loss, double Gap)
 {
     /// <summary>How far from the best possible loss the weights may be, in nats a sample.</summary>
-    public const double Tolerance = 1e-9;
+    public const double Tolerance = 1e-6;
 
     private const int MostSteps = 100;
+
+    // Near the optimum the loss falls by less than what its sum rounds.
+    private const double Rounding = 1e-15;
 
     /// <summary>
     /// Minimises the mean -ln p(label) over the simplex. It is convex in the weights (a logarithm of a sum of exponentials
     /// minus a linear function), so Newton's method with a line search on the simplex finds the optimum; each step's quadratic
-    /// is solved by <see cref="SimplexQuadratic"/>. It begins with equal weights and no step makes it worse. It stops by the
+    /// is solved by <see cref="SimplexQuadratic"/>. It begins with equal weights and no step makes it worse (but for rounding). It stops by the
     /// duality gap of Frank and Wolfe (Jaggi, ICML 2013): the optimum is at most gradient · weights - min(gradient) away.
     /// </summary>
     /// <param name="logs">Finite ln p: samples x members x classes; at least one sample.</param>
@@ -35,7 +38,7 @@ internal sealed record PoolWeights(double[] Weights, double Loss, double Gap)
                 target = Vertex(gradient);
             var slope = Slope(gradient, target, weights);
             var (share, moved) = (1.0, Between(weights, target, 1));
-            while (LossOf(logs, labels, moved, classes) > loss + (1e-4 * share * slope) && share > 1e-12)
+            while (LossOf(logs, labels, moved, classes) > loss + (1e-4 * share * slope) + (Rounding * loss) && share > 1e-12)
                 moved = Between(weights, target, share /= 2);
             if (share <= 1e-12)
                 break;

@@ -47,21 +47,21 @@ internal static class RankFusion
             {
                 var log = softmax.LogProbability(row[c]);
                 // At most one half but for the first, so nothing cancels.
-                result[(i * classes) + c] = c == top ? row[c] - LogSumOfOthers(row, top) : log - Math.Log(1 - Math.Exp(log));
+                result[(i * classes) + c] = c == top ? OddsOfFirst(row, top) : log - Math.Log(1 - Math.Exp(log));
             }
         }
         return result;
     }
 
-    private static double LogSumOfOthers(ReadOnlySpan<float> row, int left)
+    private static double OddsOfFirst(ReadOnlySpan<float> row, int top)
     {
-        var largest = double.NegativeInfinity;
+        var second = double.NegativeInfinity;
         for (var c = 0; c < row.Length; c++)
-            largest = c == left ? largest : Math.Max(largest, row[c]);
+            second = c == top ? second : Math.Max(second, row[c]);
         var sum = 0.0;
         for (var c = 0; c < row.Length; c++)
-            sum += c == left ? 0 : Math.Exp(row[c] - largest);
-        return largest + Math.Log(sum);
+            sum += c == top ? 0 : Math.Exp(row[c] - second);
+        return row[top] - second - Math.Log(sum);
     }
 
     /// <summary>1 for the smallest; equal keys share the mean of their ranks.</summary>

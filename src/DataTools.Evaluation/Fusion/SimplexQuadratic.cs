@@ -14,7 +14,8 @@ internal static class SimplexQuadratic
     {
         var count = from.Length;
         var bound = Enumerable.Range(0, count).Max(m => hessian.Skip(m * count).Take(count).Sum(Math.Abs));
-        if (bound <= 0)
+        // As good as linear: there is no quadratic to speak of.
+        if (bound <= gap * 1e-6)
             return from;
         var (current, ahead, slope) = ((double[])from.Clone(), (double[])from.Clone(), new double[count]);
         var momentum = 1.0;
@@ -40,7 +41,9 @@ internal static class SimplexQuadratic
     /// <summary>The nearest point of the simplex (Duchi et al., "Efficient projections onto the l1-ball", ICML 2008).</summary>
     public static double[] Project(double[] point)
     {
-        double[] sorted = [.. point.OrderDescending()];
+        // The same for all changes nothing, and near the largest nothing is lost by rounding.
+        var largest = point.Max();
+        double[] sorted = [.. point.Select(p => p - largest).OrderDescending()];
         var (sum, shift) = (0.0, 0.0);
         for (var m = 0; m < sorted.Length; m++)
         {
@@ -48,7 +51,7 @@ internal static class SimplexQuadratic
             if (sorted[m] > (sum - 1) / (m + 1))
                 shift = (sum - 1) / (m + 1);
         }
-        double[] result = [.. point.Select(p => Math.Max(0, p - shift))];
+        double[] result = [.. point.Select(p => Math.Max(0, p - largest - shift))];
         var all = result.Sum();
         return [.. result.Select(r => r / all)];
     }
