@@ -33,7 +33,8 @@ internal static class RankFusion
         return new(new ClassScores(classes, scores, areProbabilities: false));
     }
 
-    // Their order is that of the probabilities, without rounding the surest ones to 1 and to each other.
+    // ln(p / (1 - p)): in the order of the probabilities, without rounding the surest ones to 1 and to each other. From the
+    // logits alone, so that with two classes their difference decides to the last bit.
     private static double[] LogOdds(PredictionSet member)
     {
         var classes = member.Classes.Count;
@@ -41,27 +42,24 @@ internal static class RankFusion
         for (var i = 0; i < member.Count; i++)
         {
             var row = member.Row(i);
-            var softmax = Softmax.Of(row);
             var top = VoteFusion.MostProbable(row);
+            var second = double.NegativeInfinity;
+            for (var c = 0; c < classes; c++)
+                second = c == top ? second : Math.Max(second, row[c]);
+            var (behindTop, behindSecond) = (0.0, 0.0);
             for (var c = 0; c < classes; c++)
             {
-                var log = softmax.LogProbability(row[c]);
-                // At most one half but for the first, so nothing cancels.
-                result[(i * classes) + c] = c == top ? OddsOfFirst(row, top) : log - Math.Log(1 - Math.Exp(log));
+                behindTop += c == top ? 0 : Math.Exp((double)row[c] - row[top]);
+                behindSecond += c == top ? 0 : Math.Exp(row[c] - second);
+            }
+            for (var c = 0; c < classes; c++)
+            {
+                result[(i * classes) + c] = c == top
+                    ? row[c] - second - Math.Log(behindSecond)
+                    : (double)row[c] - row[top] - Math.Log(1 + (behindTop - Math.Exp((double)row[c] - row[top])));
             }
         }
         return result;
-    }
-
-    private static double OddsOfFirst(ReadOnlySpan<float> row, int top)
-    {
-        var second = double.NegativeInfinity;
-        for (var c = 0; c < row.Length; c++)
-            second = c == top ? second : Math.Max(second, row[c]);
-        var sum = 0.0;
-        for (var c = 0; c < row.Length; c++)
-            sum += c == top ? 0 : Math.Exp(row[c] - second);
-        return row[top] - second - Math.Log(sum);
     }
 
     /// <summary>1 for the smallest; equal keys share the mean of their ranks.</summary>

@@ -97,7 +97,7 @@ public sealed class FusionRuleTests
                 Assert.All(scores.Row(i).ToArray(), s => Assert.InRange(s, 0, 1 + 1e-9));
             }
         }
-    }, iter: 30);
+    }, iter: 25);
 
     [Fact]
     public void Identical_members_are_as_one() => Gen.Select(Sets.Members(most: 1), Gen.Int[2, 5]).Sample((members, copies) =>
@@ -112,7 +112,7 @@ public sealed class FusionRuleTests
         }
         // Which of two classes that are equal but for rounding is first does not matter to the vote: the logits decide.
         Assert.Equal(Enumerable.Range(0, alone.Count).Select(i => alone.Predicted(i)), Predicted(Fuse("vote", copied)));
-    });
+    }, iter: 25);
 
     [Fact]
     public void The_order_of_samples_changes_nothing() => (
@@ -147,7 +147,7 @@ public sealed class FusionRuleTests
             for (var i = 0; i < one.Scores.Count; i++)
                 Assert.Equal(one.Scores.Row(i).ToArray(), other.Scores.Row(i).ToArray(), (a, b) => Math.Abs(a - b) < (rule.Chooses ? 2e-2 : 1e-9));
         }
-    }, iter: 30);
+    }, iter: 25);
 
     [Fact]
     public void Shifting_a_member_s_logits_changes_nothing() => Gen.Select(Sets.Members(logit: Gen.Int[-5, 5].Select(i => (float)i)), Gen.Int[-100, 100]).Sample((members, shift) =>
@@ -160,7 +160,7 @@ public sealed class FusionRuleTests
             for (var i = 0; i < one.Count; i++)
                 Near(one.Row(i).ToArray(), other.Row(i));
         }
-    }, iter: 30);
+    }, iter: 25);
 
     [Fact]
     public void A_vote_does_not_depend_on_how_sure_the_members_are() => Gen.Select(Sets.Members(logit: Gen.Float[-5, 5]), Gen.Int[1, 8]).Sample((members, factor) =>

@@ -29,6 +29,6 @@ internal sealed partial record NpyHeader(bool Double, int Rows, int Columns)
             : throw new InvalidInputException($"{path} has the shape ({shape}): too large", hint);
     }
 
-    [GeneratedRegex(@"^\{'descr': '(?<type>[<>|=]?[a-zA-Z]\d*)', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[\d, ]*)\), ?\}\s*\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\{'descr': '(?<type>[<>|=]?[a-zA-Z]\d*)', 'fortran_order': (?<order>True|False), 'shape': \((?<shape>[\d, ]*)\), ?\}\s*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Dictionary();
 }

@@ -117,7 +117,7 @@ public sealed class ExternalPredictionsTests : IDisposable
         {
             Assert.NotEmpty(e.Message);
         }
-    }, iter: 200);
+    }, iter: 100);
 
     private ExternalPredictions Csv(string text, ScoreKind kind = ScoreKind.Detect) =>
         ExternalPredictions.Read(_folder.Write("file.csv", System.Text.Encoding.UTF8.GetBytes(text)), Target, kind);
