@@ -135,7 +135,7 @@ public sealed class FusionRuleTests
             for (var i = 0; i < order.Length; i++)
                 Assert.Equal(one.Row(i).ToArray(), other.Row(i).ToArray());
         }
-    }, iter: 20);
+    }, iter: 8);
 
     [Fact]
     public void The_order_of_members_changes_nothing() => Sets.Members(logit: Gen.Float[-5, 5]).Sample(members =>
@@ -160,7 +160,7 @@ public sealed class FusionRuleTests
             for (var i = 0; i < one.Count; i++)
                 Near(one.Row(i).ToArray(), other.Row(i));
         }
-    }, iter: 25);
+    }, iter: 12);
 
     [Fact]
     public void A_vote_does_not_depend_on_how_sure_the_members_are() => Gen.Select(Sets.Members(logit: Gen.Float[-5, 5]), Gen.Int[1, 8]).Sample((members, factor) =>

@@ -81,17 +81,23 @@ public sealed class NpyScoresTests : IDisposable
     public async Task What_NumPy_saves_is_read()
     {
         Assert.SkipUnless(System.IO.File.Exists(Python), "there is no /usr/bin/python3 on this machine");
-        const string script = "import sys, numpy; numpy.save(sys.argv[1], (numpy.arange(6).reshape(3, 2) - 2.5).astype(sys.argv[2]))";
+        const string script = """
+            import sys, numpy
+            for path, precision in zip(sys.argv[1:], ["<f4", "<f8"]):
+                numpy.save(path, (numpy.arange(6).reshape(3, 2) - 2.5).astype(precision))
+            """;
+        string[] files = [_folder["single.npy"], _folder["double.npy"]];
+        var start = new ProcessStartInfo(Python, ["-c", script, .. files]) { RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(error.Contains("ModuleNotFoundError", StringComparison.Ordinal), "Debian's package python3-numpy is not installed");
+        Assert.Equal("", error);
         Names("a\nb\nc\n", "cat\ndog\n");
-        foreach (var type in new[] { "<f4", "<f8" })
+        foreach (var file in files)
         {
-            var start = new ProcessStartInfo(Python, ["-c", script, _folder["file.npy"], type]) { RedirectStandardError = true, UseShellExecute = false };
-            using var process = Process.Start(start)!;
-            var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.SkipWhen(error.Contains("ModuleNotFoundError", StringComparison.Ordinal), "Debian's package python3-numpy is not installed");
-            Assert.Equal("", error);
-            Assert.Equal([-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f], ExternalPredictions.Read(_folder["file.npy"], Target).Predictions.Logits);
+            var read = ExternalPredictions.Read(file, Target, ids: _folder["file.ids.txt"], classes: _folder["file.classes.txt"]);
+            Assert.Equal([-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f], read.Predictions.Logits);
         }
     }
 
