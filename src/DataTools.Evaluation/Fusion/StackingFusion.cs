@@ -16,7 +16,10 @@ internal static class StackingFusion
     public const int MostParameters = 5000;
 
     /// <summary>How far from the best possible penalised loss the fit may be, in nats a sample.</summary>
-    public const double Tolerance = 1e-6;
+    public const double Tolerance = 1e-5;
+
+    // The same where strengths are compared: less than what the samples can tell.
+    private const double RoughTolerance = 1e-3;
 
     private const int MostSteps = 1000;
 
@@ -26,10 +29,10 @@ internal static class StackingFusion
     {
         var samples = ChoiceSamples.Of(input.HeldOut);
         var model = StackingModel.For(input.Members.Count, samples.Classes, MostParameters);
-        var data = new StackingData(ChoiceSamples.LogProbabilities(samples.Members), samples.Labels);
+        var data = StackingData.Of(samples);
         var strength = Choose(model, data);
         var parameters = double.IsPositiveInfinity(strength) ? model.Start : Fit(model, data, strength, model.Start, Tolerance).Point;
-        return new(Predict(model, parameters, ChoiceSamples.LogProbabilities(input.Members))) { ChosenOn = samples.Count, Regularisation = strength };
+        return new(Predict(model, parameters, StackingData.Inputs(input.Members))) { ChosenOn = samples.Count, Regularisation = strength };
     }
 
     /// <summary>The parameters that minimise loss and penalty; never worse than <paramref name="start"/> in that sum.</summary>
@@ -52,7 +55,7 @@ internal static class StackingFusion
             Parallel.For(0, Folds, f =>
             {
                 // From the fit with the strength before: near, and the weak ones are slow.
-                points[f] = Fit(model, folds[f].Others, strength, points[f], Tolerance * 100).Point;
+                points[f] = Fit(model, folds[f].Others, strength, points[f], RoughTolerance).Point;
                 losses[f] = model.Loss(folds[f].Own, points[f], null) * folds[f].Own.Labels.Count / data.Labels.Count;
             });
             if (losses.Sum() >= best)

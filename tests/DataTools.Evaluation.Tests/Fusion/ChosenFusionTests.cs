@@ -98,7 +98,7 @@ public sealed class ChosenFusionTests
     public void Stacking_is_never_worse_than_the_geometric_mean_on_what_it_is_fitted_on_and_is_certified() => Gen.Select(Tasks, Gen.Double[0.01, 1]).Sample((sets, strength) =>
     {
         var samples = ChoiceSamples.Of(sets);
-        var data = new StackingData(ChoiceSamples.LogProbabilities(samples.Members), samples.Labels);
+        var data = StackingData.Of(samples);
         foreach (var most in new[] { int.MaxValue, 0 })
         {
             var model = StackingModel.For(sets.Length, samples.Classes, most);
@@ -117,7 +117,7 @@ public sealed class ChosenFusionTests
     public void The_gradient_of_stacking_is_that_of_its_loss() => Gen.Select(Tasks, Gen.Bool).Sample((sets, full) =>
     {
         var samples = ChoiceSamples.Of(sets);
-        var data = new StackingData(ChoiceSamples.LogProbabilities(samples.Members), samples.Labels);
+        var data = StackingData.Of(samples);
         var model = StackingModel.For(sets.Length, samples.Classes, full ? int.MaxValue : 0);
         double[] point = [.. model.Start.Select((p, i) => p + (0.01 * (i % 5)))];
         var gradient = new double[point.Length];
