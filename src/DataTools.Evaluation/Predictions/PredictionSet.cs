@@ -99,6 +99,10 @@ public sealed record PredictionSet
         }
     }
 
+    /// <summary>The same samples with other logits.</summary>
+    internal PredictionSet With(float[] logits) =>
+        new(Name, Entry, Fingerprint, Split, Crops, Classes, Ids, Labels, logits, MillisecondsPerImage);
+
     /// <summary>The samples <paramref name="order"/> (indices) in that order.</summary>
     internal PredictionSet Select(int[] order)
     {
