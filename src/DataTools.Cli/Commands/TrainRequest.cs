@@ -50,6 +50,8 @@ internal sealed class TrainRequest(CliContext context)
             options = setting.Set(options, said.Tokens.Count == 0 ? "true" : parse.GetValue(option)!);
             modelNamed |= setting.Name == TrainSettings.Model;
         }
+        if (options.Folds > 0 && _settings.Exists(s => s.Setting.Name == TrainSettings.Validation && parse.GetResult(s.Option) is { Implicit: false }))
+            throw new InvalidInputException("--validation and --folds both say what is held out", "Leave one of them out: each of K folds holds out one part of K.");
         var policy = AugmentationPolicy.Load(options.Augment, context.Directory);
         var wanted = new WantedWeights(
             parse.GetResult(_pretrained) is { Implicit: false } given ? parse.GetValue(_pretrained) ?? (given.Tokens.Count == 0 ? "" : null) : null,

@@ -14,6 +14,10 @@ public static class FilePredictions
     // As many pixels at once as 256 pictures of 64 x 64.
     private const int PixelsAtOnce = 256 * 64 * 64;
 
+    /// <summary>The mean of the scores of several runs, which tell the same classes apart: of folds.</summary>
+    public static IReadOnlyList<ImageScores> Of(IReadOnlyList<RunFolder> runs, IReadOnlyList<string> paths, IProgress<int>? progress, CancellationToken cancellation) =>
+        ImageScores.Mean([.. runs.Select(run => Of(run, paths, progress, cancellation))]);
+
     /// <summary>The scores of each file, in order. A bad image has a fault in place of scores, and the others go on.</summary>
     public static IReadOnlyList<ImageScores> Of(RunFolder run, IReadOnlyList<string> paths, IProgress<int>? progress, CancellationToken cancellation)
     {
