@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataTools.Training.Models;
+using DataTools.Training.Pretrained;
 using DataTools.Training.Torch;
 using static TorchSharp.torch;
 
@@ -12,16 +13,17 @@ public static class WeightsConversion
     /// Writes <paramref name="target"/>, whole or not at all. With a network every tensor must fit it, for the number of
     /// classes that the file has, and gets torchvision's name; without one, only the prefixes of wrappers are taken off.
     /// </summary>
-    public static WeightsReport Run(string source, string target, ModelDefinition? definition)
+    /// <param name="source">Of any form that is read.</param>
+    /// <param name="target">Safetensors.</param>
+    /// <param name="definition">The network that they are of; null: not known.</param>
+    /// <param name="preprocessing">What images went through; null: what the file itself says, if it does.</param>
+    public static WeightsReport Run(string source, string target, ModelDefinition? definition, PretrainedPreprocessing? preprocessing = null)
     {
         TorchRuntime.Use(1);
         using var scope = NewDisposeScope();
         using var file = WeightsFile.Read(source);
         var (tensors, report) = definition is null ? Plain(file) : Fitted(file, definition);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt" };
-        if (definition is not null)
-            metadata["model"] = definition.Name;
-        Safetensors.Save(target, tensors, metadata);
+        Safetensors.Save(target, tensors, WeightsMetadata.Of(definition?.Name, WeightsMetadata.Classes(file), preprocessing ?? WeightsMetadata.Preprocessing(file)));
         return report;
     }
 

@@ -24,7 +24,7 @@ public static class FilePredictions
         var options = run.ReadOptions();
         using var model = RunPredictions.Model(run, options);
         var device = TorchRuntime.Device(options.Device);
-        var view = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std).Testing(1);
+        var view = Preprocessing.Of(options).Testing(1);
         var floats = options.Channels * options.ImageSize * options.ImageSize;
         var planes = new float[Math.Min(paths.Count, Math.Clamp(PixelsAtOnce / (options.ImageSize * options.ImageSize), 8, 256)) * floats];
         var results = new List<ImageScores>(paths.Count);

@@ -42,6 +42,8 @@ public static class TrainSettings
         Number("mixup", "ALPHA", "Mix images of a batch; 0: none", o => o.MixUp, (o, v) => o with { MixUp = v }),
         Number("cutmix", "ALPHA", "Exchange rectangles of images of a batch; 0: none", o => o.CutMix, (o, v) => o with { CutMix = v }),
         Number("image-size", "PIXELS", "Side of the input in pixels; 0: the images' own up to 64, else 224", o => o.ImageSize, (o, v) => o with { ImageSize = v }),
+        Number("resize", "PIXELS", "Shorter side before the crop in testing; 0: as the weights were trained, else 256/224 of --image-size, small pictures whole", o => o.Resize, (o, v) => o with { Resize = v }),
+        Text("interpolation", "NAME", "How images are resized: bilinear, bicubic, or auto: as the weights were trained, else bilinear", o => o.Interpolation, (o, v) => o with { Interpolation = v }),
         Number("ema", "DECAY", "Keep a moving average of the weights, and validate that; 0: none, 0.999 is usual", o => o.Ema, (o, v) => o with { Ema = v }),
         Number("swa", "SHARE", "Average the weights of the epochs after this share of them; 0: none, 0.75 is usual", o => o.Swa, (o, v) => o with { Swa = v }),
         Number("patience", "EPOCHS", "End after so many epochs without a better one; 0: never early", o => o.Patience, (o, v) => o with { Patience = v }),
