@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -95,6 +96,13 @@ public sealed record PretrainedPreprocessing
 
     /// <summary>Per channel, in [0, 1].</summary>
     public IReadOnlyList<double> Std { get; init; } = [];
+
+    /// <summary>In a line, for people.</summary>
+    public override string ToString()
+    {
+        string Numbers(IReadOnlyList<double> values) => $"[{string.Join(", ", values.Select(v => v.ToString(CultureInfo.InvariantCulture)))}]";
+        return $"the shorter side to {Resize} ({Interpolation}), the middle {InputSize} x {InputSize}, less {Numbers(Mean)}, divided by {Numbers(Std)}";
+    }
 }
 
 /// <summary>A published accuracy.</summary>
