@@ -112,8 +112,9 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 "Pull more images of them, hold out fewer with --validation, or pull without them if they are no classes.");
         }
         var source = new ImageSource(train);
+        options = options with { Weights = options.Weights?.Described() };
         var side = options.ImageSize > 0 ? options.ImageSize : options.Weights?.ImageSize ?? 0;
-        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options.Weights);
+        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options);
         var shape = new ModelShape(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize);
         using (var model = definition.Build(shape))
             Freezing.FirstStage(model, options.Freeze);
@@ -125,12 +126,14 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
             Classes = entry.Card.Classes,
             Policy = policy.ToYaml(),
             ImageSize = preprocessing.ImageSize,
+            Resize = preprocessing.Resized,
+            Interpolation = preprocessing.InterpolationName,
             Channels = preprocessing.Channels,
             Mean = preprocessing.Mean,
             Std = preprocessing.Std,
             Precision = options.Precision == Precisions.Auto ? Precisions.Fastest(options.Device) : options.Precision,
             Versions = TorchRuntime.Versions,
-            Weights = options.Weights?.Checked(definition, shape),
+            Weights = options.Weights?.Checked(definition, shape, entry.Card.Classes),
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);

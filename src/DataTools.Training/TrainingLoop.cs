@@ -213,12 +213,12 @@ internal sealed class TrainingLoop(
         return (loss / parts.ValidationIndices.Length, (double)correct / parts.ValidationIndices.Length);
     }
 
-    private void SaveWeights(string path, ImageModel model, int epoch) => Safetensors.Save(path, model.state_dict(), new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["format"] = "pt",
-        ["model"] = options.Model,
-        ["epoch"] = epoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    });
+    // With what a stranger to this run needs, so that the file alone can be used.
+    private void SaveWeights(string path, ImageModel model, int epoch) => Safetensors.Save(
+        path, model.state_dict(), new Dictionary<string, string>(WeightsMetadata.Of(options.Model, options.Classes, Preprocessing.Of(options).Described), StringComparer.Ordinal)
+        {
+            ["epoch"] = epoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
 
     private InvalidInputException Diverged(int epoch, int step) => new(
         $"the loss is not a number any more (epoch {epoch + 1}, step {step})",

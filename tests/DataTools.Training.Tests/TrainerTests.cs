@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Evaluation.Fusion;
 using DataTools.Imaging.Augmentation;
@@ -5,6 +6,7 @@ using DataTools.Imaging.Codecs;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Models;
 using DataTools.Training.Prediction;
+using DataTools.Training.Pretrained;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
 using DataTools.Training.Tests.Support;
@@ -346,5 +348,49 @@ public sealed class TrainerTests : IDisposable
         var path = Path.Combine(_tiny.Workspace.Cache, "w.safetensors");
         Safetensors.Save(path, model.state_dict());
         return path;
+    }
+
+    [Fact]
+    public void Weights_of_ours_say_what_they_are_of_and_prepare_images_for_the_next_training()
+    {
+        var first = Train("first", _tiny.Options with { Epochs = 1, Resize = 10, Interpolation = "bicubic" }, None).Run;
+        var options = first.ReadOptions();
+        using (var file = WeightsFile.Read(first.BestWeights))
+        {
+            Assert.Equal(("pt", "cnn-small", "1"), (file.Metadata["format"], file.Metadata["model"], file.Metadata["epoch"]));
+            Assert.Equal(["left", "middle", "right"], JsonSerializer.Deserialize<string[]>(file.Metadata["datatools.classes"])!);
+            var said = JsonDocument.Parse(file.Metadata["datatools.preprocessing"]).RootElement;
+            Assert.Equal((8, 10, "bicubic", options.Mean[0]), (said.GetProperty("inputSize").GetInt32(), said.GetProperty("resize").GetInt32(), said.GetProperty("interpolation").GetString(), said.GetProperty("mean")[0].GetDouble()));
+        }
+        // Converted, it says the same.
+        var converted = Path.Combine(_tiny.Workspace.Cache, "c.safetensors");
+        WeightsConversion.Run(first.BestWeights, converted, ModelCatalog.Find("cnn-small"));
+        var next = Train("next", _tiny.Options with { Epochs = 1, ValidationSeed = 5, Weights = new() { Path = converted, Source = "c" } }, None).Run.ReadOptions();
+        Assert.Equal((options.Mean[0], options.Std[0], 10, "bicubic"), (next.Mean[0], next.Std[0], next.Resize, next.Interpolation));
+        Assert.Contains("Images are prepared as the file says: the shorter side to 10, bicubic, 8 x 8.", next.Weights!.Report);
+    }
+
+    [Fact]
+    public void Weights_that_say_nothing_of_images_are_told_so_and_nonsense_is_refused()
+    {
+        var weights = new InitialWeights { Path = Weights(classes: 3), Source = "w" };
+        var run = Train("r", _tiny.Options with { Epochs = 1, Weights = weights }, None).Run.ReadOptions();
+        Assert.Contains(run.Weights!.Report, n => n.Contains("--preprocessing", StringComparison.Ordinal));
+        Assert.Equal((TinyEntry.Side, 0), (run.ImageSize, run.Weights.Mean.Count));
+
+        using var model = ModelCatalog.Find("cnn-small").Build(new(3, 3, 32));
+        foreach (var text in new[] { "{", "null", "{}", """{"inputSize":8,"resize":8,"interpolation":"bilinear","mean":[0.5],"std":[0]}""" })
+        {
+            Safetensors.Save(weights.Path, model.state_dict(), new Dictionary<string, string>(StringComparer.Ordinal) { ["datatools.preprocessing"] = text });
+            Assert.Contains("--preprocessing", Assert.Throws<CorruptFileException>(() => Train("no", _tiny.Options with { Weights = weights }, None)).Hint, StringComparison.Ordinal);
+        }
+        // Named by the user, what the file says does not matter.
+        Assert.Equal(224, Trained(weights.With(PretrainedPreprocessing.ImageNet, "imagenet")).Weights!.ImageSize);
+
+        // Another entry's classes, of the same number.
+        Safetensors.Save(weights.Path, model.state_dict(), new Dictionary<string, string>(StringComparer.Ordinal) { ["datatools.classes"] = """["a","b","c"]""" });
+        Assert.Contains(Trained(weights).Weights!.Report, n => n.Contains("classes are other ones, such as a", StringComparison.Ordinal));
+
+        TrainOptions Trained(InitialWeights begun) => Train($"t{begun.ImageSize}", _tiny.Options with { Epochs = 1, ImageSize = 8, Weights = begun }, None).Run.ReadOptions();
     }
 }

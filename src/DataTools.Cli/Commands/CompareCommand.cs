@@ -21,7 +21,7 @@ internal static class CompareCommand
         command.SetAction((parse, cancellation) =>
         {
             var workspace = context.Workspace(parse);
-            List<RunFolder> folders = [.. parse.GetRequiredValue(runs).Distinct(StringComparer.Ordinal).Select(name => RunFolder.Open(workspace, name))];
+            List<RunFolder> folders = [.. parse.GetRequiredValue(runs).Distinct(StringComparer.Ordinal).SelectMany(name => FoldGroup.RunsOf(workspace, name)).DistinctBy(r => r.Path, StringComparer.Ordinal)];
             IReadOnlyList<ComparedRun> compared;
             using (var line = context.Progress())
                 compared = new RunComparison(workspace, context.Time).Compare(folders, new EvaluateCommand.Reporter(line), cancellation);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Cli.Output;
+using DataTools.Evaluation.Predictions;
 using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 
@@ -13,7 +14,7 @@ internal static class PredictCommand
 {
     public static Command Create(CliContext context)
     {
-        var name = new Argument<string>("RUN") { Description = "A trained run" };
+        var name = new Argument<string>("RUN") { Description = "A trained run, or folds of one name: the mean of their probabilities" };
         var images = new Argument<string[]>("IMAGES") { Description = "Files, folders with all below them, or patterns like 'photos/*.jpg'", Arity = ArgumentArity.ZeroOrMore };
         var on = CommonOptions.Optional("--on", "An entry in place of IMAGES", "NAME");
         var split = CommonOptions.Of("--split", SplitNames.Test, "The split of --on", "SPLIT");
@@ -28,7 +29,7 @@ internal static class PredictCommand
                 throw new InvalidInputException("--csv and --like go together", "Give the file to write to --csv and the competition's sample to --like.");
             var wanted = parse.GetValue(top) is >= 1 and var k ? k : throw new InvalidInputException($"--top {parse.GetValue(top)}: 1 or more");
             var workspace = context.Workspace(parse);
-            var run = RunFolder.Open(workspace, parse.GetRequiredValue(name));
+            var runs = FoldGroup.RunsOf(workspace, parse.GetRequiredValue(name));
             var named = parse.GetValue(images) ?? [];
             var sample = parse.GetValue(like) is { } path ? Submission.Like(context.FullPath(path)) : null;
             if (named.Length > 0 == parse.GetValue(on) is not null)
@@ -38,10 +39,10 @@ internal static class PredictCommand
             using (var line = context.Progress())
             {
                 scores = parse.GetValue(on) is { } entry
-                    ? OfEntry(context, parse, run, entry, parse.GetRequiredValue(split), line, cancellation)
-                    : FilePredictions.Of(run, ImageFiles.Find(named, context.Directory), new Counter<int>(line), cancellation);
+                    ? OfEntry(context, parse, runs, entry, parse.GetRequiredValue(split), line, cancellation)
+                    : FilePredictions.Of(runs, ImageFiles.Find(named, context.Directory), new Counter<int>(line), cancellation);
             }
-            var classes = run.ReadOptions().Classes;
+            var classes = runs[0].ReadOptions().Classes;
             if (sample is not null)
             {
                 Refuse(scores);
@@ -57,17 +58,19 @@ internal static class PredictCommand
     }
 
     private static IReadOnlyList<ImageScores> OfEntry(
-        CliContext context, ParseResult parse, RunFolder run, string name, string split, ProgressLine line, CancellationToken cancellation)
+        CliContext context, ParseResult parse, IReadOnlyList<RunFolder> runs, string name, string split, ProgressLine line, CancellationToken cancellation)
     {
         using var entry = context.Store(parse).Open(name);
-        var predictions = new RunPredictions(context.Workspace(parse), context.Time).On(run, entry, split, crops: 1, new Counter<long>(line), cancellation);
-        return [.. predictions.Ids.Select((id, i) =>
-        {
-            var probabilities = new double[predictions.Classes.Count];
-            predictions.Probabilities(i, probabilities);
-            return new ImageScores(id, probabilities);
-        })];
+        var predictions = new RunPredictions(context.Workspace(parse), context.Time);
+        return ImageScores.Mean([.. runs.Select(run => predictions.On(run, entry, split, crops: 1, new Counter<long>(line), cancellation)).Select(Scores)]);
     }
+
+    private static IReadOnlyList<ImageScores> Scores(PredictionSet predictions) => [.. predictions.Ids.Select((id, i) =>
+    {
+        var probabilities = new double[predictions.Classes.Count];
+        predictions.Probabilities(i, probabilities);
+        return new ImageScores(id, probabilities);
+    })];
 
     private static void Write(CliContext context, bool json, IReadOnlyList<ImageScores> scores, IReadOnlyList<string> classes, int top)
     {

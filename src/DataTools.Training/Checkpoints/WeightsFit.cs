@@ -5,12 +5,12 @@ namespace DataTools.Training.Checkpoints;
 
 /// <summary>
 /// How stored tensors become a model's: names without the prefixes of wrappers and in torchvision's words, another head for
-/// another number of classes, one channel of three, batch normalisation where it was folded into convolutions. Decided by
+/// another number of classes, one channel of three, positions for another size of images, batch normalisation where it was folded into convolutions. Decided by
 /// names and sizes alone, before any number is read.
 /// </summary>
 internal sealed class WeightsFit
 {
-    private const string BatchCount = "num_batches_tracked";
+    private const string BatchCount = "num_batches_tracked", Positions = "pos_embed";
 
     // What DataParallel, other wrappers and torch.compile put before every name.
     private static readonly string[] Wrappers = ["module.", "_orig_mod.", "model."];
@@ -113,6 +113,12 @@ internal sealed class WeightsFit
                 _values[name] = () => tensor.ToTensor().to(ScalarType.Float32).sum(1, keepdim: true);
                 _used.Add(name);
                 _notes.Add($"{name} has learnt three colours: its weights are summed, for images of one.");
+            }
+            else if (adapt && name == Positions && PositionGrid.Sides(tensor.Shape, shape) is var (from, to))
+            {
+                _values[name] = () => PositionGrid.Resized(tensor.ToTensor(), from, to);
+                _used.Add(name);
+                _notes.Add($"{name} has learnt {from} x {from} patches: its positions are interpolated (bicubic), for {to} x {to}.");
             }
         }
     }

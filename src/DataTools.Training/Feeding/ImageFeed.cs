@@ -23,7 +23,7 @@ internal sealed class ImageFeed : IFeed
     public ImageFeed(TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts)
     {
         (_options, _source, _parts) = (options, source, parts);
-        _preprocessing = new(options.ImageSize, options.Channels, options.Mean, options.Std);
+        _preprocessing = Preprocessing.Of(options);
         _view = [_preprocessing.Training(AugmentationPolicy.Parse(options.Policy, "options.json"))];
         _validation = parts.ValidationName == SplitNames.Train ? source : new(entry.Split(parts.ValidationName));
         _device = TorchRuntime.Device(options.Device);

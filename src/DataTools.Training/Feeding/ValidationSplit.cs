@@ -35,7 +35,7 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
             {
                 throw new InvalidInputException(
                     $"--folds {folds}: {entry.Card.Name} has {families.Count} labelled images of the class {entry.Card.Classes[train.Label(families[0][0])]} in {train.Name}, and every fold needs one",
-                    $"Use fewer folds, or pull more images of that class.");
+                    "Use fewer folds, or pull more images of that class.");
             }
             // On from class to class, or the first folds would get every odd one.
             foreach (var family in families)

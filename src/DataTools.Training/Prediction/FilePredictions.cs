@@ -14,13 +14,17 @@ public static class FilePredictions
     // As many pixels at once as 256 pictures of 64 x 64.
     private const int PixelsAtOnce = 256 * 64 * 64;
 
+    /// <summary>The mean of the scores of several runs, which tell the same classes apart: of folds.</summary>
+    public static IReadOnlyList<ImageScores> Of(IReadOnlyList<RunFolder> runs, IReadOnlyList<string> paths, IProgress<int>? progress, CancellationToken cancellation) =>
+        ImageScores.Mean([.. runs.Select(run => Of(run, paths, progress, cancellation))]);
+
     /// <summary>The scores of each file, in order. A bad image has a fault in place of scores, and the others go on.</summary>
     public static IReadOnlyList<ImageScores> Of(RunFolder run, IReadOnlyList<string> paths, IProgress<int>? progress, CancellationToken cancellation)
     {
         var options = run.ReadOptions();
         using var model = RunPredictions.Model(run, options);
         var device = TorchRuntime.Device(options.Device);
-        var view = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std).Testing(1);
+        var view = Preprocessing.Of(options).Testing(1);
         var floats = options.Channels * options.ImageSize * options.ImageSize;
         var planes = new float[Math.Min(paths.Count, Math.Clamp(PixelsAtOnce / (options.ImageSize * options.ImageSize), 8, 256)) * floats];
         var results = new List<ImageScores>(paths.Count);

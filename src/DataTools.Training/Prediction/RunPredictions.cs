@@ -59,7 +59,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
 
         using var model = Model(run, options);
         var device = TorchRuntime.Device(options.Device);
-        var preprocessing = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std);
+        var preprocessing = Preprocessing.Of(options);
         var predictor = new Predictor(model, preprocessing, device, options.Workers, time);
         var predictions = predictor.Predict(run.Name, entry.Card, samples, name, indices, crops, progress, cancellation);
         PredictionsFile.Save(path, predictions);

@@ -53,7 +53,7 @@ public static class RunCard
         foreach (var (i, name) in options.Classes.Index())
             text.Append($"{i}. {Plain(name)}\n");
         text.Append("\n## Preprocessing\n\n");
-        foreach (var step in new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std).Words)
+        foreach (var step in Preprocessing.Of(options).Words)
             text.Append($"- {step}\n");
         text.Append("\n## Use\n\n```python\n");
         text.Append(Python(options, Path.GetFileName(assessed.Run.BestWeights)));

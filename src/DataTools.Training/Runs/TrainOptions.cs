@@ -1,5 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Training.Models;
+using DataTools.Training.Pretrained;
 using DataTools.Training.Recipes;
 
 namespace DataTools.Training.Runs;
@@ -8,7 +9,7 @@ namespace DataTools.Training.Runs;
 public sealed record TrainOptions
 {
     /// <summary>Values of options.</summary>
-    public const string Sgd = "sgd", AdamW = "adamw", Balanced = "balanced";
+    public const string Sgd = "sgd", AdamW = "adamw", Balanced = "balanced", Auto = "auto";
 
     private const double UsualValidationFraction = 0.1;
 
@@ -128,6 +129,15 @@ public sealed record TrainOptions
     /// <summary>Side of the square input in pixels; 0 chooses: the images' own side where all are equal and at most 64, else 224.</summary>
     public int ImageSize { get; init; }
 
+    /// <summary>
+    /// The shorter side before the crop in testing; 0 chooses: as the weights were trained, else 256/224 of the input, pictures
+    /// of at most 64 pixels whole. Filled in at the start.
+    /// </summary>
+    public int Resize { get; init; }
+
+    /// <summary>How images are resized, bilinear or bicubic; <see cref="Auto"/> chooses: as the weights were trained, else bilinear. Filled in at the start.</summary>
+    public string Interpolation { get; init; } = Auto;
+
     /// <summary>1 or 3; filled in at the start from the images.</summary>
     public int Channels { get; init; }
 
@@ -234,6 +244,8 @@ public sealed record TrainOptions
         Check(WeightDecay is >= 0 and <= 1, $"--weight-decay {WeightDecay}: 0 to 1");
         Check(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing}: 0 to below 1");
         Check(ImageSize is 0 or (>= 8 and <= 2048), $"--image-size {ImageSize}: 8 to 2048 pixels, or 0 to choose by the images");
+        Check(Resize is 0 or (>= 8 and <= 4096), $"--resize {Resize}: 8 to 4096 pixels, or 0 to choose");
+        Check(Interpolation is Auto or PretrainedPreprocessing.Bilinear or PretrainedPreprocessing.Bicubic, $"--interpolation {Interpolation}: {Auto}, {PretrainedPreprocessing.Bilinear} or {PretrainedPreprocessing.Bicubic}");
         Check(ValidationFraction is > 0 and < 1, $"--validation {ValidationFraction}: above 0 and below 1");
         Check(Folds is 0 or (>= 2 and <= 1000), $"--folds {Folds}: 2 to 1000, or 0 for a single run");
         Check(Fold == 0 || (Fold > 0 && Fold <= Folds), Folds == 0 ? $"--fold {Fold}: only with --folds" : $"--fold {Fold}: 1 to {Folds}, or 0 for all");
