@@ -41,6 +41,9 @@ internal sealed class FeatureFeed : IFeed
     /// <inheritdoc/>
     public int Steps { get; }
 
+    /// <inheritdoc/>
+    public TimeSpan Waited => TimeSpan.Zero;
+
     /// <summary>Computes the features of all samples. <paramref name="progress"/> is told after each batch how many are done.</summary>
     public static FeatureFeed Of(
         ImageModel model, ImageFeed images, TrainOptions options, ValidationSplit parts, Action<FeatureProgress>? progress, CancellationToken cancellation)
