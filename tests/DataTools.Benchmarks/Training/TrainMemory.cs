@@ -1,11 +1,11 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
+using DataTools.Catalog.Randomness;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
 using DataTools.Imaging.Pixels;
-using DataTools.Tests;
 using DataTools.Training;
 using DataTools.Training.Runs;
 
@@ -24,8 +24,19 @@ internal static class TrainMemory
     /// <summary>Of fewer steps.</summary>
     public static void Run(Report report, int steps)
     {
-        using var folder = new TemporaryFolder();
-        var workspace = Workspace.Locate(folder.Path, "/", _ => null);
+        var folder = Directory.CreateTempSubdirectory("datatools-benchmark-").FullName;
+        try
+        {
+            Run(report, steps, Workspace.Locate(folder, "/", _ => null));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Run(Report report, int steps, Workspace workspace)
+    {
         new EntryStore(workspace).Write(
             new DatasetCard { Name = "noise", Source = "benchmark" },
             new([.. Enumerable.Range(0, Classes).Select(c => $"{c}")], [new SplitContent(SplitNames.Train, Pictures, Enumerable.Range(0, Pictures).Select(Picture))]));
@@ -42,7 +53,9 @@ internal static class TrainMemory
     private static Sample Picture(int index)
     {
         var image = new PixelImage(Side, Side, 3);
-        new Random(index).NextBytes(image.Pixels);
+        var random = new RandomStream(1, (ulong)index);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)random.NextUInt32();
         return new($"{index}", ImageCodec.EncodePng(image), index % Classes);
     }
 
