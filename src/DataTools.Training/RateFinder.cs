@@ -17,6 +17,7 @@ internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource 
         var images = new ImageFeed(options, entry, source, parts);
         using var learner = new Learner(options, images.Samples.ClassCounts(options.Classes.Count), begins: true);
         IFeed feed = options.Probe ? FeatureFeed.Of(learner.Model, images, options, parts, progress: null, cancellation) : images;
+        learner.Begin(images, cancellation);
         var search = new RateSearch(steps);
         for (var epoch = 0; !search.IsOver; epoch++)
         {

@@ -16,6 +16,9 @@ public sealed record TrainProgress(
     int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double ImagesPerSecond, TimeSpan Remaining,
     EpochMetrics? Finished = null)
 {
+    /// <summary>Share of the epoch's time so far that the network waited for images.</summary>
+    public double InputWait { get; init; }
+
     /// <summary>Where the features of a probe stand, which are computed before the first epoch; null after that.</summary>
     public FeatureProgress? Features { get; init; }
 }

@@ -116,10 +116,19 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var side = options.ImageSize > 0 ? options.ImageSize : options.Weights?.ImageSize ?? 0;
         var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options);
         var shape = new ModelShape(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize);
+        IReadOnlyList<string> normalising;
         using (var model = definition.Build(shape))
-            Freezing.FirstStage(model, options.Freeze);
+        {
+            var freezing = new Freezing(model, options.Freeze, options.UnfreezeEvery);
+            normalising = options.Probe ? [] : freezing.Normalising(options.Epochs);
+            if (options.BatchSize == 1 && normalising.Count > 0)
+                SingleValues.Check(definition.Name, model, shape, normalising);
+        }
         if (!options.Probe)
             CheckBatch(options, preprocessing, Math.Min(options.BatchSize, parts.TrainIndices.Length));
+        var weights = options.Weights?.Checked(definition, shape, entry.Card.Classes);
+        if (weights?.Unfolded.Intersect(normalising, StringComparer.Ordinal).Any() ?? false)
+            weights = weights.Measured(Math.Min(Unfolding.MostSamples, parts.TrainIndices.Length));
         options = options with
         {
             EntryFingerprint = entry.Card.Fingerprint,
@@ -133,7 +142,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
             Std = preprocessing.Std,
             Precision = options.Precision == Precisions.Auto ? Precisions.Fastest(options.Device) : options.Precision,
             Versions = TorchRuntime.Versions,
-            Weights = options.Weights?.Checked(definition, shape, entry.Card.Classes),
+            Weights = weights,
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);

@@ -47,6 +47,8 @@ internal sealed class TrainingLoop(
         {
             // Features are a function of the frozen body: a resumed run computes the same ones.
             IFeed feed = options.Probe ? FeatureFeed.Of(model, _images, options, parts, Features(progress), cancellation) : _images;
+            if (!goesOn)
+                learner.Begin(_images, cancellation);
             var pace = new Pace(time, options.Epochs, steps, state);
             while (state.Epochs < options.Epochs && !IsOver(state))
             {
@@ -54,6 +56,7 @@ internal sealed class TrainingLoop(
                 learner.Train(epoch);
                 optimizer.ZeroGradients();
                 var (epochStart, before) = (time.GetTimestamp(), state.Seconds);
+                var waitedBefore = feed.Waited.TotalSeconds - state.Waited;
                 foreach (var batch in feed.Training(epoch, state.Steps, cancellation))
                 {
                     using var scope = NewDisposeScope();
@@ -75,6 +78,7 @@ internal sealed class TrainingLoop(
                         Steps = state.Steps + 1,
                         Seen = state.Seen + batch.Count,
                         Seconds = before + time.GetElapsedTime(epochStart).TotalSeconds,
+                        Waited = feed.Waited.TotalSeconds - waitedBefore,
                         LossSum = state.LossSum + (batchLoss.item<float>() * (double)batch.Count),
                         Correct = state.Correct + logits.argmax(1).eq(labels).sum().item<long>(),
                     };
@@ -91,7 +95,7 @@ internal sealed class TrainingLoop(
                 var (validationLoss, accuracy) = Averaged(ema, () => Validate(model, feed, cancellation));
                 var metrics = new EpochMetrics(
                     epoch + 1, state.LossSum / state.Seen, (double)state.Correct / state.Seen, validationLoss, accuracy, Rate(epoch, steps - 1), state.Seen / state.Seconds,
-                    before + time.GetElapsedTime(epochStart).TotalSeconds);
+                    before + time.GetElapsedTime(epochStart).TotalSeconds, state.InputWait);
                 if (options.Swa > 0 && epoch >= options.Swa * options.Epochs)
                     swa.Add();
                 state = KeepEpoch(model, ema, state, metrics);

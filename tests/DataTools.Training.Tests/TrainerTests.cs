@@ -121,7 +121,7 @@ public sealed class TrainerTests : IDisposable
             var resumed = Trainer.Resume(RunFolder.Open(_tiny.Workspace, name), new Each<TrainProgress>(p => from = Math.Min(from, ((p.Epoch - 1) * p.Steps) + p.Step)), CancellationToken.None).Run;
             Assert.InRange(from, stopAtStep - options.Accumulate + 1, stopAtStep + 1);
             Assert.Equal(KeptFiles(whole), KeptFiles(resumed));
-            static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0 });
+            static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0, InputWait = 0 });
             Assert.Equal(WithoutTime(whole), WithoutTime(resumed));
         }
     }
@@ -251,7 +251,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Throws<NotFoundException>(() => Train("r", _tiny.Options with { Entry = "bar" }, None));
         Assert.Throws<NotFoundException>(() => Train("r", _tiny.Options with { Model = "cnn" }, None));
         Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Device = "tpu" }, None));
-        var faults = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Epochs = 0, LearningRate = -1, BatchSize = 1 }, None)).Message;
+        var faults = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Epochs = 0, LearningRate = -1, BatchSize = 0 }, None)).Message;
         Assert.All(["--epochs", "--lr", "--batch-size"], o => Assert.Contains(o, faults, StringComparison.Ordinal));
         var normalising = AugmentationPolicy.Parse("operations: [normalize: { mean: [0.5], std: [0.5] }]", "test");
         Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options, normalising));
@@ -272,6 +272,32 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("several labels", Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "several" }, None)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => Train(new('x', 300), _tiny.Options, None));
         Assert.False(Directory.Exists(_tiny.Workspace.Runs));
+    }
+
+    [Fact]
+    public void Batches_of_one_are_refused_where_normalisation_would_get_a_single_value_and_only_there()
+    {
+        // Three halvings of 8 x 8 pixels leave one: told before anything is written.
+        var error = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { BatchSize = 1, Model = "resnet18-cifar" }, None));
+        Assert.Equal("--batch-size 1: the batch normalisation layer4.0.bn1 of resnet18-cifar gets one value of a channel from an image of 8 x 8, and needs two", error.Message);
+        Assert.Contains("--batch-size 2", error.Hint, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_tiny.Workspace.Runs));
+        Assert.Equal(1, Train("larger maps", _tiny.Options with { BatchSize = 1, Epochs = 1, Schedule = LearningRate.Cosine, LearningRate = 0.001, MixUp = 0.2 }, None).EpochsDone);
+    }
+
+    [Fact]
+    public void The_share_of_time_that_is_waited_for_images_is_measured()
+    {
+        var shares = new List<double>();
+        var run = Trainer.Start("run", _tiny.Options, None, new Each<TrainProgress>(p => shares.Add(p.InputWait)), default).Run;
+        Assert.All(shares, s => Assert.InRange(s, 0, 1));
+        Assert.All(EpochMetrics.Read(run.Metrics), m => Assert.InRange(m.InputWait ?? -1, 0, 1));
+        Assert.EndsWith(",input_wait", File.ReadLines(run.Metrics).First(), StringComparison.Ordinal);
+        // A run of before it was measured goes on.
+        File.WriteAllLines(run.Metrics, File.ReadAllLines(run.Metrics).Select(l => l[..l.LastIndexOf(',')]));
+        Assert.All(EpochMetrics.Read(run.Metrics), m => Assert.Null(m.InputWait));
+        Assert.Equal(3, Trainer.Resume(run, null, default).Run.EpochsDone);
+        Assert.All(EpochMetrics.Read(run.Metrics), m => Assert.Null(m.InputWait));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
 using DataTools.Training;
@@ -42,13 +43,15 @@ internal static class TrainingTalk
                     return;
                 line.Write(
                     $"{title} epoch {epoch.Epoch}/{p.Epochs}: loss {epoch.TrainLoss:F3}, accuracy {Format.Percent(epoch.TrainAccuracy)}; " +
-                    $"validation loss {epoch.ValidationLoss:F3}, accuracy {Format.Percent(epoch.ValidationAccuracy)}; {epoch.ImagesPerSecond:F0} images/s");
+                    $"validation loss {epoch.ValidationLoss:F3}, accuracy {Format.Percent(epoch.ValidationAccuracy)}; {epoch.ImagesPerSecond:F0} images/s{Wait(epoch.InputWait)}");
                 return;
             }
             line.Update(() =>
                 $"{title} epoch {p.Epoch}/{p.Epochs} {Format.Bar((double)p.Step / p.Steps)} loss {p.Loss:F3} " +
-                $"accuracy {Format.Percent(p.Accuracy)} {p.ImagesPerSecond:F0} images/s, {Format.Duration(p.Remaining)} left");
+                $"accuracy {Format.Percent(p.Accuracy)} {p.ImagesPerSecond:F0} images/s{Wait(p.InputWait)}, {Format.Duration(p.Remaining)} left");
         }
+
+        private static string Wait(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $", input wait {100 * value:F1} %") : "";
 
         private void Report(FeatureProgress f)
         {

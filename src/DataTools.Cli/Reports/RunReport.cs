@@ -46,13 +46,19 @@ internal static class RunReport
             rows.Add(["ROC AUC", Number(roc.Area), "a half is chance"]);
         if (run.Best is { } best)
             rows.Add(["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}{(run.IsMean ? "; judged is the mean of several, which did better" : "")}"]);
-        rows.Add(["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs"]);
+        rows.Add(["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs{Wait(run.Epochs)}"]);
         page.Table(["Figure", "Value", ""], rows);
         page.Paragraph(run.IsTest
             ? "No choice was made by the test split."
             : $"Where {split} was learnt from or used for choices these figures flatter.");
         if (metrics.Unlabelled > 0)
             page.Paragraph($"{Format.Count(metrics.Unlabelled)} samples have no label and are left out.");
+    }
+
+    private static string Wait(IReadOnlyList<EpochMetrics> epochs)
+    {
+        List<EpochMetrics> measured = [.. epochs.Where(e => e.InputWait is not null && e.Seconds > 0)];
+        return measured.Count == 0 ? "" : $"; the network waited for input {Format.Percent(measured.Sum(e => e.InputWait!.Value * e.Seconds) / measured.Sum(e => e.Seconds))} of the time";
     }
 
     private static void Curves(HtmlReport page, IReadOnlyList<EpochMetrics> epochs)

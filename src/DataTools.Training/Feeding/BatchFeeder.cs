@@ -16,7 +16,7 @@ internal sealed class BatchFeeder(int batchSize, int channels, int imageSize, in
 
     private readonly ConcurrentBag<Batch> _free = [];
 
-    /// <summary>How long the consumer waited for batches, the first of each pass left out.</summary>
+    /// <summary>How long the consumer waited for batches of all passes so far.</summary>
     public TimeSpan Waited { get; private set; }
 
     /// <summary>
@@ -65,8 +65,7 @@ internal sealed class BatchFeeder(int batchSize, int channels, int imageSize, in
             {
                 var asked = Stopwatch.GetTimestamp();
                 var (batch, fault) = queues[(b - first) % queues.Length].Take(cancellation);
-                if (b > first)
-                    Waited += Stopwatch.GetElapsedTime(asked);
+                Waited += Stopwatch.GetElapsedTime(asked);
                 fault?.Throw();
                 yield return batch!;
                 _free.Add(batch!);

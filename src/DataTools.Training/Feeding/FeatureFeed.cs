@@ -41,6 +41,9 @@ internal sealed class FeatureFeed : IFeed
     /// <inheritdoc/>
     public int Steps { get; }
 
+    /// <inheritdoc/>
+    public TimeSpan Waited => TimeSpan.Zero;
+
     /// <summary>Computes the features of all samples. <paramref name="progress"/> is told after each batch how many are done.</summary>
     public static FeatureFeed Of(
         ImageModel model, ImageFeed images, TrainOptions options, ValidationSplit parts, Action<FeatureProgress>? progress, CancellationToken cancellation)
@@ -89,7 +92,8 @@ internal sealed class FeatureFeed : IFeed
     public (Tensor Inputs, Tensor Labels) Tensors(Batch batch)
     {
         var features = frombuffer(batch.Images, ScalarType.Float32, (long)batch.Count * _training.Length).view([batch.Count, .. _training.Shape]);
-        return (features.to(_device), frombuffer(batch.Labels, ScalarType.Int64, batch.Count).to(_device));
+        // A copy of its own: sums of products depend in their last bit on where in memory a matrix begins, and an array of .NET begins anywhere.
+        return (features.clone().to(_device), frombuffer(batch.Labels, ScalarType.Int64, batch.Count).to(_device));
     }
 
     /// <inheritdoc/>

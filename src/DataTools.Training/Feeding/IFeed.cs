@@ -12,6 +12,9 @@ internal interface IFeed
     /// <summary>Batches in an epoch.</summary>
     int Steps { get; }
 
+    /// <summary>How long those who asked for batches of training have waited for them, all in all.</summary>
+    TimeSpan Waited { get; }
+
     /// <summary>The batches of an epoch from <paramref name="first"/> on. One is valid until the next is asked for.</summary>
     IEnumerable<Batch> Training(int epoch, int first, CancellationToken cancellation);
 

@@ -37,6 +37,9 @@ internal sealed class ImageFeed : IFeed
     public int BatchSize { get; }
 
     /// <inheritdoc/>
+    public TimeSpan Waited => _feeder.Waited;
+
+    /// <inheritdoc/>
     public int Steps => _parts.TrainIndices.Length / BatchSize;
 
     /// <summary>Which samples an epoch shows.</summary>
@@ -49,6 +52,15 @@ internal sealed class ImageFeed : IFeed
     /// <summary>One pass over the augmented training samples in their own order, for statistics.</summary>
     public IEnumerable<Batch> InOrder(CancellationToken cancellation) =>
         _feeder.Batches(_source, _parts.TrainIndices, _view, _options.Seed, (uint)_options.Epochs, dropLast: true, cancellation);
+
+    /// <summary>At most so many training samples, spread evenly over them and seen as in training but not mixed, for statistics.</summary>
+    public IEnumerable<Batch> Some(int most, CancellationToken cancellation)
+    {
+        var all = _parts.TrainIndices;
+        var count = Math.Min(most, all.Length);
+        int[] some = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
+        return _validator.Batches(_source, some, _view, _options.Seed, (uint)_options.Epochs, dropLast: false, cancellation);
+    }
 
     /// <inheritdoc/>
     public IEnumerable<Batch> Validation(CancellationToken cancellation) =>

@@ -13,6 +13,7 @@ internal sealed class Learner : IDisposable
     private readonly Freezing _freezing;
     private readonly TrainingLoss _loss;
     private readonly Precision _precision;
+    private readonly IReadOnlyList<string> _unfolded;
 
     /// <param name="options">Of the run; what is filled in at the start is there.</param>
     /// <param name="classCounts">Samples to learn from, of each class.</param>
@@ -22,11 +23,11 @@ internal sealed class Learner : IDisposable
         var device = TorchRuntime.Device(options.Device);
         manual_seed((long)options.Seed);
         Model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
-        if (begins)
-            options.Weights?.Into(Model);
+        var unfolded = begins ? options.Weights?.Into(Model).Unfolded ?? [] : [];
         ChannelsLast.Apply(Model);
         Model.to(device);
         _freezing = new(Model, options.Probe ? Freezing.Backbone : options.Freeze, options.UnfreezeEvery);
+        _unfolded = options.Probe ? [] : [.. _freezing.Normalising(options.Epochs).Intersect(unfolded, StringComparer.Ordinal)];
         Optimizer = new(Model, options);
         _loss = new(options, classCounts, device);
         _precision = Precisions.Of(options.Precision);
@@ -35,6 +36,13 @@ internal sealed class Learner : IDisposable
     public ImageModel Model { get; }
 
     public RunOptimizer Optimizer { get; }
+
+    /// <summary>What is done once before the first step: normalisation that was folded in the weights, and will learn, is measured.</summary>
+    public void Begin(ImageFeed images, CancellationToken cancellation)
+    {
+        if (_unfolded.Count > 0)
+            Unfolding.Measure(Model, _unfolded, images, cancellation);
+    }
 
     /// <summary>The network as it learns at that epoch (from 0): what is frozen, and in which numbers it multiplies.</summary>
     public void Train(int epoch)

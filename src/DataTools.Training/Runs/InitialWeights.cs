@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DataTools.Catalog;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Models;
@@ -40,6 +41,10 @@ public sealed record InitialWeights
 
     /// <summary>What was loaded, and what was done so that it fits; filled in at the start.</summary>
     public IReadOnlyList<string> Report { get; init; } = [];
+
+    /// <summary>Batch normalisations that the file had folded, known once it was loaded.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<string> Unfolded { get; private init; } = [];
 
     /// <summary>
     /// The mean and deviation for images of that many channels, or the given ones where the weights have none. Where one
@@ -91,6 +96,12 @@ public sealed record InitialWeights
             yield return $"Images are prepared as {PreprocessingFrom} says: the shorter side to {Resize}, {Interpolation}, {ImageSize} x {ImageSize}{(shape.ImageSize == ImageSize ? "" : $" (here {shape.ImageSize} x {shape.ImageSize}, to that scale)")}.";
     }
 
+    /// <summary>The same, and the report says that folded normalisation is measured before it learns.</summary>
+    internal InitialWeights Measured(int samples) => this with
+    {
+        Report = [.. Report, $"Before the first step it is given the mean and the deviation of its input over {samples} training images, and weights that cancel them: the network says what it said."],
+    };
+
     /// <summary>Loads them. Throws <see cref="CorruptFileException"/> where the file is not the one that the run began with.</summary>
     internal InitialWeights Into(ImageModel model)
     {
@@ -99,6 +110,6 @@ public sealed record InitialWeights
         if (Sha256.Length > 0 && sha256 != Sha256)
             throw new CorruptFileException(Path, $"the run began with other weights: their SHA-256 was {Sha256}, the file's is {sha256}", "Put the file back, or start a new run with `datatools train`.");
         var report = Weights.Load(file, model, model.HeadName, Names is null ? null : KeyMap.Find(Names));
-        return this with { Sha256 = sha256, Report = [report.Summary, .. report.Notes] };
+        return this with { Sha256 = sha256, Report = [report.Summary, .. report.Notes], Unfolded = report.Unfolded };
     }
 }

@@ -11,7 +11,8 @@ internal sealed class Pace(TimeProvider time, int epochs, int steps, Checkpoint 
 
     public TrainProgress Of(Checkpoint state) => new(
         state.Epochs + 1, epochs, state.Steps, steps, state.LossSum / state.Seen, (double)state.Correct / state.Seen, state.Seen / state.Seconds,
-        Remaining(state.Epochs + ((double)state.Steps / steps)));
+        Remaining(state.Epochs + ((double)state.Steps / steps)))
+    { InputWait = state.InputWait };
 
     public TrainProgress Of(Checkpoint state, EpochMetrics finished) => new(
         finished.Epoch, epochs, steps, steps, finished.TrainLoss, finished.TrainAccuracy, finished.ImagesPerSecond, Remaining(state.Epochs), finished);

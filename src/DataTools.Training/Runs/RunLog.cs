@@ -26,7 +26,7 @@ internal sealed class RunLog : IDisposable
         _board.Add(m.Epoch,
             ("loss/train", m.TrainLoss), ("loss/validation", m.ValidationLoss),
             ("accuracy/train", m.TrainAccuracy), ("accuracy/validation", m.ValidationAccuracy),
-            ("learning_rate", m.LearningRate), ("images_per_second", m.ImagesPerSecond));
+            ("learning_rate", m.LearningRate), ("images_per_second", m.ImagesPerSecond), ("input_wait", m.InputWait ?? double.NaN));
     });
 
     public void Dispose() => _board.Dispose();

@@ -217,7 +217,7 @@ public sealed record TrainOptions
                 faults.Add(fault);
         }
         Check(Epochs is >= 1 and <= 100_000, $"--epochs {Epochs}: 1 to 100000");
-        Check(BatchSize is >= 2 and <= 65_536, $"--batch-size {BatchSize}: 2 to 65536 (batch normalisation needs two samples)");
+        Check(BatchSize is >= 1 and <= 65_536, $"--batch-size {BatchSize}: 1 to 65536");
         Check(LearningRate is > 0 and <= 100, $"--lr {LearningRate}: above 0, at most 100");
         Check(Recipes.LearningRate.Schedules.Contains(Schedule), $"--schedule {Schedule}: {string.Join(" or ", Recipes.LearningRate.Schedules)}");
         Check(Warmup == 0 || (Warmup > 0 && Warmup < Epochs), $"--warmup {Warmup}: 0 to below the number of epochs");
