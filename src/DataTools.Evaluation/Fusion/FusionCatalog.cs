@@ -9,7 +9,7 @@ public static class FusionCatalog
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FusionRule> All { get; } =
     [
-        new("mean", "the mean of the members' probabilities", MeanFusion.Fuse),
+        new("mean", "the mean of the members' probabilities", MeanFusion.Fuse) { FitsMultiLabel = true },
         new("weighted", "a weighted mean; the weights are chosen on the samples held out from training", WeightedFusion.Fuse),
         new("vote", "the class that most members choose; ties go to the higher mean probability", VoteFusion.Fuse),
     ];
