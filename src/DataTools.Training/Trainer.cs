@@ -7,6 +7,7 @@ using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 
 namespace DataTools.Training;
@@ -33,8 +34,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     {
         using var prepared = Prepare(options, policy, cancellation);
         options = prepared.Options;
-        foreach (var note in options.Weights?.Report ?? [])
-            Talk?.Invoke(note);
+        Tell(prepared);
         var run = RunFolder.Create(workspace, runName, options);
         using var held = run.Hold();
         try
@@ -59,8 +59,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     {
         RateSearch.CheckSteps(steps);
         using var prepared = Prepare(options, policy, cancellation);
-        foreach (var note in prepared.Options.Weights?.Report ?? [])
-            Talk?.Invoke(note);
+        Tell(prepared);
         return new RateFinder(prepared.Options, prepared.Entry, prepared.Source, prepared.Parts).Run(steps, progress, cancellation);
     }
 
@@ -90,11 +89,13 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         if (entry.Card.Classes.Count < 2)
             throw new InvalidInputException($"{options.Entry} has {entry.Card.Classes.Count} class: there is nothing to tell apart", "Training needs at least 2 classes.");
 
-        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
-        if (parts.TrainIndices.Length == 0 && entry.Card.Annotations != AnnotationKinds.None)
+        var task = LabelTask.Of(options);
+        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed, task);
+        if (parts.TrainIndices.Length == 0 && !options.MultiLabel && entry.Card.Annotations != AnnotationKinds.None)
         {
             throw new InvalidInputException(
-                $"{options.Entry}: no image of train has a single class; it has several labels, boxes or masks, which are not learnt yet", "Train on an entry for classification.");
+                $"{options.Entry}: no image of train has a single class; it has several labels, boxes or masks",
+                "With --multi-label the classes of an image's labels and objects are learnt. Boxes and masks themselves are not.");
         }
         if (parts.TrainIndices.Length < 2 || parts.ValidationIndices.Length < 1)
         {
@@ -103,13 +104,17 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 "Pull more images, or hold out another share with --validation.");
         }
         var train = entry.Split(SplitNames.Train);
-        if (entry.Card.Classes.Except(parts.TrainIndices.Select(i => entry.Card.Classes[train.Label(i)])).ToList() is { Count: > 0 } unseen)
+        var source = new ImageSource(train) { Targets = task.Targets(train, entry.Card) };
+        var counts = source.Targets.Count(parts.TrainIndices, entry.Card.Classes.Count).Present;
+        List<string> unseen = [.. entry.Card.Classes.Where((_, c) => counts[c] == 0)], notes = [];
+        if (options.MultiLabel)
+            notes.AddRange(CheckLabels(options, task, entry, parts, unseen));
+        else if (unseen.Count > 0)
         {
             throw new InvalidInputException(
                 $"{options.Entry}: {unseen.Count} of {entry.Card.Classes.Count} classes have no image to learn from: {string.Join(", ", unseen.Take(5))}{(unseen.Count > 5 ? " ..." : "")}",
                 "Pull more images of them, hold out fewer with --validation, or pull without them if they are no classes.");
         }
-        var source = new ImageSource(train);
         var side = options.ImageSize > 0 ? options.ImageSize : options.Weights?.ImageSize ?? 0;
         var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options.Weights);
         var shape = new ModelShape(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize);
@@ -131,7 +136,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);
-        return new(options, entry, source, parts);
+        return new(options, entry, source, parts) { Notes = [.. options.Weights?.Report ?? [], .. notes] };
     }
 
     /// <summary>Goes on after the last checkpoint, and ends with the same weights as an uninterrupted run would have.</summary>
@@ -141,8 +146,31 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var options = run.ReadOptions();
         TorchRuntime.Use(options.Threads);
         using var entry = RunFolder.OpenEntry(_store, options);
-        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
-        return new TrainingLoop(workspace, time, run, options, entry, new(entry.Split(SplitNames.Train)), parts).Run(resume: true, progress, cancellation);
+        var (task, train) = (LabelTask.Of(options), entry.Split(SplitNames.Train));
+        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed, task);
+        var source = new ImageSource(train) { Targets = task.Targets(train, entry.Card) };
+        return new TrainingLoop(workspace, time, run, options, entry, source, parts).Run(resume: true, progress, cancellation);
+    }
+
+    /// <summary>Where samples have several labels a class that is never there can be learnt as that; it has no precision, though.</summary>
+    private static IEnumerable<string> CheckLabels(TrainOptions options, LabelTask task, Entry entry, ValidationSplit parts, IReadOnlyList<string> unseen)
+    {
+        var validation = entry.Split(parts.ValidationName);
+        if (task.Targets(validation, entry.Card).Count(parts.ValidationIndices, entry.Card.Classes.Count).Present.Sum() == 0)
+        {
+            throw new InvalidInputException(
+                $"{options.Entry}: none of the {parts.ValidationIndices.Length} samples to validate on has a class, so no epoch would be better than another",
+                "Hold out another share with --validation.");
+        }
+        if (unseen.Count == entry.Card.Classes.Count)
+            throw new InvalidInputException($"{options.Entry}: no image to learn from has a class", "Pull images with labels or objects.");
+        return unseen.Count == 0 ? [] : [$"note: {unseen.Count} of {entry.Card.Classes.Count} classes have no image to learn from, so the network learns that they are never there: {string.Join(", ", unseen.Take(5))}{(unseen.Count > 5 ? " ..." : "")}"];
+    }
+
+    private void Tell(Prepared prepared)
+    {
+        foreach (var note in prepared.Notes)
+            Talk?.Invoke(note);
     }
 
     private static void CheckBatch(TrainOptions options, Preprocessing p, int count)
@@ -158,6 +186,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
 
     private sealed record Prepared(TrainOptions Options, Entry Entry, ImageSource Source, ValidationSplit Parts) : IDisposable
     {
+        public IReadOnlyList<string> Notes { get; init; } = [];
+
         public void Dispose() => Entry.Dispose();
     }
 }

@@ -1,7 +1,7 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
-using DataTools.Catalog.Derived;
 using DataTools.Catalog.Storage;
+using DataTools.Training.Tasks;
 
 namespace DataTools.Training.Feeding;
 
@@ -13,21 +13,23 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
 {
     /// <summary>
     /// The entry's own validation split where it has one; else <paramref name="fraction"/> of each class of train, drawn
-    /// with <paramref name="seed"/>. Unlabelled samples are left out.
+    /// with <paramref name="seed"/>. What a label is says <paramref name="task"/>, by default one class a sample. Unlabelled samples are left out.
     /// </summary>
-    public static ValidationSplit Of(Entry entry, double fraction, ulong seed)
+    public static ValidationSplit Of(Entry entry, double fraction, ulong seed, LabelTask? task = null)
     {
+        task ??= LabelTask.SingleLabel;
         var train = entry.Split(SplitNames.Train);
-        var labelled = Labelled(train);
+        var targets = task.Targets(train, entry.Card);
+        var labelled = Labelled(train, targets);
         if (entry.FindSplit(SplitNames.Validation) is { } own)
-            return new(labelled, own.Name, Labelled(own));
+            return new(labelled, own.Name, Labelled(own, task.Targets(own, entry.Card)));
 
-        var held = HoldOut.Choose(entry, train, labelled, fraction, stratified: true, seed);
+        var held = task.HoldOut(entry, train, targets, labelled, fraction, seed);
         var hasCopies = Derivation.IsInHistory(entry.Card, Derivation.Augment);
         int[] validation = [.. held.Where(i => !hasCopies || Sample.OriginalId(train.Id(i)) == train.Id(i)).Order()];
         return new([.. labelled.Where(i => !held.Contains(i))], train.Name, validation);
     }
 
-    private static int[] Labelled(EntrySplit split) =>
-        [.. Enumerable.Range(0, split.Count).Where(i => split.Label(i) != Sample.Unlabelled)];
+    private static int[] Labelled(EntrySplit split, SampleTargets targets) =>
+        [.. Enumerable.Range(0, split.Count).Where(targets.IsLabelled)];
 }

@@ -6,6 +6,7 @@ using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 
@@ -39,13 +40,13 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
     {
         var options = run.ReadOptions();
         using var entry = RunFolder.OpenEntry(_store, options);
-        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
+        var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed, LabelTask.Of(options));
         return Get(run, options, entry, entry.Split(parts.ValidationName), HeldOut, parts.ValidationIndices, crops, progress, cancellation);
     }
 
     /// <summary>The split of the run's entry that the samples of <see cref="HeldOut"/> are in.</summary>
     public static string SplitOfHeldOut(TrainOptions options, Entry entry) =>
-        ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed).ValidationName;
+        ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed, LabelTask.Of(options)).ValidationName;
 
     private PredictionSet Get(
         RunFolder run, TrainOptions options, Entry entry, EntrySplit samples, string name, int[] indices, int crops,
@@ -60,7 +61,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         using var model = Model(run, options);
         var device = TorchRuntime.Device(options.Device);
         var preprocessing = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std);
-        var predictor = new Predictor(model, preprocessing, device, options.Workers, time);
+        var predictor = new Predictor(model, preprocessing, device, options.Workers, time, LabelTask.Of(options));
         var predictions = predictor.Predict(run.Name, entry.Card, samples, name, indices, crops, progress, cancellation);
         PredictionsFile.Save(path, predictions);
         return predictions;

@@ -1,6 +1,7 @@
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,9 +14,9 @@ internal sealed class Learner : IDisposable
     private readonly TrainingLoss _loss;
 
     /// <param name="options">Of the run; what is filled in at the start is there.</param>
-    /// <param name="classCounts">Samples to learn from, of each class.</param>
+    /// <param name="counts">Samples to learn from, of each class.</param>
     /// <param name="begins">Whether the weights to begin with are loaded: not where a checkpoint will be.</param>
-    public Learner(TrainOptions options, IReadOnlyList<long> classCounts, bool begins)
+    public Learner(TrainOptions options, ClassCounts counts, bool begins)
     {
         var device = TorchRuntime.Device(options.Device);
         manual_seed((long)options.Seed);
@@ -26,7 +27,7 @@ internal sealed class Learner : IDisposable
         Model.to(device);
         Freezing = new(Model, options.Probe ? Freezing.Backbone : options.Freeze, options.UnfreezeEvery);
         Optimizer = new(Model, options);
-        _loss = new(options, classCounts, device);
+        _loss = LabelTask.Of(options).Loss(options, counts, device);
     }
 
     public ImageModel Model { get; }
@@ -36,11 +37,11 @@ internal sealed class Learner : IDisposable
     public RunOptimizer Optimizer { get; }
 
     /// <summary>What the network says of a batch, and how wrong that is.</summary>
-    public (Tensor Logits, Tensor Labels, Tensor Loss) Forward(IFeed feed, Batch batch)
+    public (Tensor Logits, Tensor Targets, Tensor Loss) Forward(IFeed feed, Batch batch)
     {
-        var (inputs, labels) = feed.Tensors(batch);
+        var (inputs, targets) = feed.Tensors(batch);
         var logits = feed.Logits(Model, inputs);
-        return (logits, labels, _loss.Of(logits, labels, batch.Mixture));
+        return (logits, targets, _loss.Of(logits, targets, batch.Mixture));
     }
 
     public void Dispose()
