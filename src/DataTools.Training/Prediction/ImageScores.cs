@@ -9,4 +9,8 @@ public sealed record ImageScores(string Id, IReadOnlyList<double> Probabilities,
     /// <summary>The most probable classes, the first of equals first.</summary>
     public IEnumerable<(int Class, double Probability)> Top(int count) =>
         Probabilities.Select((p, c) => (Class: c, Probability: p)).OrderByDescending(t => t.Probability).Take(count);
+
+    /// <summary>The classes with at least this probability, in their order.</summary>
+    public IEnumerable<(int Class, double Probability)> AtLeast(double threshold) =>
+        Probabilities.Select((p, c) => (Class: c, Probability: p)).Where(t => t.Probability >= threshold);
 }

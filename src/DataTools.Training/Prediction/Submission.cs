@@ -8,7 +8,7 @@ namespace DataTools.Training.Prediction;
 
 /// <summary>
 /// A table of predictions as a competition wants it: columns, ids and their order are those of the sample that it hands
-/// out. The first column has the ids; one more has a class or a probability, or one for each class has its probability.
+/// out. The first column has the ids; one more has a class, several or a probability, or one for each class has its probability.
 /// </summary>
 public sealed class Submission
 {
@@ -54,9 +54,12 @@ public sealed class Submission
     /// <param name="path">The file to write.</param>
     /// <param name="classes">Of the scores.</param>
     /// <param name="scores">Of every image of the sample, in any order.</param>
-    public string Write(string path, IReadOnlyList<string> classes, IReadOnlyList<ImageScores> scores)
+    /// <param name="threshold">From which probability on an image has a class, where it may have several; null where it has one.</param>
+    public string Write(string path, IReadOnlyList<string> classes, IReadOnlyList<ImageScores> scores, double? threshold = null)
     {
-        var (cells, meaning) = Columns(classes);
+        var (cells, meaning) = threshold is { } least && _header.Length == 2
+            ? LabelCells.Of(_path, _header[1], [.. _rows.Select(r => r[1])], classes, scores, least)
+            : Columns(classes);
         var byId = Matched(scores);
         var text = new StringBuilder();
         void Line(IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
@@ -87,8 +90,11 @@ public sealed class Submission
             return (s => [Best(s).ToString(CultureInfo.InvariantCulture)], $"the class as a number: {Some(classes.Select((name, c) => $"{c} is {name}"))}");
         if (classes.Count == 2 && values.All(v => double.TryParse(v, CultureInfo.InvariantCulture, out var p) && p is >= 0 and <= 1))
         {
-            var meant = IndexOf(classes, _header[1]) is >= 0 and var own ? own : 1;
-            return (s => [Number(s.Probabilities[meant])], $"the probability of {classes[meant]}");
+            var own = IndexOf(classes, _header[1]);
+            var meant = own >= 0 ? own : 1;
+            return (
+                s => [Number(s.Probabilities[meant])],
+                $"the probability of {classes[meant]}{(own >= 0 ? "" : $": the column {_header[1]} names no class, so that of the second, not of {classes[0]}, was taken")}");
         }
         throw new InvalidInputException(
             $"{_path}: the values of its column {_header[1]} [{Some(values)}] are neither classes of the run [{Some(classes)}], nor their numbers, nor the probability of one of two",
@@ -120,11 +126,11 @@ public sealed class Submission
 
     private static int Best(ImageScores scores) => scores.Top(1).First().Class;
 
-    private static int IndexOf(IReadOnlyList<string> classes, string name) => classes.ToList().FindIndex(c => string.Equals(c, name, StringComparison.OrdinalIgnoreCase));
+    internal static int IndexOf(IReadOnlyList<string> classes, string name) => classes.ToList().FindIndex(c => string.Equals(c, name, StringComparison.OrdinalIgnoreCase));
 
     private static string Number(double p) => p.ToString("G9", CultureInfo.InvariantCulture);
 
-    private static string Some(IEnumerable<string> names) => names.ToList() is { Count: > Named } many ? $"{string.Join(", ", many.Take(Named))} ..." : string.Join(", ", names);
+    internal static string Some(IEnumerable<string> names) => names.ToList() is { Count: > Named } many ? $"{string.Join(", ", many.Take(Named))} ..." : string.Join(", ", names);
 
     private static string Quoted(string field) => field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }

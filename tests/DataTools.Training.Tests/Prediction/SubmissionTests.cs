@@ -26,6 +26,36 @@ public sealed class SubmissionTests : IDisposable
     }
 
     [Fact]
+    public void Which_class_a_probability_is_of_is_said_where_the_sample_does_not()
+    {
+        Assert.Equal(
+            "2 rows; the probability of dog: the column label names no class, so that of the second, not of cat, was taken", Like("id,label\n1,0.5\n2,0.5\n").Write(_folder["out.csv"], CatDog, Scores));
+        Assert.Equal("2 rows; the probability of cat", Like("id,Cat\n1,0.5\n2,0.5\n").Write(_folder["out.csv"], CatDog, Scores));
+    }
+
+    [Theory]
+    [InlineData("id,labels\n1,cat dog\n2,\n", "id,labels\n1,cat\n2,cat dog\n", "the names of the classes with a probability of at least 0.25, a space between two")]
+    [InlineData("id,labels\n1,0 1\n2,1\n", "id,labels\n1,0\n2,0 1\n", "the numbers of the classes with a probability of at least 0.25, a space between two: 0 is cat, 1 is dog")]
+    [InlineData("id,dog,cat\n1,0,0\n2,0,0\n", "id,dog,cat\n1,0.125,0.875\n2,0.75,0.25\n", "a probability for each class")]
+    public void Several_classes_an_image_are_written_as_in_the_sample(string sample, string expected, string meaning)
+    {
+        Assert.Equal($"2 rows; {meaning}", Like(sample).Write(_folder["out.csv"], CatDog, Scores, threshold: 0.25));
+        Assert.Equal(expected, File.ReadAllText(_folder["out.csv"]));
+    }
+
+    [Fact]
+    public void Images_without_a_class_are_counted_and_names_with_spaces_are_refused()
+    {
+        Assert.Contains("; 1 images have none, their cells are empty", Like("id,labels\n1,cat dog\n2,\n").Write(_folder["out.csv"], CatDog, Scores, threshold: 0.8), StringComparison.Ordinal);
+        Assert.Equal("id,labels\n1,cat\n2,\n", File.ReadAllText(_folder["out.csv"]));
+        var error = Assert.Throws<InvalidInputException>(() => Like("id,labels\n1,cat\n2,\n").Write(_folder["other.csv"], ["cat", "big dog"], Scores, threshold: 0.5));
+        Assert.Contains("'big dog' has a space itself", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<InvalidInputException>(() => Like("id,labels\n1,cat horse\n2,\n").Write(_folder["other.csv"], CatDog, Scores, threshold: 0.5));
+        Assert.Contains("[cat, horse] are neither classes of the run [cat, dog]", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["other.csv"]));
+    }
+
+    [Fact]
     public void Ids_that_do_not_fit_are_listed_and_nothing_is_written()
     {
         ImageScores[] scores = [.. Scores, new("/in/9.jpg", [1, 0]), new("/other/1.png", [1, 0])];
