@@ -29,8 +29,8 @@ internal static class TrainingTalk
         catch (DataToolsException e)
         {
             // The weights are there, and a script that goes on with them should.
-            context.Console.Error.WriteLine($"warning: the training is done, but its report could not be written: {e.Message}");
-            context.Console.Error.WriteLine($"hint: when that is mended, datatools report {name}");
+            context.Console.Error.WriteLine($"warning: {name} is trained, but not all of its report could be written: {Format.Inert(e.Message)}");
+            context.Console.Error.WriteLine($"hint:  {(e.Hint is { } hint ? $"{Format.Inert(hint)} " : "")}Then: datatools report {name}");
         }
         return ExitCodes.Success;
     }
