@@ -31,6 +31,8 @@ internal static class PredictCommand
         {
             if (parse.GetValue(csv) is null != parse.GetValue(like) is null)
                 throw new InvalidInputException("--csv and --like go together", "Give the file to write to --csv and the competition's sample to --like.");
+            if (parse.GetValue(csv) is { } into && Directory.Exists(context.FullPath(into)))
+                throw new InvalidInputException($"--csv {into} is a folder", "Name a file, as in submission.csv.");
             if (parse.GetValue(top) is < 1 and var few)
                 throw new InvalidInputException($"--top {few}: 1 or more");
             var workspace = context.Workspace(parse);

@@ -29,12 +29,11 @@ internal static class MultiLabelReport
     {
         var (figures, split) = (run.Figures, run.Predictions.Split);
         page.Paragraph($"{run.Options.Model} ({ModelCatalog.Find(run.Options.Model).Description}) on {entry.Card.Title ?? entry.Card.Name}, several labels a sample, judged by {Format.Count(figures.Samples)} samples of {split}.");
-        var threshold = RunReport.Number(MultiLabelMetrics.Threshold);
         List<string[]> rows =
         [
             ["mAP", Format.Percent(figures.MeanAveragePrecision), $"mean average precision of the {figures.Classes.Count(c => c.AveragePrecision is not null)} classes that are there, each counts the same"],
-            ["Micro F1", RunReport.Number(figures.MicroF1), $"each label counts the same; threshold {threshold}"],
-            ["Macro F1", RunReport.Number(figures.MacroF1), $"each class counts the same; threshold {threshold}"],
+            ["Micro F1", RunReport.Number(figures.MicroF1), "each label counts the same; threshold 0.5"],
+            ["Macro F1", RunReport.Number(figures.MacroF1), "each class counts the same; threshold 0.5"],
             ["Subset accuracy", Format.Percent(figures.SubsetAccuracy), "samples with exactly the right classes"],
             ["Log loss", RunReport.Number(figures.LogLoss), $"nats, mean over the classes; knowing nothing is {RunReport.Number(Math.Log(2))}"],
         ];

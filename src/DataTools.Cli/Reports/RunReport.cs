@@ -53,7 +53,7 @@ internal static class RunReport
     {
         if (run.Best is { } best)
             yield return ["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}{(run.IsMean ? "; judged is the mean of several, which did better" : "")}"];
-        yield return ["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs"];
+        yield return ["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs{(run.Options.Probe ? "; the features that they learnt from are not counted" : "")}"];
     }
 
     internal static void Honesty(HtmlReport page, JudgedRun run, int unlabelled)
@@ -74,7 +74,7 @@ internal static class RunReport
             .Chart(LineChart.Svg("Loss", "epoch", [Of("training", e => e.TrainLoss), Of("validation", e => e.ValidationLoss)], v => v.ToString("F2", CultureInfo.InvariantCulture)))
             .Chart(LineChart.Svg(accuracy, "epoch", [Of("training", e => e.TrainAccuracy), Of("validation", e => e.ValidationAccuracy)], Share))
             .Chart(LineChart.Svg("Learning rate", "epoch", [Of("at the last step", e => e.LearningRate)], v => v.ToString("G2", CultureInfo.InvariantCulture)))
-            .Paragraph("Training is measured on augmented samples, with what the recipe does to labels, while the weights still change; validation after the epoch, on samples as they are.");
+            .Paragraph("Training is measured on samples and labels as the recipe shows them (augmented, mixed, smoothed), while the weights still change; validation after the epoch, on samples as they are.");
     }
 
     private static void Classes(HtmlReport page, AssessedRun run)

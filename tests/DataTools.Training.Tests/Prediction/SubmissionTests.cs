@@ -19,6 +19,10 @@ public sealed class SubmissionTests : IDisposable
     [InlineData("id,label\n1,0.5\n2,0.5\n", "id,label\n1,0.125\n2,0.75\n")]
     [InlineData("id,Cat\n1,0.5\n2,0.5\n", "id,Cat\n1,0.875\n2,0.25\n")]
     [InlineData("image,dog,cat\n1,0,0\n2,0,0\n", "image,dog,cat\n1,0.125,0.875\n2,0.75,0.25\n")]
+    [InlineData("id;label\n1;cat\n2;cat\n", "id;label\n1;cat\n2;dog\n")]
+    [InlineData("id\tlabel\n1\tcat\n2\tcat\n", "id\tlabel\n1\tcat\n2\tdog\n")]
+    [InlineData("\"i;d\",label\n1,cat\n2,cat\n", "i;d,label\n1,cat\n2,dog\n")]
+    [InlineData("id,label\nin/1.jpg,cat\nin/2.jpg,cat\n", "id,label\nin/1.jpg,cat\nin/2.jpg,dog\n")]
     public void Columns_ids_and_order_are_those_of_the_sample(string sample, string expected)
     {
         Like(sample).Write(_folder["out.csv"], CatDog, Scores);
