@@ -19,7 +19,7 @@ internal sealed class MultiHotTargets : SampleTargets
     {
         Width = card.Classes.Count;
         _states = new sbyte[checked(split.Count * Width)];
-        var several = (card.Annotations & (AnnotationKinds.Labels | AnnotationKinds.Objects)) != 0;
+        var several = (card.Annotations & (AnnotationKinds.Labels | AnnotationKinds.Objects)) != AnnotationKinds.None;
         var labelled = several && MultiLabelTask.IsLabelled(card.Splits.First(s => s.Name == split.Name));
         for (var i = 0; i < split.Count; i++)
         {
