@@ -3,13 +3,13 @@ using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
-using DataTools.Evaluation.Metrics;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Prediction;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,6 +24,7 @@ namespace DataTools.Training;
 internal sealed class TrainingLoop(
     Workspace workspace, TimeProvider time, RunFolder run, TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts)
 {
+    private readonly LabelTask _task = LabelTask.Of(options);
     private readonly ImageFeed _images = new(options, entry, source, parts);
 
     public TrainResult Run(bool resume, IProgress<TrainProgress>? progress, CancellationToken cancellation)
@@ -33,7 +34,7 @@ internal sealed class TrainingLoop(
             options.Schedule, options.LearningRate, ((long)epoch * steps) + step, (long)options.Epochs * steps, (long)(options.Warmup * steps), options.Cycles);
 
         var goesOn = resume && File.Exists(run.Checkpoint);
-        using var learner = new Learner(options, _images.Samples.ClassCounts(options.Classes.Count), begins: !goesOn);
+        using var learner = new Learner(options, _images.ClassCounts, begins: !goesOn);
         var (model, optimizer) = (learner.Model, learner.Optimizer);
         using var ema = new WeightAverage(model, "ema/");
         using var swa = new WeightAverage(model, "swa/");
@@ -41,7 +42,7 @@ internal sealed class TrainingLoop(
         if (state.Epochs > 0 && !File.Exists(run.BestWeights))
             throw new CorruptFileException(run.BestWeights, $"it is missing, though {state.Epochs} epochs are done", "Put it back, or start a new run with `datatools train`.");
 
-        using var log = new RunLog(run, state.Epochs, time);
+        using var log = new RunLog(run, state.Epochs, time, _task);
         var saved = time.GetTimestamp();
         try
         {
@@ -49,7 +50,7 @@ internal sealed class TrainingLoop(
             IFeed feed = options.Probe ? FeatureFeed.Of(model, _images, options, parts, Features(progress), cancellation) : _images;
             if (!goesOn)
                 learner.Begin(_images, cancellation);
-            var pace = new Pace(time, options.Epochs, steps, state);
+            var pace = new Pace(time, options.Epochs, steps, state, _task);
             while (state.Epochs < options.Epochs && !IsOver(state))
             {
                 var epoch = state.Epochs;
@@ -61,7 +62,7 @@ internal sealed class TrainingLoop(
                 {
                     using var scope = NewDisposeScope();
                     optimizer.Rate = Rate(epoch, state.Steps);
-                    var (logits, labels, batchLoss) = learner.Forward(feed, batch);
+                    var (logits, targets, batchLoss) = learner.Forward(feed, batch);
                     // The last group of batches of an epoch may be a short one: then it is the mean of fewer.
                     var group = Math.Min(options.Accumulate, steps - (state.Steps / options.Accumulate * options.Accumulate));
                     (group > 1 ? batchLoss / group : batchLoss).backward();
@@ -80,7 +81,7 @@ internal sealed class TrainingLoop(
                         Seconds = before + time.GetElapsedTime(epochStart).TotalSeconds,
                         Waited = feed.Waited.TotalSeconds - waitedBefore,
                         LossSum = state.LossSum + (batchLoss.item<float>() * (double)batch.Count),
-                        Correct = state.Correct + logits.argmax(1).eq(labels).sum().item<long>(),
+                        Correct = state.Correct + _task.Right(logits, targets),
                     };
                     if (double.IsNaN(state.LossSum))
                         throw Diverged(epoch, state.Steps);
@@ -194,27 +195,25 @@ internal sealed class TrainingLoop(
     /// <summary>The best weights on the test split: its predictions are saved, and nothing is chosen by them.</summary>
     private double? Test(CancellationToken cancellation)
     {
-        if (entry.FindSplit(SplitNames.Test) is not { } test || entry.Card.Splits.First(s => s.Name == test.Name).ClassCounts.Sum() == 0)
+        if (entry.FindSplit(SplitNames.Test) is not { } test || !_task.HasLabels(entry.Card.Splits.First(s => s.Name == test.Name)))
             return null;
         var predictions = new RunPredictions(workspace, time).On(run, entry, test.Name, crops: 1, progress: null, cancellation);
-        return ClassificationMetrics.Of(ClassScores.Of(predictions), predictions.Labels).Top1;
+        return _task.Measure(predictions);
     }
 
     private (double Loss, double Accuracy) Validate(ImageModel model, IFeed feed, CancellationToken cancellation)
     {
-        var (loss, correct) = (0.0, 0L);
+        var meter = _task.Meter();
         model.eval();
         model.Precision = Precision.Single;
         foreach (var batch in feed.Validation(cancellation))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var (inputs, labels) = feed.Tensors(batch);
-            var logits = feed.Logits(model, inputs);
-            loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
-            correct += logits.argmax(1).eq(labels).sum().item<long>();
+            var (inputs, targets) = feed.Tensors(batch);
+            meter.Add(feed.Logits(model, inputs), targets);
         }
-        return (loss / parts.ValidationIndices.Length, (double)correct / parts.ValidationIndices.Length);
+        return meter.Result();
     }
 
     // With what a stranger to this run needs, so that the file alone can be used.

@@ -41,20 +41,30 @@ internal static class EvaluateCommand
         command.SetAction((parse, cancellation) =>
         {
             var workspace = context.Workspace(parse);
+            List<RunFolder> members = [.. parse.GetRequiredValue(runs).Distinct(StringComparer.Ordinal).Select(name => RunFolder.Open(workspace, name))];
+            var several = RunEvaluation.AreMultiLabel(members);
             var request = new EvaluationRequest(
-                [.. parse.GetRequiredValue(runs).Distinct(StringComparer.Ordinal).Select(name => RunFolder.Open(workspace, name))],
+                members,
                 parse.GetValue(on), parse.GetRequiredValue(split),
-                parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.All.Select(r => r.Name)],
+                parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.All.Where(r => r.FitsMultiLabel || !several).Select(r => r.Name)],
                 parse.GetValue(crops) is { Length: > 0 } counts ? [.. counts.Distinct()] : CropCounts);
-            EvaluationTable table;
-            using (var line = context.Progress())
-                table = new RunEvaluation(workspace, context.Time).Evaluate(request, new Reporter(line), cancellation);
-            if (parse.GetValue(format) == CommonOptions.Json)
-                context.Console.Out.WriteLine(JsonSerializer.Serialize(table, CatalogJson.Options));
+            var evaluation = new RunEvaluation(workspace, context.Time);
+            void Show<T>(Func<RunEvaluation, Reporter, T> measure, Action<CliConsole, T> write)
+            {
+                T table;
+                using (var line = context.Progress())
+                    table = measure(evaluation, new Reporter(line));
+                if (parse.GetValue(format) == CommonOptions.Json)
+                    context.Console.Out.WriteLine(JsonSerializer.Serialize(table, CatalogJson.Options));
+                else
+                    write(context.Console, table);
+            }
+            if (several)
+                Show((e, reporter) => e.EvaluateMultiLabel(request, reporter, cancellation), MultiLabelTables.Write);
             else
-                Write(context.Console, table);
-            if (table.Split != SplitNames.Test)
-                context.Console.Error.WriteLine($"note: where {table.Split} was learnt from or used for choices these figures flatter; the honest ones are those of the {SplitNames.Test} split.");
+                Show((e, reporter) => e.Evaluate(request, reporter, cancellation), Write);
+            if (request.Split != SplitNames.Test)
+                context.Console.Error.WriteLine($"note: where {request.Split} was learnt from or used for choices these figures flatter; the honest ones are those of the {SplitNames.Test} split.");
             foreach (var run in request.Runs.Where(r => r.EpochsDone < r.ReadOptions().Epochs))
                 context.Console.Error.WriteLine($"note: {run.Name} has done {run.EpochsDone} of {run.ReadOptions().Epochs} epochs; go on with: datatools resume {run.Name}");
             return Task.FromResult(ExitCodes.Success);

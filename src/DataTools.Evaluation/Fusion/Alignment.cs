@@ -84,6 +84,8 @@ internal static class Alignment
             if (a.Classes[c] != b.Classes[c])
                 return $"class {c} is {a.Classes[c]} for {a.Name} and {b.Classes[c]} for {b.Name}";
         }
+        if (a.IsMultiLabel != b.IsMultiLabel)
+            return $"{(a.IsMultiLabel ? a : b).Name} gives several classes a sample, {(a.IsMultiLabel ? b : a).Name} one";
         string[] missing = [.. a.Ids.Except(b.Ids, StringComparer.Ordinal)];
         string[] added = [.. b.Ids.Except(a.Ids, StringComparer.Ordinal)];
         if (missing.Length + added.Length > 0)
@@ -94,6 +96,8 @@ internal static class Alignment
             var other = b.Labels[places[a.Ids[i]]];
             if (a.Labels[i] != other)
                 return $"sample {a.Ids[i]} has the label {a.Labels[i]} for {a.Name} and {other} for {b.Name}";
+            if (a.Targets is { } ours && b.Targets is { } theirs && !ours.AsSpan(i * a.Classes.Count, a.Classes.Count).SequenceEqual(theirs.AsSpan(places[a.Ids[i]] * a.Classes.Count, a.Classes.Count)))
+                return $"sample {a.Ids[i]} has other labels for {a.Name} than for {b.Name}";
         }
         return null;
     }

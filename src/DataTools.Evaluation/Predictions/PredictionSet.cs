@@ -67,6 +67,23 @@ public sealed record PredictionSet
     /// <summary>The samples' labels; <see cref="Sample.Unlabelled"/> where there is none.</summary>
     public IReadOnlyList<int> Labels { get; }
 
+    /// <summary>
+    /// Which classes each sample has where it may have several: samples x classes, row by row, in the numbers of
+    /// <see cref="MultiHot"/>. Null where a sample has one class: <see cref="Labels"/>. With them a logit is that of its
+    /// class alone (sigmoid), and <see cref="Labels"/> says nothing.
+    /// </summary>
+    /// <exception cref="ArgumentException">Not one number a logit, or another number.</exception>
+    public sbyte[]? Targets
+    {
+        get;
+        init => field = value is null || (value.Length == Logits.Length && value.All(t => t is MultiHot.Present or MultiHot.Absent or MultiHot.NotJudged))
+            ? value
+            : throw new ArgumentException($"{value.Length} targets for {Logits.Length} logits, or one that is none", nameof(value));
+    }
+
+    /// <summary>Whether a sample may have several classes.</summary>
+    public bool IsMultiLabel => Targets is not null;
+
     /// <summary>Samples x classes, row by row.</summary>
     public float[] Logits { get; }
 
@@ -84,8 +101,17 @@ public sealed record PredictionSet
         return Logits.AsSpan(index * Classes.Count, Classes.Count);
     }
 
-    /// <summary>The class probabilities of sample <paramref name="index"/> (softmax of its logits) into <paramref name="result"/>, one a class.</summary>
-    public void Probabilities(int index, Span<double> result) => Softmax.Apply(Row(index), result);
+    /// <summary>
+    /// The class probabilities of sample <paramref name="index"/> into <paramref name="result"/>, one a class: softmax of its
+    /// logits, or the sigmoid of each where a sample may have several classes.
+    /// </summary>
+    public void Probabilities(int index, Span<double> result)
+    {
+        if (IsMultiLabel)
+            Sigmoid.Apply(Row(index), result);
+        else
+            Softmax.Apply(Row(index), result);
+    }
 
     /// <summary>Throws <see cref="InvalidInputException"/> where a logit is not finite: nothing can be measured then.</summary>
     internal void RequireFinite()
@@ -111,6 +137,9 @@ public sealed record PredictionSet
             Row(order[i]).CopyTo(logits.AsSpan(i * Classes.Count));
         return new(
             Name, Entry, Fingerprint, Split, Crops, Classes,
-            [.. order.Select(i => Ids[i])], [.. order.Select(i => Labels[i])], logits, MillisecondsPerImage);
+            [.. order.Select(i => Ids[i])], [.. order.Select(i => Labels[i])], logits, MillisecondsPerImage)
+        {
+            Targets = Targets is { } targets ? [.. order.SelectMany(i => targets.AsSpan(i * Classes.Count, Classes.Count).ToArray())] : null,
+        };
     }
 }

@@ -22,7 +22,7 @@ internal interface IFeed
     IEnumerable<Batch> Validation(CancellationToken cancellation);
 
     /// <summary>A batch on the device, as <see cref="Logits"/> takes it. The tensors may alias the batch.</summary>
-    (Tensor Inputs, Tensor Labels) Tensors(Batch batch);
+    (Tensor Inputs, Tensor Targets) Tensors(Batch batch);
 
     /// <summary>What the network makes of inputs of this feed.</summary>
     Tensor Logits(ImageModel model, Tensor inputs);

@@ -3,6 +3,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using static TorchSharp.torch;
 
@@ -53,7 +54,8 @@ public static class FilePredictions
         using var noGrad = no_grad();
         var (channels, size) = (options.Channels, options.ImageSize);
         var images = frombuffer(planes, ScalarType.Float32, (long)count * channels * size * size).view(count, channels, size, size);
-        var scores = model.forward(ChannelsLast.Of(images).to(device)).to(ScalarType.Float64).softmax(1).cpu().contiguous();
+        var logits = model.forward(ChannelsLast.Of(images).to(device)).to(ScalarType.Float64);
+        var scores = LabelTask.Of(options).Probabilities(logits).cpu().contiguous();
         var all = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(scores.bytes).ToArray();
         return [.. all.Chunk(options.Classes.Count)];
     }

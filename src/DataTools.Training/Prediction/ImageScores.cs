@@ -18,4 +18,8 @@ public sealed record ImageScores(string Id, IReadOnlyList<double> Probabilities,
             Probabilities = [.. Enumerable.Range(0, first.Probabilities.Count).Select(c => runs.Average(r => r[i].Probabilities[c]))],
         }),
     ];
+
+    /// <summary>The classes with at least this probability, in their order.</summary>
+    public IEnumerable<(int Class, double Probability)> AtLeast(double threshold) =>
+        Probabilities.Select((p, c) => (Class: c, Probability: p)).Where(t => t.Probability >= threshold);
 }

@@ -1,8 +1,8 @@
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
-using DataTools.Evaluation.Fusion;
 using DataTools.Evaluation.Predictions;
 using DataTools.Training.Feeding;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace DataTools.Training.Prediction;
 
 /// <summary>Runs a model over samples and keeps the logits.</summary>
-internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing preprocessing, Device device, int workers, TimeProvider time)
+internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing preprocessing, Device device, int workers, TimeProvider time, LabelTask task)
 {
     private const int LargestBatch = 256;
 
@@ -43,15 +43,16 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
             for (var i = 0; i < batch.Count; i++)
             {
                 var image = scores.AsSpan(i * crops * classes, crops * classes);
-                CropFusion.Average(image, logits.AsSpan((done + i) * classes, classes));
+                task.Average(image, logits.AsSpan((done + i) * classes, classes));
             }
             done += batch.Count;
             progress?.Report(done);
         }
         var elapsed = time.GetElapsedTime(start);
-        return new PredictionSet(
+        var predictions = new PredictionSet(
             name, card.Name, card.Fingerprint, splitName, crops, card.Classes,
             [.. indices.Select(split.Id)], [.. indices.Select(split.Label)], logits, elapsed.TotalMilliseconds / Math.Max(1, indices.Length));
+        return task.Judged(predictions, task.Targets(split, card), indices);
     }
 
     private float[] Forward(Batch batch, int crops)

@@ -3,6 +3,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation;
 using DataTools.Evaluation.Fusion;
+using DataTools.Evaluation.Predictions;
 using DataTools.Training.Runs;
 
 namespace DataTools.Training.Prediction;
@@ -27,17 +28,37 @@ public sealed class RunEvaluation(Workspace workspace, TimeProvider time)
 {
     private readonly RunPredictions _predictions = new(workspace, time);
 
-    /// <summary>Predicts what is not yet saved and measures everything.</summary>
+    /// <summary>Whether the runs give a sample several labels; an <see cref="InvalidInputException"/> where some do and others not.</summary>
+    public static bool AreMultiLabel(IReadOnlyList<RunFolder> runs)
+    {
+        var several = runs.ToLookup(r => r.ReadOptions().MultiLabel);
+        return several.Count == 1 ? several.Contains(true) : throw new InvalidInputException(
+            $"{several[true].First().Name} gives a sample several labels (--multi-label), {several[false].First().Name} one", "Evaluate the ones and the others by themselves.");
+    }
+
+    /// <summary>Predicts what is not yet saved and measures everything, for runs that give a sample one label.</summary>
     public EvaluationTable Evaluate(EvaluationRequest request, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
     {
         List<FusionRule> rules = [.. request.Fusions.Select(FusionCatalog.Find)];
         using var entry = new EntryStore(workspace).Open(request.On ?? TrainedOn(request.Runs));
-        IProgress<long>? Of(RunFolder run, int crops) => progress is null ? null : new RunProgress(progress, run.Name, crops);
         return EvaluationTable.Of(
-            [.. from crops in request.Crops from run in request.Runs select _predictions.On(run, entry, request.Split, crops, Of(run, crops), cancellation)],
+            [.. Predictions(request, entry, progress, cancellation)],
             rules,
-            crops => [.. request.Runs.Select(run => _predictions.OnHeldOut(run, crops, Of(run, crops), cancellation))]);
+            crops => [.. request.Runs.Select(run => _predictions.OnHeldOut(run, crops, Of(progress, run, crops), cancellation))]);
     }
+
+    /// <summary>The same for runs that give a sample several labels. Fusions that make no sense of them are refused before anything is predicted.</summary>
+    public MultiLabelTable EvaluateMultiLabel(EvaluationRequest request, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    {
+        var rules = MultiLabelTable.Check([.. request.Fusions.Select(FusionCatalog.Find)]);
+        using var entry = new EntryStore(workspace).Open(request.On ?? TrainedOn(request.Runs));
+        return MultiLabelTable.Of([.. Predictions(request, entry, progress, cancellation)], rules);
+    }
+
+    private IEnumerable<PredictionSet> Predictions(EvaluationRequest request, Entry entry, IProgress<EvaluationProgress>? progress, CancellationToken cancellation) =>
+        from crops in request.Crops from run in request.Runs select _predictions.On(run, entry, request.Split, crops, Of(progress, run, crops), cancellation);
+
+    private static RunProgress? Of(IProgress<EvaluationProgress>? progress, RunFolder run, int crops) => progress is null ? null : new(progress, run.Name, crops);
 
     private static string TrainedOn(IReadOnlyList<RunFolder> runs)
     {

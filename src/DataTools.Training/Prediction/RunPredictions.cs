@@ -1,4 +1,5 @@
 using DataTools.Catalog;
+using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation.Predictions;
@@ -6,6 +7,7 @@ using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 
@@ -23,12 +25,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
     public PredictionSet On(RunFolder run, Entry entry, string split, int crops, IProgress<long>? progress, CancellationToken cancellation)
     {
         var options = run.ReadOptions();
-        if (!entry.Card.Classes.SequenceEqual(options.Classes))
-        {
-            throw new InvalidInputException(
-                $"{run.Name} was trained on the classes [{string.Join(", ", options.Classes)}], {entry.Card.Name} has [{string.Join(", ", entry.Card.Classes)}]",
-                "Evaluate on an entry with the same classes in the same order.");
-        }
+        CheckClasses(run.Name, options.Classes, entry.Card);
         var samples = entry.Split(split);
         int[] all = [.. Enumerable.Range(0, samples.Count)];
         return Get(run, options, entry, samples, split, all, crops, progress, cancellation);
@@ -47,6 +44,18 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
     public static string SplitOfHeldOut(TrainOptions options, Entry entry) =>
         ValidationSplit.Of(entry, options).ValidationName;
 
+    private static void CheckClasses(string run, IReadOnlyList<string> trained, DatasetCard card)
+    {
+        // Of a thousand classes the first that differs tells more than all.
+        var first = Enumerable.Range(0, Math.Min(trained.Count, card.Classes.Count)).FirstOrDefault(c => trained[c] != card.Classes[c], -1);
+        if (first < 0 && trained.Count == card.Classes.Count)
+            return;
+        var difference = first < 0 ? "the others are the same" : $"class {first} is {trained[first]} there and {card.Classes[first]} here";
+        throw new InvalidInputException(
+            $"{run} was trained on {trained.Count} classes [{Submission.Some(trained)}], {card.Name} has {card.Classes.Count} [{Submission.Some(card.Classes)}]: {difference}",
+            "Use an entry with the same classes in the same order.");
+    }
+
     private PredictionSet Get(
         RunFolder run, TrainOptions options, Entry entry, EntrySplit samples, string name, int[] indices, int crops,
         IProgress<long>? progress, CancellationToken cancellation)
@@ -59,8 +68,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
 
         using var model = Model(run, options);
         var device = TorchRuntime.Device(options.Device);
-        var preprocessing = Preprocessing.Of(options);
-        var predictor = new Predictor(model, preprocessing, device, options.Workers, time);
+        var predictor = new Predictor(model, Preprocessing.Of(options), device, options.Workers, time, LabelTask.Of(options));
         var predictions = predictor.Predict(run.Name, entry.Card, samples, name, indices, crops, progress, cancellation);
         PredictionsFile.Save(path, predictions);
         return predictions;

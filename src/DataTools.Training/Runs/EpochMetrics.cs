@@ -1,13 +1,14 @@
 using System.Globalization;
+using DataTools.Training.Tasks;
 
 namespace DataTools.Training.Runs;
 
 /// <summary>What one epoch came to: one line of <c>metrics.csv</c>. Accuracies are fractions, losses cross-entropies in nats.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="TrainLoss">Mean over the epoch's (augmented) samples, with label smoothing.</param>
-/// <param name="TrainAccuracy">Top-1 over the same.</param>
+/// <param name="TrainAccuracy">Top-1 over the same; where samples have several labels the share with exactly the right ones.</param>
 /// <param name="ValidationLoss">After the epoch, without label smoothing.</param>
-/// <param name="ValidationAccuracy">Top-1 after the epoch.</param>
+/// <param name="ValidationAccuracy">Top-1 after the epoch; where samples have several labels mAP.</param>
 /// <param name="LearningRate">At the epoch's last step.</param>
 /// <param name="ImagesPerSecond">Of training, validation not counted.</param>
 /// <param name="Seconds">The whole epoch.</param>
@@ -18,6 +19,11 @@ public sealed record EpochMetrics(
 {
     internal const string CsvHeader =
         "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,images_per_second,seconds,input_wait";
+
+    /// <summary>The columns' names: the accuracies are called what they are.</summary>
+    internal static string Header(LabelTask task) => CsvHeader
+        .Replace("train_accuracy", $"train_{task.TrainMetric.Replace(' ', '_')}", StringComparison.Ordinal)
+        .Replace("validation_accuracy", $"validation_{task.Metric}", StringComparison.Ordinal);
 
     internal string ToCsv() => string.Create(CultureInfo.InvariantCulture,
         $"{Epoch},{TrainLoss:R},{TrainAccuracy:R},{ValidationLoss:R},{ValidationAccuracy:R},{LearningRate:R},{ImagesPerSecond:F1},{Seconds:F2},{InputWait:F4}");

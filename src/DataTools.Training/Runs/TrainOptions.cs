@@ -75,13 +75,19 @@ public sealed record TrainOptions
     /// </summary>
     public bool Probe { get; init; }
 
+    /// <summary>
+    /// A sample may have any number of the classes: those of its labels and of its objects. The network then says of each
+    /// class by itself whether it is there.
+    /// </summary>
+    public bool MultiLabel { get; init; }
+
     /// <summary>Each stage's learning rate as a share of that of the next one towards the head, in (0, 1].</summary>
     public double LayerDecay { get; init; } = 1;
 
     /// <summary>Focal loss with this gamma (Lin et al. 2017); 0 is cross-entropy.</summary>
     public double FocalGamma { get; init; }
 
-    /// <summary>Weights of the classes in the loss: none or <see cref="Balanced"/>.</summary>
+    /// <summary>Weights of the classes in the loss: none or <see cref="Balanced"/>; with <see cref="MultiLabel"/> of the samples that have a class against those that do not.</summary>
     public string ClassWeights { get; init; } = Freezing.None;
 
     /// <summary>How an epoch's samples are chosen: each once (none), or every class equally often (<see cref="Balanced"/>).</summary>
@@ -258,6 +264,8 @@ public sealed record TrainOptions
         Check(!Probe || MixUp == 0, $"--mixup {MixUp}: not with --probe, which mixes no images");
         Check(!Probe || CutMix == 0, $"--cutmix {CutMix}: not with --probe, which mixes no images");
         Check(Precision is Precisions.Single or Precisions.BFloat16 or Precisions.Auto, $"--precision {Precision}: {Precisions.Single}, {Precisions.BFloat16} or {Precisions.Auto}");
+        Check(!MultiLabel || Folds == 0, $"--folds {Folds}: not with --multi-label, whose samples are of several classes");
+        Check(!MultiLabel || Sampling == Freezing.None, $"--sampling {Sampling}: not with --multi-label, where a sample is of several classes; --class-weights {Balanced} lets rare classes count more");
         Check(Threads is >= 1 and <= 1024, $"--threads {Threads}: 1 to 1024");
         Check(Workers is >= 1 and <= 1024, $"--workers {Workers}: 1 to 1024");
         return faults;

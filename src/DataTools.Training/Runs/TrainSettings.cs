@@ -34,6 +34,7 @@ public static class TrainSettings
         Text("freeze", "WHAT", "What of the network stays as it is: none, backbone, or until:STAGE", o => o.Freeze, (o, v) => o with { Freeze = v }),
         Number("unfreeze-every", "EPOCHS", "One frozen stage more learns after so many epochs; 0: never", o => o.UnfreezeEvery, (o, v) => o with { UnfreezeEvery = v }),
         Flag("probe", "Linear probe: the head alone learns, from features computed once, without augmentation", o => o.Probe, (o, v) => o with { Probe = v }),
+        Flag("multi-label", "A sample may have several classes, those of its labels and objects: each is learnt by itself", o => o.MultiLabel, (o, v) => o with { MultiLabel = v }),
         Number("layer-decay", "SHARE", "Each stage's learning rate as a share of the next one's towards the head", o => o.LayerDecay, (o, v) => o with { LayerDecay = v }),
         Number("label-smoothing", "E", "Share of each target spread over all classes", o => o.LabelSmoothing, (o, v) => o with { LabelSmoothing = v }),
         Number("focal-gamma", "G", "Focal loss with this gamma; 0: cross-entropy", o => o.FocalGamma, (o, v) => o with { FocalGamma = v }),

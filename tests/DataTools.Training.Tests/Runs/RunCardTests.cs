@@ -68,7 +68,7 @@ public sealed class RunCardTests : IDisposable
         var predictions = new PredictionSet("r", "pets", "sha256:1", split, 1, options.Classes, ["a", "b", "c", "d"], [0, 1, 2, 2], logits, 1);
         var run = RunFolder.Create(_tiny.Workspace, null, options);
         EpochMetrics[] epochs = [new(1, 1, 0.5, 1, 0.6, 0.1, 100, 1)];
-        return RunCard.Of(new(run, options, epochs, predictions, split, Assessment.Of(predictions)), new() { Name = "pets", Title = "Pets: \"all\"", Source = "hf:owner/pets" });
+        return RunCard.Of(new AssessedRun(run, options, epochs, predictions, split, Assessment.Of(predictions)), new() { Name = "pets", Title = "Pets: \"all\"", Source = "hf:owner/pets" });
     }
 
     private static YamlNode Header(string card)
