@@ -42,14 +42,15 @@ internal sealed class TrainingLoop(
         if (state.Epochs > 0 && !File.Exists(run.BestWeights))
             throw new CorruptFileException(run.BestWeights, $"it is missing, though {state.Epochs} epochs are done", "Put it back, or start a new run with `datatools train`.");
 
+        // Before there can be a checkpoint: what is stopped here begins anew.
+        if (!goesOn)
+            learner.Begin(_images, cancellation);
         using var log = new RunLog(run, state.Epochs, time, _task);
         var saved = time.GetTimestamp();
         try
         {
             // Features are a function of the frozen body: a resumed run computes the same ones.
             IFeed feed = options.Probe ? FeatureFeed.Of(model, _images, options, parts, Features(progress), cancellation) : _images;
-            if (!goesOn)
-                learner.Begin(_images, cancellation);
             var pace = new Pace(time, options.Epochs, steps, state, _task);
             while (state.Epochs < options.Epochs && !IsOver(state))
             {
