@@ -49,7 +49,7 @@ public sealed class AveragePrecisionTests
     {
         const string Interpreter = "/usr/bin/python3";
         Assert.SkipUnless(File.Exists(Interpreter), $"there is no {Interpreter}");
-        using var process = Process.Start(new ProcessStartInfo(Interpreter) { ArgumentList = { "-c", code }, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Interpreter) { ArgumentList = { "-c", code }, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
