@@ -29,7 +29,7 @@ internal sealed class TrainingCase : IDisposable
         ChannelsLast.Apply(_model);
         _model.Precision = precision;
         _optimizer = new(_model, options);
-        _loss = new(options, [], CPU);
+        _loss = new CrossEntropyLoss(options, [], CPU);
         _labels = [.. Enumerable.Range(0, batch).Select(i => (long)i % Classes)];
         using var scope = NewDisposeScope();
         _images = GC.AllocateArray<float>(batch * 3 * size * size, pinned: true);
