@@ -29,7 +29,8 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
 
     private int Enlarged => (int)Math.Round(ImageSize * 256.0 / 224);
 
-    private int Resized => IsWhole ? ImageSize : Enlarged;
+    /// <summary>The shorter side before the crop, in testing.</summary>
+    public int Resized => IsWhole ? ImageSize : Enlarged;
 
     private int Padding => IsWhole ? Math.Max(1, (Enlarged - ImageSize) / 2) : 0;
 

@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -32,6 +33,10 @@ internal sealed class CnnSmall : ImageModel
     public override Tensor Features(Tensor images) => features.call(images).mean([2, 3]);
 
     protected override Tensor Head(Tensor features) => fc.call(features);
+
+    internal override string AddFeatures(OnnxGraph graph, string images) => graph.Mean(graph.Through(images, features));
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, fc);
 
     private static Module<Tensor, Tensor> Block(int input, int output) => Sequential(
         new ConvolutionLayer(input, output, 3, padding: 1, bias: false), BatchNorm2d(output), ReLU(inplace: true));
