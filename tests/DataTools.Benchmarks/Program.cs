@@ -5,6 +5,7 @@ using DataTools.Benchmarks.Catalog;
 using DataTools.Benchmarks.Downloads;
 using DataTools.Benchmarks.Models;
 using DataTools.Benchmarks.Normalise;
+using DataTools.Benchmarks.Onnx;
 using DataTools.Benchmarks.Papers;
 using DataTools.Connectors.Tests.Downloads.Chaos;
 
@@ -23,6 +24,7 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
     ("downloads-small", Throughput.RunSmall),
     ("models", ModelChecks.Parity),
     ("oracles", ModelChecks.Oracles),
+    ("onnx", OnnxSpeed.Run),
     ("papers", PaperRanking.Run),
 ];
 

@@ -83,7 +83,8 @@ internal sealed class SqueezeNet : ImageModel
         public string AddTo(OnnxGraph graph, string input)
         {
             var x = graph.Relu(graph.Through(input, squeeze));
-            return graph.Relu(graph.Concatenate(1, graph.Through(x, expand1x1), graph.Through(x, expand3x3)));
+            // The same, and each ReLU can become part of its convolution.
+            return graph.Concatenate(1, graph.Relu(graph.Through(x, expand1x1)), graph.Relu(graph.Through(x, expand3x3)));
         }
     }
 }

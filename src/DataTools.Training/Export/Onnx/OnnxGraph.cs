@@ -26,6 +26,20 @@ internal sealed class OnnxGraph
 
     public List<OnnxPort> Outputs { get; } = [];
 
+    /// <summary>The same, to be changed by itself.</summary>
+    public OnnxGraph Copy()
+    {
+        var copy = new OnnxGraph();
+        copy.Nodes.AddRange(Nodes);
+        copy.Inputs.AddRange(Inputs);
+        copy.Outputs.AddRange(Outputs);
+        foreach (var (name, tensor) in Constants)
+            copy.Constants.Add(name, tensor);
+        foreach (var (kind, count) in _counts)
+            copy._counts.Add(kind, count);
+        return copy;
+    }
+
     /// <summary>Adds an operation, and gives the name of its result.</summary>
     public string Node(string operation, IReadOnlyList<string> inputs, params (string Name, object Value)[] attributes)
     {
