@@ -42,6 +42,8 @@ internal static class OnnxSpeed
         }
         using (var mobile = oracle.MobileNetV2Model())
             Compare(report, "mobilenet_v2 (folded, tf), photos", mobile, new(224, 3, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]), photos, counts: true);
+        using (var mobile = oracle.MobileNetV2Model())
+            OtherResize(report, mobile, new(224, 3, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]), photos);
         using (var squeeze = oracle.SqueezeNetModel())
             Compare(report, "squeezenet1_1, photos", squeeze, new(224, 3, Mean, Std), photos, counts: true);
         using (var large = ModelCatalog.Find("resnet18").Build(new(3, 1000, 224)))
@@ -96,6 +98,26 @@ internal static class OnnxSpeed
             (flips, right, torchRight) = (flips + (a == b ? 0 : 1), right + (b == label ? 1 : 0), torchRight + (a == label ? 1 : 0));
         }
         report.Note($"{name}, {what}: {samples.Count} pictures, largest difference of a probability {largest:0.0e+0}, {flips} answers differ{(counts ? $"; {right} right, TorchSharp {torchRight}" : "")}");
+    }
+
+    // Why GraphPreprocessing has a filter of its own: ONNX's resize of the whole picture, then the crop.
+    private static void OtherResize(Report report, ImageModel model, Preprocessing preprocessing, IReadOnlyList<(PixelImage Picture, int Label)> samples)
+    {
+        model.eval();
+        var (graph, side) = (new OnnxGraph(), (long)preprocessing.ImageSize);
+        graph.Inputs.Add(new(NetworkGraph.Image, OnnxType.UInt8, ["batch", "height", "width", 3L]));
+        var size = graph.Node("Shape", [NetworkGraph.Image], ("start", 1L), ("end", 3L));
+        var resized = graph.Node("Div", [graph.Node("Mul", [size, graph.Wholes(preprocessing.Resized)]), graph.Node("ReduceMin", [size])]);
+        var half = graph.Node("Div", [graph.Node("Cast", [graph.Node("Sub", [resized, graph.Wholes(side)])], ("to", (long)OnnxType.Double)), graph.Constant("two", OnnxTensor.Of([], [2.0]))]);
+        var corner = graph.Node("Cast", [graph.Node("Round", [half])], ("to", (long)OnnxType.Int64));
+        var planes = graph.Transpose(graph.Node("Cast", [NetworkGraph.Image], ("to", (long)OnnxType.Float)), 0, 3, 1, 2);
+        var enlarged = graph.Node("Resize", [planes, "", "", resized], ("mode", "linear"), ("antialias", 1L), ("axes", new long[] { 2, 3 }));
+        var square = graph.Node("Slice", [enlarged, corner, graph.Node("Add", [corner, graph.Wholes(side)]), graph.Wholes(2, 3)]);
+        // Mean and deviation are 0.5.
+        var normal = graph.Add(graph.Multiply(square, graph.Constant("scale", OnnxTensor.Of([], [2 / 255f]))), graph.Constant("shift", OnnxTensor.Of([], [-1f])));
+        graph.Output(graph.Softmax(model.AddHead(graph, model.AddFeatures(graph, normal))), NetworkGraph.Probabilities, "batch", 1000L);
+        using var session = new OnnxSession(new OnnxModel(graph, new Dictionary<string, string>()).Bytes(), Threads);
+        Agree(report, "mobilenet_v2, photos", model, preprocessing, samples, session, "with ONNX's own resize", counts: true);
     }
 
     private static Tensor Torch(ImageModel model, Preprocessing preprocessing, IReadOnlyList<PixelImage> pictures)

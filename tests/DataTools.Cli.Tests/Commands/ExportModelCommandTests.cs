@@ -20,7 +20,8 @@ public sealed partial class ExportModelCommandTests : IDisposable
         Assert.Contains("exit code 0", await _cli.Run("train", "few", "--batch-size", "32", "--epochs", "1", "--threads", "2", "--workers", "1", "--run", "r"), StringComparison.Ordinal);
         // Time stands still here, so nothing is said of speed.
         var said = string.Join('\n', await _cli.Run("export-model", "r", "--golden", "2"), await _cli.Run("export-model", "r", "--int8", "--max-loss", "100", "--out", "small.onnx", "--golden", "0"));
-        Snapshot.Matches(Numbers().Replace(said, "#"), "export-model");
+        // Which ranges change the least may differ from machine to machine.
+        Snapshot.Matches(Numbers().Replace(Ranges().Replace(said, "RANGES"), "#"), "export-model");
         Assert.True(File.Exists(_cli.Workspace["runs", "r", "r.onnx"]));
         Assert.True(File.Exists(_cli.Workspace["runs", "r", "r.golden", "expected.json"]));
         Assert.False(Directory.Exists(_cli.Workspace["small.golden"]));
@@ -36,6 +37,9 @@ public sealed partial class ExportModelCommandTests : IDisposable
         Assert.Contains("Did you mean r?", await _cli.Run("export-model", "R"), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("[0-9]+([.,][0-9]+)*(E[-+][0-9]+)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("all values|all but .* at either end", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Ranges();
+
+    [GeneratedRegex("(?<![A-Za-z])[0-9]+([.,][0-9]+)*(E[-+][0-9]+)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Numbers();
 }
