@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Evaluation.Predictions;
@@ -15,6 +16,13 @@ internal static class GoldenImages
 {
     /// <summary>The list of what is expected.</summary>
     public const string Expected = "expected.json";
+
+    /// <summary>Throws <see cref="InvalidInputException"/> where a folder of that name is not one of ours: it would be replaced.</summary>
+    public static void Check(string folder)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, Expected)))
+            throw new InvalidInputException($"there is already a folder {folder}, without the {Expected} of golden pictures", "Move it, choose another name with --out, or leave them out with --golden 0.");
+    }
 
     /// <summary>Writes the folder whole, in place of an older one.</summary>
     public static void Write(string folder, string model, ExportSamples samples, IReadOnlyList<string> classes, Func<int, (float[] Logits, double[] Probabilities)?> expected, PredictionSet known, int count, double tolerance)

@@ -44,6 +44,10 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
     {
         Check(request);
         var options = run.ReadOptions();
+        var file = request.File ?? Path.Combine(run.Path, $"{run.Name}{(request.Int8 ? ".int8" : "")}.onnx");
+        var golden = request.Golden > 0 ? Path.ChangeExtension(file, ".golden") : null;
+        if (golden is not null)
+            GoldenImages.Check(golden);
         using var model = RunPredictions.Model(run, options);
         using var entry = RunFolder.OpenEntry(new(workspace), options);
         var preprocessing = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std);
@@ -64,8 +68,6 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
         var speed = SpeedRatio.Of(time, () => Forward(model, preprocessing, options, some), () => session.Outputs(some, NetworkGraph.Probabilities));
         (byte[] Bytes, GraphPredictions Predictions, Int8Report Report)? int8 = request.Int8 ? Quantised(run, options, entry, graph, metadata, session, request, torch, samples, some, progress, cancellation) : null;
 
-        var file = request.File ?? Path.Combine(run.Path, $"{run.Name}{(request.Int8 ? ".int8" : "")}.onnx");
-        var golden = request.Golden > 0 ? Path.ChangeExtension(file, ".golden") : null;
         var predictions = int8?.Predictions ?? found;
         StorageFaults.Explain(file, () => AtomicFile.WriteAllBytes(file, int8?.Bytes ?? bytes));
         if (golden is not null)

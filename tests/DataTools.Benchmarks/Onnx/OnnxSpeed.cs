@@ -48,6 +48,12 @@ internal static class OnnxSpeed
             Compare(report, "squeezenet1_1, photos", squeeze, new(224, 3, Mean, Std), photos, counts: true);
         using (var large = ModelCatalog.Find("resnet18").Build(new(3, 1000, 224)))
             Compare(report, "resnet18, random weights, photos", large, new(224, 3, Mean, Std), photos, counts: false);
+        // Of these, parts stay in 32 bits.
+        foreach (var name in (string[])["efficientnet_b0", "convnext_tiny", "vit_tiny"])
+        {
+            using var other = ModelCatalog.Find(name).Build(new(3, 1000, 224));
+            Compare(report, $"{name}, random weights, photos", other, new(224, 3, Mean, Std), [.. photos.Take(12)], counts: false);
+        }
     }
 
     private static void Compare(Report report, string name, ImageModel model, Preprocessing preprocessing, IReadOnlyList<(PixelImage Picture, int Label)> samples, bool counts)

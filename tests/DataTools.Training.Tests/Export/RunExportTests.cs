@@ -56,6 +56,17 @@ public sealed class RunExportTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_somebody_elses_stays()
+    {
+        var run = Trained();
+        var own = Path.Combine(run.Path, $"{run.Name}.golden", "notes.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(own)!);
+        File.WriteAllText(own, "mine");
+        Assert.Contains("there is already a folder", Assert.Throws<InvalidInputException>(() => Export(run, new())).Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(own));
+    }
+
+    [Fact]
     public void Where_the_test_split_has_no_labels_held_out_samples_are_compared()
     {
         using var entry = new TinyEntry(testPerClass: 0);
