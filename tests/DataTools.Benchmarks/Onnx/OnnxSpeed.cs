@@ -30,7 +30,7 @@ internal static class OnnxSpeed
             return;
         }
         var oracle = new ImageNetOracle(shared);
-        var photos = oracle.Photos().ToList();
+        var photos = oracle.Photos().Select(p => (Picture: Colour(p.Photo), p.Label)).ToList();
         var cifar = Cifar(Path.Combine(shared, "data", "cifar10", "cifar-10-binary.tar.gz")).ToList();
 
         using (var small = ModelCatalog.Find("cnn-small").Build(new(3, 10, 32)))
@@ -139,6 +139,9 @@ internal static class OnnxSpeed
         }
         return model.call(ChannelsLast.Of(tensor(planes).view(pictures.Count, channels, side, side))).softmax(1).contiguous().MoveToOuterDisposeScope();
     }
+
+    // One of the photos is gray.
+    private static PixelImage Colour(PixelImage photo) => photo.Channels == 3 ? photo : new(photo.Width, photo.Height, 3, [.. photo.Pixels.SelectMany(p => new[] { p, p, p })]);
 
     // A label, then planes of red, green and blue.
     private static IEnumerable<(PixelImage Picture, int Label)> Cifar(string path)
