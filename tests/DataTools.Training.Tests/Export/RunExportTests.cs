@@ -176,7 +176,7 @@ public sealed class RunExportTests : IDisposable
     private static (int Code, string Said) Consumer(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory.Replace("DataTools.Training.Tests", "DataTools.Consumer", StringComparison.Ordinal), "DataTools.Consumer.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var error = process.StandardError.ReadToEndAsync();
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
