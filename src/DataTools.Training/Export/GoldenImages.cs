@@ -59,8 +59,17 @@ internal static class GoldenImages
         var top = Agreement.Top(logits);
         return new
         {
-            Id = known.Ids[sample], Png = $"{name}.png", Raw = $"{name}.bin", image.Height, image.Width, image.Channels,
-            Label = classes[known.Labels[sample]], Top1 = top, Class = classes[top], Logits = logits, Probabilities = probabilities,
+            Id = known.Ids[sample],
+            Png = $"{name}.png",
+            Raw = $"{name}.bin",
+            image.Height,
+            image.Width,
+            image.Channels,
+            Label = classes[known.Labels[sample]],
+            Top1 = top,
+            Class = classes[top],
+            Logits = logits,
+            Probabilities = probabilities,
         };
     }
 }
