@@ -50,7 +50,7 @@ public sealed class RealWeightsTests
         model.eval();
         var preprocessing = mobile ? new Preprocessing(224, 3, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]) : new Preprocessing(224, 3, Mean, Std);
         using var session = Session(NetworkGraph.Of(model, preprocessing, 1000));
-        foreach (var (photo, _) in oracle.Photos().Take(6))
+        foreach (var (photo, _) in oracle.Photos().Where(p => p.Photo.Channels == 3).OrderBy(p => Math.Min(p.Photo.Width, p.Photo.Height)).Take(6))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();

@@ -14,6 +14,9 @@ internal static class GraphPreprocessing
     // As in the engine: a crop of whole pixels stays inside although its corners are rounded.
     private const double Tolerance = 1e-6;
 
+    // Colour is enlarged in steps of 1/65536 pixel, counted anew after so many: see Warp.
+    private const int Steps = 1 << 16, Block = 256;
+
     /// <summary>Adds it behind the input <paramref name="image"/>, and gives the name of N x C x side x side floats.</summary>
     public static string Add(OnnxGraph graph, string image, Preprocessing preprocessing)
     {
@@ -38,12 +41,23 @@ internal static class GraphPreprocessing
 
         var crop = Of("Slice", image, from, to, graph.Wholes(1, 2));
         var planes = graph.Transpose(Cast(crop, OnnxType.Float), 0, 3, 1, 2);
+        string? enlarged = preprocessing.Channels == 3 ? Of("LessOrEqual", graph.Node("ReduceMax", [scale], ("keepdims", 0L)), Number(1)) : null;
+        string Rounded(string x) => Of("Div", Of("Round", Of("Mul", x, Number(Steps))), Number(Steps));
         string Weights(int axis)
         {
             string At(string x) => graph.Select(x, 0, axis);
+            string Row(long[] shape, Func<int, double> value) => graph.Constant("places", OnnxTensor.Of(shape, [.. Enumerable.Range(0, side).Select(value)]));
             long[] outwards = axis == 0 ? [side, 1] : [1, side], inwards = axis == 0 ? [1, -1] : [-1, 1];
-            var middles = graph.Constant("middles", OnnxTensor.Of(outwards, [.. Enumerable.Range(0, side).Select(i => i + 0.5)]));
-            var centres = Of("Add", Of("Mul", middles, At(scale)), At(offset));
+            string Centres(string places) => Of("Add", Of("Mul", places, At(scale)), At(offset));
+            var centres = Centres(Row(outwards, i => i + 0.5));
+            if (enlarged is not null)
+            {
+                // Across in equal steps from where a block begins; each row by itself.
+                var block = axis == 0 ? 1 : Block;
+                var begun = Rounded(Of("Sub", Centres(Row(outwards, i => (i / block * block) + 0.5)), Number(0.5)));
+                var gone = Of("Mul", Row(outwards, i => i % block), Rounded(At(scale)));
+                centres = Of("Where", enlarged, Of("Add", Of("Add", begun, gone), Number(0.5)), centres);
+            }
             var positions = graph.Reshape(Cast(Of("Range", At(from), At(to), graph.Constant("step", OnnxTensor.Of([], [1L]))), OnnxType.Double), inwards);
             var distances = Of("Abs", Of("Sub", Of("Add", positions, Number(0.5)), centres));
             var filter = Of("Max", Of("Sub", Number(1), Of("Div", distances, Of("Max", At(scale), Number(1)))), Number(0));
