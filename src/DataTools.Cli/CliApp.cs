@@ -31,6 +31,7 @@ internal static class CliApp
             ReportCommand.Create(context),
             CompareCommand.Create(context),
             PredictCommand.Create(context),
+            ExportModelCommand.Create(context),
             LrFindCommand.Create(context),
             CacheCommand.Create(context),
             DoctorCommand.Create(context),

@@ -6,6 +6,7 @@ using DataTools.Benchmarks.Downloads;
 using DataTools.Benchmarks.Ensembles;
 using DataTools.Benchmarks.Models;
 using DataTools.Benchmarks.Normalise;
+using DataTools.Benchmarks.Onnx;
 using DataTools.Benchmarks.Papers;
 using DataTools.Benchmarks.Training;
 using DataTools.Connectors.Tests.Downloads.Chaos;
@@ -26,6 +27,7 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
     ("ensemble-weightings", Weightings.Run),
     ("models", ModelChecks.Parity),
     ("oracles", ModelChecks.Oracles),
+    ("onnx", OnnxSpeed.Run),
     ("papers", PaperRanking.Run),
     ("train-peers", TrainPeers.Run),
     ("train-memory", TrainMemory.Run),

@@ -48,6 +48,7 @@ public sealed partial class CliAppTests : IDisposable
     [InlineData("models-unknown", "models", "resnet-18")]
     [InlineData("help-evaluate", "evaluate", "--help")]
     [InlineData("help-report", "report", "--help")]
+    [InlineData("help-export-model", "export-model", "--help")]
     [InlineData("help-compare", "compare", "--help")]
     [InlineData("typo", "trian", "shapes")]
     [InlineData("typo-option", "train", "shapes", "--epoch", "3")]

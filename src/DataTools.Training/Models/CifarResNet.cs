@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -51,10 +52,14 @@ internal sealed class CifarResNet : ImageModel
 
     protected override Tensor Head(Tensor features) => linear.call(features);
 
+    internal override string AddFeatures(OnnxGraph graph, string images) => graph.Mean(graph.Through(graph.Relu(graph.Through(images, conv1, bn1)), layer1, layer2, layer3));
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, linear);
+
     private static Sequential Layer(int blocks, int input, int output, int stride) => Sequential(
         [.. Enumerable.Range(0, blocks).Select(i => (Module<Tensor, Tensor>)new ResidualBlock(i == 0 ? input : output, output, i == 0 ? stride : 1))]);
 
-    private sealed class ResidualBlock : Composite
+    private sealed class ResidualBlock : Composite, IGraphLayer
     {
         private readonly ConvolutionLayer conv1, conv2;
         private readonly BatchNorm2d bn1, bn2;
@@ -80,6 +85,12 @@ internal sealed class CifarResNet : ImageModel
             return functional.relu(x.add_(Shortcut(input)), inplace: true).MoveToOuterDisposeScope();
         }
 
+        public string AddTo(OnnxGraph graph, string input)
+        {
+            var x = graph.Through(graph.Relu(graph.Through(input, conv1, bn1)), conv2, bn2);
+            return graph.Relu(graph.Add(x, Shortcut(graph, input)));
+        }
+
         // Option A: every second pixel, and new channels of zeros, half of them on either side.
         private Tensor Shortcut(Tensor input)
         {
@@ -87,6 +98,14 @@ internal sealed class CifarResNet : ImageModel
                 return input;
             var step = TensorIndex.Slice(null, null, _stride);
             return functional.pad(input.index(TensorIndex.Colon, TensorIndex.Colon, step, step), [0, 0, 0, 0, _pad, _pad]);
+        }
+
+        private string Shortcut(OnnxGraph graph, string input)
+        {
+            if (_stride == 1)
+                return input;
+            var pixels = graph.Node("Slice", [input, graph.Wholes(0, 0), graph.Wholes(int.MaxValue, int.MaxValue), graph.Wholes(2, 3), graph.Wholes(_stride, _stride)]);
+            return graph.Node("Pad", [pixels, graph.Wholes(0, _pad, 0, 0, 0, _pad, 0, 0)]);
         }
     }
 }

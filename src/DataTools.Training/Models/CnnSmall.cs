@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -33,9 +34,13 @@ internal sealed class CnnSmall : ImageModel
 
     protected override Tensor Head(Tensor features) => fc.call(features);
 
+    internal override string AddFeatures(OnnxGraph graph, string images) => graph.Mean(graph.Through(images, features));
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, fc);
+
     private static Module<Tensor, Tensor> Block(int input, int output, params ReadOnlySpan<Module<Tensor, Tensor>> activation) => Sequential(
         [new ConvolutionLayer(input, output, 3, padding: 1, bias: false), BatchNorm2d(output), .. activation]);
 
     // ReLU after pooling gives the same numbers as before it, and has a quarter of the work.
-    private static Step Pool() => new(x => functional.relu(functional.max_pool2d(x, 2), inplace: true));
+    private static Module<Tensor, Tensor> Pool() => Sequential(MaxPool2d(2), ReLU(inplace: true));
 }

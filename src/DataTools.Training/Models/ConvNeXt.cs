@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -58,10 +59,14 @@ internal sealed class ConvNeXt : ImageModel
 
     protected override Tensor Head(Tensor features) => Part(2).call(features);
 
+    internal override string AddFeatures(OnnxGraph graph, string images) => graph.Node("Flatten", [graph.Through(graph.Mean(graph.Through(images, features), keepDimensions: true), Part(0))]);
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, Part(2));
+
     private Module<Tensor, Tensor> Part(int index) => (Module<Tensor, Tensor>)classifier.children().ElementAt(index);
 
     /// <summary>Layer normalisation over the channels of each pixel.</summary>
-    private sealed class ChannelNorm : Composite
+    private sealed class ChannelNorm : Composite, IGraphLayer
     {
         private readonly TorchSharp.Modules.Parameter weight, bias;
 
@@ -79,9 +84,12 @@ internal sealed class ConvNeXt : ImageModel
             return functional.layer_norm(input.permute(0, 2, 3, 1), weight.shape, weight, bias, Epsilon)
                 .permute(0, 3, 1, 2).MoveToOuterDisposeScope();
         }
+
+        public string AddTo(OnnxGraph graph, string input) =>
+            graph.Transpose(graph.LayerNorm(graph.Transpose(input, 0, 2, 3, 1), weight, bias, Epsilon), 0, 3, 1, 2);
     }
 
-    private sealed class Block : Composite
+    private sealed class Block : Composite, IGraphLayer
     {
         private readonly Module<Tensor, Tensor> block;
         private readonly TorchSharp.Modules.Parameter layer_scale;
@@ -93,12 +101,12 @@ internal sealed class ConvNeXt : ImageModel
             _dropped = dropped;
             block = Sequential(
                 new ConvolutionLayer(channels, channels, 7, padding: 3, groups: channels),
-                new Step(x => x.permute(0, 2, 3, 1)),
+                new Permute(0, 2, 3, 1),
                 LayerNorm(channels, Epsilon),
                 new LinearLayer(channels, 4 * channels),
                 GELU(),
                 new LinearLayer(4 * channels, channels),
-                new Step(x => x.permute(0, 3, 1, 2)));
+                new Permute(0, 3, 1, 2));
             layer_scale = Parameter(full([channels, 1, 1], InitialScale));
             RegisterComponents();
         }
@@ -108,5 +116,8 @@ internal sealed class ConvNeXt : ImageModel
             using var scope = NewDisposeScope();
             return StochasticDepth.Of(layer_scale * block.call(input), _dropped, training).add(input).MoveToOuterDisposeScope();
         }
+
+        public string AddTo(OnnxGraph graph, string input) =>
+            graph.Add(graph.Multiply(graph.Through(input, block), graph.Constant("scale", OnnxTensor.Of(layer_scale))), input);
     }
 }

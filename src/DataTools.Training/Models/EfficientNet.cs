@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal sealed class EfficientNet : ImageModel
     public EfficientNet(ModelShape shape)
         : base(nameof(EfficientNet))
     {
-        var style = new ConvNormStyle(x => functional.silu(x, inplace: true));
+        var style = new ConvNormStyle(Activation.Silu);
         var all = Table.Sum(t => t.Blocks);
         List<Module<Tensor, Tensor>> made = [new ConvNorm(shape.Channels, 32, 3, style, stride: 2)];
         var (input, done) = (32, 0);
@@ -64,7 +65,11 @@ internal sealed class EfficientNet : ImageModel
 
     protected override Tensor Head(Tensor features) => classifier.call(features);
 
-    private sealed class MobileBlock : Composite
+    internal override string AddFeatures(OnnxGraph graph, string images) => graph.Mean(graph.Through(images, features));
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, classifier);
+
+    private sealed class MobileBlock : Composite, IGraphLayer
     {
         private readonly Module<Tensor, Tensor> block;
         private readonly bool _residual;
@@ -90,10 +95,16 @@ internal sealed class EfficientNet : ImageModel
             var x = block.call(input);
             return (_residual ? StochasticDepth.Of(x, _dropped, training).add(input) : x).MoveToOuterDisposeScope();
         }
+
+        public string AddTo(OnnxGraph graph, string input)
+        {
+            var x = graph.Through(input, block);
+            return _residual ? graph.Add(x, input) : x;
+        }
     }
 
     /// <summary>Hu et al., "Squeeze-and-Excitation Networks" (2018): channels are weighed by what the whole image shows.</summary>
-    private sealed class SqueezeExcitation : Composite
+    private sealed class SqueezeExcitation : Composite, IGraphLayer
     {
         private readonly ConvolutionLayer fc1, fc2;
 
@@ -110,6 +121,12 @@ internal sealed class EfficientNet : ImageModel
             using var scope = NewDisposeScope();
             var scale = functional.silu(fc1.call(input.mean([2, 3], keepdim: true)), inplace: true);
             return (fc2.call(scale).sigmoid() * input).MoveToOuterDisposeScope();
+        }
+
+        public string AddTo(OnnxGraph graph, string input)
+        {
+            var scale = graph.Silu(graph.Through(graph.Mean(input, keepDimensions: true), fc1));
+            return graph.Multiply(graph.Node("Sigmoid", [graph.Through(scale, fc2)]), input);
         }
     }
 }

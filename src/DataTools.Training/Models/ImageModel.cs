@@ -1,5 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Text;
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -73,6 +74,12 @@ public abstract class ImageModel(string name) : Module<Tensor, Tensor>(name)
 
     /// <summary>Logits of features; dropout, where the network has it, is here.</summary>
     protected abstract Tensor Head(Tensor features);
+
+    /// <summary>Adds to a graph what <see cref="Features"/> computes in evaluation, in 32 bits.</summary>
+    internal abstract string AddFeatures(OnnxGraph graph, string images);
+
+    /// <summary>The same for <see cref="Logits"/>.</summary>
+    internal abstract string AddHead(OnnxGraph graph, string features);
 
     /// <summary>The place in <see cref="Stages"/> of a parameter or buffer.</summary>
     public int StageOf(string stateName)

@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ internal sealed class MobileNetV2 : ImageModel
     public MobileNetV2(ModelShape shape, bool tensorFlow = false)
         : base(nameof(MobileNetV2))
     {
-        var style = new ConvNormStyle(x => functional.relu6(x, inplace: true))
+        var style = new ConvNormStyle(Activation.Relu6)
         {
             Epsilon = tensorFlow ? 1e-3 : 1e-5,
             SamePadding = tensorFlow,
@@ -65,7 +66,11 @@ internal sealed class MobileNetV2 : ImageModel
 
     protected override Tensor Head(Tensor features) => classifier.call(features);
 
-    private sealed class InvertedResidual : Composite
+    internal override string AddFeatures(OnnxGraph graph, string images) => graph.Mean(graph.Through(images, features));
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, classifier);
+
+    private sealed class InvertedResidual : Composite, IGraphLayer
     {
         private readonly Module<Tensor, Tensor> conv;
         private readonly bool _residual;
@@ -88,6 +93,12 @@ internal sealed class MobileNetV2 : ImageModel
         {
             var x = conv.call(input);
             return _residual ? x.add_(input) : x;
+        }
+
+        public string AddTo(OnnxGraph graph, string input)
+        {
+            var x = graph.Through(input, conv);
+            return _residual ? graph.Add(x, input) : x;
         }
     }
 }

@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -66,10 +67,20 @@ internal sealed class ResNet : ImageModel
     }
 
     protected override Tensor Head(Tensor features) => fc.call(features);
+
+    internal override string AddFeatures(OnnxGraph graph, string images)
+    {
+        var x = graph.Relu(graph.Through(images, conv1, bn1));
+        if (!_small)
+            x = graph.MaxPool(x, 3, 2, 1);
+        return graph.Mean(graph.Through(x, layer1, layer2, layer3, layer4));
+    }
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, fc);
 }
 
 /// <summary>Two 3x3 convolutions, or 1x1, 3x3 and 1x1, and a shortcut that is a projection where sizes differ (option B).</summary>
-internal sealed class ResNetBlock : Composite
+internal sealed class ResNetBlock : Composite, IGraphLayer
 {
     public const int Expansion = 4;
 
@@ -107,5 +118,13 @@ internal sealed class ResNetBlock : Composite
             x = bn3.call(conv3.call(functional.relu(x, inplace: true)));
         var shortcut = downsample is null ? input : downsample.call(input);
         return functional.relu(x.add_(shortcut), inplace: true).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxGraph graph, string input)
+    {
+        var x = graph.Through(graph.Relu(graph.Through(input, conv1, bn1)), conv2, bn2);
+        if (conv3 is not null && bn3 is not null)
+            x = graph.Through(graph.Relu(x), conv3, bn3);
+        return graph.Relu(graph.Add(x, downsample is null ? input : graph.Through(input, downsample)));
     }
 }

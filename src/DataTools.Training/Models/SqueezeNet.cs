@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -53,9 +54,13 @@ internal sealed class SqueezeNet : ImageModel
         return maps.mean([2, 3]);
     }
 
+    internal override string AddFeatures(OnnxGraph graph, string images) => graph.Through(images, features);
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Mean(graph.Through(features, classifier));
+
     private static MaxPool2d Pool() => MaxPool2d(3, stride: 2, ceil_mode: true);
 
-    private sealed class Fire : Composite
+    private sealed class Fire : Composite, IGraphLayer
     {
         private readonly ConvolutionLayer squeeze, expand1x1, expand3x3;
 
@@ -73,6 +78,13 @@ internal sealed class SqueezeNet : ImageModel
             using var scope = NewDisposeScope();
             var x = functional.relu(squeeze.call(input), inplace: true);
             return functional.relu(cat([expand1x1.call(x), expand3x3.call(x)], 1), inplace: true).MoveToOuterDisposeScope();
+        }
+
+        public string AddTo(OnnxGraph graph, string input)
+        {
+            var x = graph.Relu(graph.Through(input, squeeze));
+            // The same, and each ReLU can become part of its convolution.
+            return graph.Concatenate(1, graph.Relu(graph.Through(x, expand1x1)), graph.Relu(graph.Through(x, expand3x3)));
         }
     }
 }

@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -60,7 +61,18 @@ internal sealed class VisionTransformer : ImageModel
 
     protected override Tensor Head(Tensor features) => head.call(features);
 
-    private sealed class PatchEmbedding : Composite
+    internal override string AddFeatures(OnnxGraph graph, string images)
+    {
+        var patches = graph.Through(images, patch_embed);
+        var count = graph.Concatenate(0, graph.Node("Shape", [patches], ("start", 0L), ("end", 1L)), graph.Wholes(1, cls_token.shape[2]));
+        var classes = graph.Node("Expand", [graph.Constant("token", OnnxTensor.Of(cls_token)), count]);
+        var tokens = graph.Add(graph.Concatenate(1, classes, patches), graph.Constant("positions", OnnxTensor.Of(pos_embed)));
+        return graph.Through(graph.Select(graph.Through(tokens, blocks), 1, 0), norm);
+    }
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, head);
+
+    private sealed class PatchEmbedding : Composite, IGraphLayer
     {
         private readonly ConvolutionLayer proj;
 
@@ -76,9 +88,12 @@ internal sealed class VisionTransformer : ImageModel
             using var scope = NewDisposeScope();
             return proj.call(images).flatten(2).transpose(1, 2).MoveToOuterDisposeScope();
         }
+
+        public string AddTo(OnnxGraph graph, string images) =>
+            graph.Transpose(graph.Reshape(graph.Through(images, proj), 0, proj.weight.shape[0], -1), 0, 2, 1);
     }
 
-    private sealed class Block : Composite
+    private sealed class Block : Composite, IGraphLayer
     {
         private readonly Module<Tensor, Tensor> norm1, attn, norm2, mlp;
 
@@ -97,6 +112,12 @@ internal sealed class VisionTransformer : ImageModel
             using var scope = NewDisposeScope();
             var x = input + attn.call(norm1.call(input));
             return (x + mlp.call(norm2.call(x))).MoveToOuterDisposeScope();
+        }
+
+        public string AddTo(OnnxGraph graph, string input)
+        {
+            var x = graph.Add(input, graph.Through(input, norm1, attn));
+            return graph.Add(x, graph.Through(x, norm2, mlp));
         }
     }
 }

@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -51,7 +52,11 @@ internal sealed class WideResNet : ImageModel
 
     protected override Tensor Head(Tensor features) => fc.call(features);
 
-    private sealed class Group : Composite
+    internal override string AddFeatures(OnnxGraph graph, string images) => graph.Mean(graph.Relu(graph.Through(images, conv1, block1, block2, block3, bn1)));
+
+    internal override string AddHead(OnnxGraph graph, string features) => graph.Through(features, fc);
+
+    private sealed class Group : Composite, IGraphLayer
     {
         private readonly Module<Tensor, Tensor> layer;
 
@@ -63,9 +68,11 @@ internal sealed class WideResNet : ImageModel
         }
 
         public override Tensor forward(Tensor input) => layer.call(input);
+
+        public string AddTo(OnnxGraph graph, string input) => graph.Through(input, layer);
     }
 
-    private sealed class Block : Composite
+    private sealed class Block : Composite, IGraphLayer
     {
         private readonly BatchNorm2d bn1, bn2;
         private readonly ConvolutionLayer conv1, conv2;
@@ -90,6 +97,13 @@ internal sealed class WideResNet : ImageModel
             // A projection takes what is activated already, as the paper's code does.
             var shortcut = convShortcut is null ? input : convShortcut.call(activated);
             return conv2.call(x).add_(shortcut).MoveToOuterDisposeScope();
+        }
+
+        public string AddTo(OnnxGraph graph, string input)
+        {
+            var activated = graph.Relu(graph.Through(input, bn1));
+            var x = graph.Through(graph.Relu(graph.Through(activated, conv1, bn2)), conv2);
+            return graph.Add(x, convShortcut is null ? input : graph.Through(activated, convShortcut));
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class CifarResNetTests
         return (tensor(images).view(count, 3, 32, 32), tensor(labels));
     }
 
-    private static byte[] TestBatch()
+    internal static byte[] TestBatch()
     {
         using var file = File.OpenRead(SharedData.Path("data", "cifar10", "cifar-10-binary.tar.gz"));
         using var tar = new TarReader(new GZipStream(file, CompressionMode.Decompress));

@@ -22,21 +22,39 @@ internal sealed class ImageNetOracle(string shared)
     /// <summary>The first <paramref name="count"/> photos: how many there are, how many are right, and how many as the reference says.</summary>
     public (int Photos, int Correct, int Agreeing) SqueezeNet(int count)
     {
-        using var model = ModelCatalog.Find("squeezenet1_1").Build(new(3, 1000, Side));
-        Weights.Load(Path.Combine(shared, "data", "weights", "squeezenet1_1_imagenet_rgbnorm.safetensors"), model);
+        using var model = SqueezeNetModel();
         return Count(model, "squeezenet1_1", count, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
     }
 
     /// <summary>As <see cref="SqueezeNet"/>. These weights are folded, and have names of their own.</summary>
     public (int Photos, int Correct, int Agreeing) MobileNetV2(int count)
     {
+        using var model = MobileNetV2Model();
+        return Count(model, "mobilenet_v2", count, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+    }
+
+    /// <summary>The network with the real weights.</summary>
+    public ImageModel SqueezeNetModel()
+    {
+        var model = ModelCatalog.Find("squeezenet1_1").Build(new(3, 1000, Side));
+        Weights.Load(Path.Combine(shared, "data", "weights", "squeezenet1_1_imagenet_rgbnorm.safetensors"), model);
+        return model;
+    }
+
+    /// <summary>As <see cref="SqueezeNetModel"/>.</summary>
+    public ImageModel MobileNetV2Model()
+    {
+        var model = ModelCatalog.Find("mobilenet_v2_tf").Build(new ModelShape(3, 1000, Side) { Folded = true });
         using var scope = NewDisposeScope();
-        using var model = ModelCatalog.Find("mobilenet_v2_tf").Build(new ModelShape(3, 1000, Side) { Folded = true });
         const string file = "mobilenet_v2_1.0_224_imagenet.safetensors";
         var tensors = Safetensors.Load(Path.Combine(shared, "data", "weights", file)).Tensors;
         Weights.Assign(model, tensors.ToDictionary(t => Renamed(t.Key), t => t.Value, StringComparer.Ordinal), file);
-        return Count(model, "mobilenet_v2", count, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+        return model;
     }
+
+    /// <summary>The photos, decoded, with their classes.</summary>
+    public IEnumerable<(PixelImage Photo, int Label)> Photos() => _expected.EnumerateObject().Where(p => p.Name.StartsWith("imagenet/", StringComparison.Ordinal))
+        .Select(p => (ImageCodec.Decode(File.ReadAllBytes(Path.Combine(shared, "data", p.Name)), p.Name), p.Value.GetProperty("label").GetInt32()));
 
     // features.2.expand.weight -> features.2.conv.0.0.weight
     private static string Renamed(string name)

@@ -1,3 +1,4 @@
+using DataTools.Training.Export.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,11 +9,11 @@ namespace DataTools.Training.Models.Layers;
 /// A convolution that keeps the size (divided by its stride), batch normalisation, an activation: torchvision's
 /// <c>Conv2dNormActivation</c>, whose state names are <c>0</c> for the convolution and <c>1</c> for the normalisation.
 /// </summary>
-internal sealed class ConvNorm : Composite
+internal sealed class ConvNorm : Composite, IGraphLayer
 {
     private readonly ConvolutionLayer _conv;
     private readonly BatchNorm2d? _norm;
-    private readonly Func<Tensor, Tensor>? _activation;
+    private readonly Activation? _activation;
     private readonly int _kernel, _stride;
     private readonly bool _pads;
 
@@ -35,7 +36,15 @@ internal sealed class ConvNorm : Composite
         var x = _conv.call(_pads ? Padded(input) : input);
         if (_norm is not null)
             x = _norm.call(x);
-        return (_activation is null ? x : _activation(x)).MoveToOuterDisposeScope();
+        return (_activation is null ? x : _activation.Of(x)).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxGraph graph, string input)
+    {
+        var x = _pads ? _conv.AddTo(graph, input, samePadding: true) : graph.Through(input, _conv);
+        if (_norm is not null)
+            x = graph.Through(x, _norm);
+        return _activation is null ? x : _activation.AddTo(graph, x);
     }
 
     // TensorFlow's "SAME": as little as gives ceil(size / stride), the odd pixel at the right and the bottom.
@@ -49,8 +58,8 @@ internal sealed class ConvNorm : Composite
 }
 
 /// <summary>What all convolutions of a network have in common.</summary>
-/// <param name="Activation">May work in place.</param>
-internal sealed record ConvNormStyle(Func<Tensor, Tensor> Activation)
+/// <param name="Activation">After normalisation.</param>
+internal sealed record ConvNormStyle(Activation Activation)
 {
     /// <summary>Added to the variance.</summary>
     public double Epsilon { get; init; } = 1e-5;
