@@ -10,6 +10,7 @@ using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using static TorchSharp.torch;
 
@@ -48,11 +49,13 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
         var golden = request.Golden > 0 ? Path.ChangeExtension(file, ".golden") : null;
         if (golden is not null)
             GoldenImages.Check(golden);
+        if (options.MultiLabel)
+            throw new InvalidInputException($"{run.Name} was trained with --multi-label, and exports give each image one class", "Its weights are in best.safetensors; `datatools predict` uses them.");
         using var model = RunPredictions.Model(run, options);
         using var entry = RunFolder.OpenEntry(new(workspace), options);
-        var preprocessing = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std);
+        var preprocessing = Preprocessing.Of(options);
         var samples = ExportSamples.Of(options, entry, MostChecked);
-        var predictor = new Predictor(model, preprocessing, TorchRuntime.Device(options.Device), options.Workers, time);
+        var predictor = new Predictor(model, preprocessing, TorchRuntime.Device(options.Device), options.Workers, time, LabelTask.SingleLabel);
         var torch = predictor.Predict(run.Name, entry.Card, samples.Split, samples.Name, samples.Indices, crops: 1, progress, cancellation);
 
         var metadata = ExportMetadata.Of(run, options, entry.Card, preprocessing, torch, samples);
