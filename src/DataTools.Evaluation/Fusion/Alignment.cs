@@ -56,7 +56,7 @@ internal static class Alignment
             return $"{a.Name} predicted {a.Entry} ({a.Fingerprint}), {b.Name} predicted {b.Entry} ({b.Fingerprint}): other content";
         if (a.Split != b.Split)
             return $"{a.Name} predicted the split {a.Split}, {b.Name} the split {b.Split}";
-        return a.Crops != b.Crops ? $"{a.Name} predicted with {a.Crops} crops, {b.Name} with {b.Crops}" : null;
+        return a.Crops != b.Crops ? $"{a.Name} predicted with the crops {a.Crops}, {b.Name} with {b.Crops}" : null;
     }
 
     private static string? OfSamples(PredictionSet a, PredictionSet b)

@@ -10,7 +10,7 @@ public static class FusionCatalog
     public static IReadOnlyList<FusionRule> All { get; } =
     [
         new("mean", "the mean of the members' probabilities", MeanFusion.Fuse),
-        new("weighted", "a weighted mean; the weights are chosen on the samples held out from training", WeightedFusion.Fuse),
+        new("weighted", "a weighted mean; the weights are chosen on the samples held out from training", WeightedFusion.Fuse) { Chooses = true },
         new("vote", "the class that most members choose; ties go to the higher mean probability", VoteFusion.Fuse),
     ];
 

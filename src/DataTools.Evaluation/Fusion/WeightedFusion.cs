@@ -12,8 +12,9 @@ internal static class WeightedFusion
 {
     public static FusedPredictions Fuse(FusionInput input)
     {
-        var weights = MixtureWeights.Fit(LogLikelihoods(input.HeldOut), input.Members.Count);
-        return new(MeanFusion.Mix(input.Members, weights), weights);
+        var likelihoods = LogLikelihoods(input.HeldOut);
+        var weights = MixtureWeights.Fit(likelihoods, input.Members.Count);
+        return new(MeanFusion.Mix(input.Members, weights), weights) { ChosenOn = likelihoods.Length / input.Members.Count };
     }
 
     /// <summary>ln p(label) by each member for each labelled sample: samples x members, row by row.</summary>

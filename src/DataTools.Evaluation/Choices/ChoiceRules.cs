@@ -1,0 +1,39 @@
+using DataTools.Catalog;
+using DataTools.Evaluation.Predictions;
+
+namespace DataTools.Evaluation.Choices;
+
+/// <summary>
+/// What choices may look at: samples that nothing was learnt from and that nothing is reported on. A figure on samples that
+/// were chosen by is too good, the more the more was tried (Dwork et al., "The reusable holdout", Science 349, 2015).
+/// </summary>
+public static class ChoiceRules
+{
+    private const string Hint =
+        "Leave --choose-on out: then it is chosen on the samples held out of training. With --force it is done all the same, and every figure that it touches is marked.";
+
+    /// <summary>Why nothing may be chosen on these samples where those are evaluated; null where it may.</summary>
+    public static string? Violation(PredictionSet choice, PredictionSet evaluated)
+    {
+        if (SplitNames.Canonical(choice.Split) == SplitNames.Test)
+            return $"choosing on the {choice.Split} split makes every figure on it worthless: it is there for the final figure alone";
+        if (SplitNames.Canonical(choice.Split) == SplitNames.Train)
+            return $"choosing on the {choice.Split} split chooses what fits best what was learnt by heart";
+        if (choice.Fingerprint != evaluated.Fingerprint)
+            return null;
+        var shared = choice.Split == evaluated.Split ? choice.Count : choice.Ids.Intersect(evaluated.Ids, StringComparer.Ordinal).Count();
+        return shared == 0 ? null
+            : $"{shared} of the {choice.Count} samples to choose on ({choice.Split}) are among those that are evaluated ({evaluated.Split}): the figures would flatter";
+    }
+
+    /// <summary>
+    /// Whether a choice on these samples breaks the rules, which it may where it is forced; else it throws an
+    /// <see cref="InvalidInputException"/> that says why.
+    /// </summary>
+    public static bool Check(PredictionSet choice, PredictionSet evaluated, bool force)
+    {
+        if (Violation(choice, evaluated) is not { } violation)
+            return false;
+        return force ? true : throw new InvalidInputException(violation, Hint);
+    }
+}
