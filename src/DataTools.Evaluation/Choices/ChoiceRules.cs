@@ -12,13 +12,19 @@ public static class ChoiceRules
     private const string Hint =
         "Leave --choose-on out: then it is chosen on the samples held out of training. With --force it is done all the same, and every figure that it touches is marked.";
 
+    /// <summary>Why nothing may be chosen on a split, whatever is evaluated; null where it may.</summary>
+    public static string? Violation(string split) => SplitNames.Canonical(split) switch
+    {
+        SplitNames.Test => $"choosing on the {split} split makes every figure on it worthless: it is there for the final figure alone",
+        SplitNames.Train => $"choosing on the {split} split chooses what fits best what was learnt by heart",
+        _ => null,
+    };
+
     /// <summary>Why nothing may be chosen on these samples where those are evaluated; null where it may.</summary>
     public static string? Violation(PredictionSet choice, PredictionSet evaluated)
     {
-        if (SplitNames.Canonical(choice.Split) == SplitNames.Test)
-            return $"choosing on the {choice.Split} split makes every figure on it worthless: it is there for the final figure alone";
-        if (SplitNames.Canonical(choice.Split) == SplitNames.Train)
-            return $"choosing on the {choice.Split} split chooses what fits best what was learnt by heart";
+        if (Violation(choice.Split) is { } violation)
+            return violation;
         if (choice.Fingerprint != evaluated.Fingerprint)
             return null;
         var shared = choice.Split == evaluated.Split ? choice.Count : choice.Ids.Intersect(evaluated.Ids, StringComparer.Ordinal).Count();
@@ -30,10 +36,11 @@ public static class ChoiceRules
     /// Whether a choice on these samples breaks the rules, which it may where it is forced; else it throws an
     /// <see cref="InvalidInputException"/> that says why.
     /// </summary>
-    public static bool Check(PredictionSet choice, PredictionSet evaluated, bool force)
-    {
-        if (Violation(choice, evaluated) is not { } violation)
-            return false;
-        return force ? true : throw new InvalidInputException(violation, Hint);
-    }
+    public static bool Check(PredictionSet choice, PredictionSet evaluated, bool force) => Forced(Violation(choice, evaluated), force);
+
+    /// <summary>The same of a split alone.</summary>
+    public static bool Check(string split, bool force) => Forced(Violation(split), force);
+
+    private static bool Forced(string? violation, bool force) =>
+        violation is not null && (force ? true : throw new InvalidInputException(violation, Hint));
 }

@@ -57,10 +57,10 @@ public sealed record PredictionSet
     public string Fingerprint { get; }
 
     /// <summary>The split of that entry, or a name for the samples held out for choices.</summary>
-    public string Split { get; private init; }
+    public string Split { get; }
 
     /// <summary>The views of each image and how they were averaged.</summary>
-    public CropsName Crops { get; }
+    public CropsName Crops { get; private init; }
 
     /// <summary>Forward passes for one image: its views, of several networks the sum, and where only some need more, the mean.</summary>
     public double Forwards { get; init; }
@@ -100,8 +100,8 @@ public sealed record PredictionSet
     /// <summary>The same of a model of another name.</summary>
     public PredictionSet Named(string name) => this with { Name = name };
 
-    /// <summary>The same samples under the name by which choices are told: <c>held-out</c>, or a split.</summary>
-    public PredictionSet As(string split) => this with { Split = split };
+    /// <summary>The same as what stands beside others under these views: of a tool that has views of its own.</summary>
+    public PredictionSet Under(CropsName crops) => this with { Crops = crops };
 
     /// <summary>Throws <see cref="InvalidInputException"/> where a logit is not finite: nothing can be measured then.</summary>
     internal void RequireFinite()
@@ -116,7 +116,7 @@ public sealed record PredictionSet
     }
 
     /// <summary>The samples <paramref name="order"/> (indices) in that order.</summary>
-    internal PredictionSet Select(int[] order)
+    public PredictionSet Select(int[] order)
     {
         var logits = new float[order.Length * Classes.Count];
         for (var i = 0; i < order.Length; i++)
