@@ -46,7 +46,9 @@ internal static class RunReport
             rows.Add(["ROC AUC", Number(roc.Area), "a half is chance"]);
         if (run.Best is { } best)
             rows.Add(["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}{(run.IsMean ? "; judged is the mean of several, which did better" : "")}"]);
-        rows.Add(["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs"]);
+        rows.Add(run.Options.Soup is { } soup
+            ? ["Weights", "a mean", $"of those of {string.Join(", ", soup.Taken)}"]
+            : ["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs"]);
         page.Table(["Figure", "Value", ""], rows);
         page.Paragraph(run.IsTest
             ? "No choice was made by the test split."

@@ -86,19 +86,25 @@ public sealed record AdaptiveCrops(double Threshold, double Share, double Gain, 
         {
             Forwards = single.Forwards + (share * views.Forwards),
         };
-        return new(set, new(this, share, 1 - (set.Forwards / views.Forwards), views.Count == single.Count ? KeptOf(single, views, set) : null));
+        var (gain, kept) = views.Count == single.Count ? Here(single, views, set) : (null, null);
+        return new(set, new(this, share, 1 - (set.Forwards / views.Forwards), gain, kept));
     }
 
     // Halfway, so that a margin that is a little different elsewhere falls on its own side.
     private static double Between(double low, double high) => low + ((high - low) / 2) is var middle && middle > low ? middle : high;
 
-    private static double? KeptOf(PredictionSet single, PredictionSet views, PredictionSet adaptive)
+    private static (double? Gain, double? Kept) Here(PredictionSet single, PredictionSet views, PredictionSet adaptive)
     {
-        double Top1(PredictionSet set) => ClassificationMetrics.Of(ClassScores.Of(set), set.Labels).Top1;
-        if (single.Labels.All(l => l == Sample.Unlabelled))
-            return null;
-        var gain = Top1(views) - Top1(single);
-        return gain > 0 ? (Top1(adaptive) - Top1(single)) / gain : null;
+        // Counts, not shares: half of a gain is half of it, whatever it is divided by.
+        int[] labelled = [.. Enumerable.Range(0, single.Count).Where(i => single.Labels[i] != Sample.Unlabelled)];
+        if (labelled.Length == 0)
+            return (null, null);
+        var places = views.Ids.Index().ToDictionary(x => x.Item, x => x.Index, StringComparer.Ordinal);
+        var (one, many, some) = (ClassScores.Of(single), ClassScores.Of(views), ClassScores.Of(adaptive));
+        var right = labelled.Count(i => one.Predicted(i) == single.Labels[i]);
+        var gain = labelled.Count(i => many.Predicted(places[single.Ids[i]]) == single.Labels[i]) - right;
+        var kept = labelled.Count(i => some.Predicted(i) == single.Labels[i]) - right;
+        return ((double)gain / labelled.Length, gain > 0 ? (double)kept / gain : null);
     }
 
     private static double[] Margins(PredictionSet set)
@@ -113,11 +119,9 @@ public sealed record AdaptiveCrops(double Threshold, double Share, double Gain, 
 /// <param name="Chosen">The threshold, and what it keeps of the gain where it was chosen.</param>
 /// <param name="Share">Of the samples here, how many got all views.</param>
 /// <param name="ForwardsSaved">Share of the forward passes of all views of all samples; below 0 where it took more.</param>
-/// <param name="Kept">
-/// Which share of the gain stays here. Null where it is not known, since not all views of all samples were computed, or where
-/// the views gain nothing here.
-/// </param>
-public sealed record AdaptiveFigures(AdaptiveCrops Chosen, double Share, double ForwardsSaved, double? Kept);
+/// <param name="Gain">What the views of all samples gain here in top-1 accuracy; null where not all of them were computed.</param>
+/// <param name="Kept">Which share of that stays; null where it is not known, or nothing.</param>
+public sealed record AdaptiveFigures(AdaptiveCrops Chosen, double Share, double ForwardsSaved, double? Gain, double? Kept);
 
 /// <summary>Predictions and how they came about.</summary>
 /// <param name="Predictions">Of all samples.</param>

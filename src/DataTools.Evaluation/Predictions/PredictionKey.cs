@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace DataTools.Evaluation.Predictions;
 
@@ -20,5 +21,6 @@ public sealed record PredictionKey(
     string Network, string Weights, string Preprocessing, string Fingerprint, string Split, string Samples, CropsName Crops, string Views, string Precision)
 {
     /// <summary>So much of the hash as a file's name has.</summary>
+    [JsonIgnore]
     public string Short => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web)).AsSpan(0, 8));
 }

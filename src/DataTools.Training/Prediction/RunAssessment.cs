@@ -24,7 +24,7 @@ public sealed record AssessedRun(
     public bool IsMean { get; } = File.Exists(Run.MeanWeights) && File.Exists(Run.BestWeights) && File.ReadAllBytes(Run.MeanWeights).AsSpan().SequenceEqual(File.ReadAllBytes(Run.BestWeights));
 
     /// <summary>Whether it is judged by the test split, by which no choice was made. Other figures flatter.</summary>
-    public bool IsTest => Predictions.Split == SplitNames.Test;
+    public bool IsTest => Predictions.Split == SplitNames.Test && Options.Soup is not { IsGreedy: true, Choice.IsForced: true };
 }
 
 /// <summary>Judges runs by what they predict on the entry that they were trained on, from saved predictions where there are any.</summary>

@@ -14,7 +14,7 @@ public sealed record RunWeights(RunFolder Run, string Name, string Path)
     public static RunWeights Best(RunFolder run) => new(run, run.Name, run.BestWeights);
 
     /// <summary>SHA-256 of the file.</summary>
-    internal string Sha256()
+    public string Sha256()
     {
         RequireFile();
         using var weights = File.OpenRead(Path);

@@ -45,11 +45,11 @@ public sealed class AdaptiveCropsTests
         Assert.Equal(Views.Row(0), set.Row(0));
         Assert.Equal(Single.Logits[2..], set.Logits[2..]);
         Assert.Equal(("adaptive:10", 1 + (0.2 * 10), 1 + (0.2 * 10)), (set.Crops.ToString(), set.Forwards, set.MillisecondsPerImage));
-        Assert.Equal((0.2, 0.7, null), (figures.Share, Math.Round(figures.ForwardsSaved, 12), figures.Kept));
+        Assert.Equal((0.2, 0.7, null, null), (figures.Share, Math.Round(figures.ForwardsSaved, 12), figures.Gain, figures.Kept));
         // With all views at hand, in whatever order, it is known what was given away.
         var (same, known) = chosen.Apply(Single, Views.Select([4, 3, 2, 1, 0]), new("adaptive:10"));
         Assert.Equal(set.Logits, same.Logits);
-        Assert.Equal(0.5, known.Kept!.Value, 1e-12);
+        Assert.Equal((0.4, 0.5), (known.Gain, known.Kept));
     }
 
     [Fact]
