@@ -44,6 +44,9 @@ public sealed record EvaluationRow(
     /// <summary>Where only undecided samples got all views; null elsewhere.</summary>
     public AdaptiveFigures? Adaptive { get; init; }
 
+    /// <summary>The views behind <c>chosen</c>, which were chosen for this member; null elsewhere.</summary>
+    public CropsName? ChosenCrops { get; init; }
+
     /// <summary>Forward passes for one image, of all members together; null where nothing needs more than one of each.</summary>
     public double? Forwards { get; init; }
 }

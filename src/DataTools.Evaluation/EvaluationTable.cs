@@ -35,15 +35,14 @@ public sealed record EvaluationTable(string Entry, string Split, int Samples, in
     /// (<see cref="FusionRule.Chooses"/>): null where there is none.
     /// </param>
     /// <param name="force">Whether a choice may break the <see cref="ChoiceRules"/>; the rows that it touches are marked.</param>
-    /// <param name="adaptive">What is known besides of predictions in which only undecided samples got all views.</param>
-    /// <param name="chosen">What was chosen behind a member itself, by its name: the members of a soup.</param>
+    /// <param name="background">What was chosen before, of which the rows tell; null: nothing.</param>
     /// <exception cref="InvalidInputException">
     /// The members do not fit together (it says in what), a member's logits are not finite, or no sample has a label.
     /// </exception>
     /// <exception cref="InvalidOperationException">A rule makes a choice, and <paramref name="heldOut"/> is null or gives something else.</exception>
     public static EvaluationTable Of(
         IReadOnlyList<PredictionSet> predictions, IReadOnlyList<FusionRule> rules, Func<CropsName, IReadOnlyList<PredictionSet>>? heldOut = null,
-        bool force = false, Func<PredictionSet, AdaptiveFigures?>? adaptive = null, Func<string, Choice?>? chosen = null)
+        bool force = false, Background? background = null)
     {
         if (predictions.Count == 0)
             throw new ArgumentException("there must be predictions", nameof(predictions));
@@ -54,14 +53,13 @@ public sealed record EvaluationTable(string Entry, string Split, int Samples, in
                 $"{first.Name} predicted {first.Split} of {first.Entry} ({first.Fingerprint}), {other.Name} {other.Split} of {other.Entry} ({other.Fingerprint})",
                 "One table is about one split of one entry.");
         }
-        var measuring = new Measuring(rules, heldOut, force, adaptive, chosen);
+        var measuring = new Measuring(rules, heldOut, force, background ?? new());
         List<EvaluationRow> rows = [.. predictions.GroupBy(p => p.Crops).SelectMany(g => measuring.Rows([.. g]))];
         return new(first.Entry, first.Split, rows[0].Samples, first.Count - rows[0].Samples, rows);
     }
 
     private sealed record Measuring(
-        IReadOnlyList<FusionRule> Rules, Func<CropsName, IReadOnlyList<PredictionSet>>? HeldOut, bool Force,
-        Func<PredictionSet, AdaptiveFigures?>? Adaptive, Func<string, Choice?>? Chosen)
+        IReadOnlyList<FusionRule> Rules, Func<CropsName, IReadOnlyList<PredictionSet>>? HeldOut, bool Force, Background Background)
     {
         public IEnumerable<EvaluationRow> Rows(IReadOnlyList<PredictionSet> predictions)
         {
@@ -71,8 +69,9 @@ public sealed record EvaluationTable(string Entry, string Split, int Samples, in
             [
                 .. predictions.Zip(input.Members, (given, m) => Row(m.Name, RowKind.Member, [m], new(ClassScores.Of(m))) with
                 {
-                    Adaptive = Adaptive?.Invoke(given),
-                    Choice = Together([Chosen?.Invoke(m.Name), Adaptive?.Invoke(given)?.Chosen.Choice]),
+                    Adaptive = Background.Adaptive(given),
+                    ChosenCrops = Background.Crops(given)?.Crops,
+                    Choice = Together([Background.Member(m.Name), Background.Adaptive(given)?.Chosen.Choice, Background.Crops(given)?.Choice]),
                 }),
             ];
             foreach (var member in members)

@@ -43,12 +43,13 @@ internal static class EvaluateCommand
         };
         var adaptive = CommonOptions.Optional("--adaptive", "Views that only those samples get that a single view leaves undecided, by a threshold that is chosen", "VIEWS");
         var keep = CommonOptions.Of("--keep", AdaptiveCrops.UsualKeep, "Share of the gain that --adaptive is to keep where its threshold is chosen", "SHARE");
-        var chooseOn = CommonOptions.Of("--choose-on", RunPredictions.HeldOut, "What weights and thresholds are chosen on: the samples held out of training, or a split", "SPLIT");
+        var chooseCrops = new Option<bool>("--choose-crops") { Description = "Rows besides with those of --crops that do best for each member where choices are made" };
+        var chooseOn = CommonOptions.Of("--choose-on", RunPredictions.HeldOut, "What weights, views and thresholds are chosen on: the samples held out of training, or a split", "SPLIT");
         var force = new Option<bool>("--force") { Description = "Choose even on the test split, or on what is evaluated: every figure that it touches is marked" };
         var format = CommonOptions.Format();
         var command = new Command("evaluate", "Test runs alone and as an ensemble, with one view of each image and with several, and say what each costs.")
         {
-            members, on, split, fusions, crops, average, adaptive, keep, chooseOn, force, format,
+            members, on, split, fusions, crops, average, adaptive, keep, chooseCrops, chooseOn, force, format,
         };
         command.SetAction((parse, cancellation) =>
         {
@@ -63,6 +64,7 @@ internal static class EvaluateCommand
                 Averages = parse.GetValue(average) is { Length: > 0 } averages ? [.. averages.Distinct()] : [CropAverage.Probability],
                 Adaptive = parse.GetValue(adaptive) is { } some ? Several(Views(some)) : null,
                 Keep = parse.GetValue(keep) is > 0 and <= 1 and var share ? share : throw new InvalidInputException($"--keep {parse.GetValue(keep)}: a share above 0, at most 1"),
+                ChooseCrops = parse.GetValue(chooseCrops),
                 ChooseOn = parse.GetRequiredValue(chooseOn),
                 Force = parse.GetValue(force),
             };

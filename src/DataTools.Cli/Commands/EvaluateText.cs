@@ -23,7 +23,7 @@ internal static class EvaluateText
             rows.Row(
             [
                 $"{(row.Kind == RowKind.Member ? row.Name : $"{row.Name} of {row.Members.Count}")}{(row.Choice?.IsForced == true ? $" ({ForcedMark})" : "")}",
-                $"{row.Crops}", Format.Percent(row.Top1),
+                row.ChosenCrops is { } chosen ? $"{row.Crops} ({chosen})" : $"{row.Crops}", Format.Percent(row.Top1),
                 .. top5 ? [row.Top5 is { } five ? Format.Percent(five) : ""] : Array.Empty<string>(),
                 row.NegativeLogLikelihood?.ToString("F4", CultureInfo.InvariantCulture) ?? "-",
                 row.MillisecondsPerImage.ToString("F3", CultureInfo.InvariantCulture),
@@ -36,7 +36,7 @@ internal static class EvaluateText
         if (table.Rows.Any(r => r.Kind == RowKind.Fusion))
             console.Out.WriteLine("An ensemble's time is the sum of its members'.");
         if (!table.IsForced && table.Rows.Select(r => r.Choice).FirstOrDefault(c => c is not null) is { } choice)
-            console.Out.WriteLine($"What was chosen (weights, thresholds, members of a soup) was chosen on {Format.Count(choice.Samples)} {choice.On} samples, never on this split.");
+            console.Out.WriteLine($"What was chosen (weights, views, thresholds, members of a soup) was chosen on {Format.Count(choice.Samples)} {choice.On} samples, never on this split.");
         if (table.Rows.Select(r => r.Choice).FirstOrDefault(c => c?.IsForced == true) is { } forced)
             console.Out.WriteLine($"{ForcedMark}: chosen on {forced.On}, which nothing may be chosen on. These figures flatter and prove nothing; --force was given.");
     }

@@ -23,6 +23,9 @@ public sealed record EvaluationRequest(
     /// <summary>Which share of the views' gain is kept on the samples to choose on; see <see cref="AdaptiveCrops"/>.</summary>
     public double Keep { get; init; } = AdaptiveCrops.UsualKeep;
 
+    /// <summary>Whether there are rows besides with the set of <see cref="Crops"/> that does best for each member where choices are made.</summary>
+    public bool ChooseCrops { get; init; }
+
     /// <summary>What choices are made on: <see cref="RunPredictions.HeldOut"/>, or a split of the evaluated entry.</summary>
     public string ChooseOn { get; init; } = RunPredictions.HeldOut;
 

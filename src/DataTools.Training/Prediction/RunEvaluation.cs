@@ -18,6 +18,8 @@ public sealed class RunEvaluation
 {
     private const string AdaptiveMark = "adaptive:";
 
+    private static readonly CropsName Chosen = new("chosen");
+
     private readonly EntryStore _store;
     private readonly MemberPredictions _source;
 
@@ -41,8 +43,8 @@ public sealed class RunEvaluation
         using var entry = _store.Open(request.On ?? TrainedOn(request.Members));
         var pass = new Pass(_source, request, entry, progress, cancellation);
         return EvaluationTable.Of(
-            pass.Predict(), rules, pass.ToChooseOn, request.Force, pass.FiguresOf,
-            name => request.Members.First(m => m.Name == name).Chosen);
+            pass.Predict(), rules, pass.ToChooseOn, request.Force,
+            new() { Adaptive = pass.FiguresOf, Crops = pass.ChoiceOf, Member = name => request.Members.First(m => m.Name == name).Chosen });
     }
 
     private static string TrainedOn(IReadOnlyList<Member> members)
@@ -59,6 +61,7 @@ public sealed class RunEvaluation
     {
         private readonly Dictionary<CropsName, (CropSet Crops, CropAverage Average)> _asked = [];
         private readonly Dictionary<PredictionSet, AdaptiveFigures> _adaptive = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<PredictionSet, CropChoice> _chosen = new(ReferenceEqualityComparer.Instance);
         private readonly Dictionary<string, AdaptiveCrops> _thresholds = new(StringComparer.Ordinal);
 
         private CropAverage AdaptiveAverage => request.Averages[0];
@@ -75,15 +78,22 @@ public sealed class RunEvaluation
             List<PredictionSet> sets = [.. from asked in _asked.Values from member in request.Members select On(member, asked.Crops, asked.Average, only: null)];
             if (AdaptiveName is { } name)
                 sets.AddRange(request.Members.Select(member => OfUndecided(member, name)));
+            if (request.ChooseCrops)
+                sets.AddRange(request.Members.Select(OfBestViews));
             return sets;
         }
+
+        public CropChoice? ChoiceOf(PredictionSet set) => _chosen.GetValueOrDefault(set);
 
         public AdaptiveFigures? FiguresOf(PredictionSet set) => _adaptive.GetValueOrDefault(set);
 
         /// <summary>The members' predictions on the samples to choose on, under the views of that name.</summary>
-        public IReadOnlyList<PredictionSet> ToChooseOn(CropsName name) => name == AdaptiveName
-            ? [.. request.Members.Select(m => _thresholds[m.Name].Apply(ToChooseOn(m, CropSet.Single), ToChooseOn(m, request.Adaptive!), name).Predictions)]
-            : [.. request.Members.Select(m => ToChooseOn(m, _asked[name].Crops, _asked[name].Average))];
+        public IReadOnlyList<PredictionSet> ToChooseOn(CropsName name) => [.. request.Members.Select(m => ToChooseOn(m, name))];
+
+        private PredictionSet ToChooseOn(Member member, CropsName name) =>
+            name == AdaptiveName ? _thresholds[member.Name].Apply(ToChooseOn(member, CropSet.Single), ToChooseOn(member, request.Adaptive!), name).Predictions
+            : name == Chosen ? ToChooseOn(member, _chosen.First(c => c.Key.Name == member.Name).Value.Crops).Under(Chosen)
+            : ToChooseOn(member, _asked[name].Crops, _asked[name].Average);
 
         private PredictionSet ToChooseOn(Member member, CropSet crops) => ToChooseOn(member, crops, AdaptiveAverage);
 
@@ -93,6 +103,17 @@ public sealed class RunEvaluation
 
         private PredictionSet On(Member member, CropSet crops, CropAverage average, int[]? only) =>
             member.On(source, entry, request.Split, crops, average, only, Progress(member, crops, average), cancellation);
+
+        private PredictionSet OfBestViews(Member member)
+        {
+            List<PredictionSet> candidates = [.. _asked.Keys.Select(name => ToChooseOn(member, name))];
+            var evaluated = On(member, request.Crops[0], request.Averages[0], only: null);
+            var choice = CropChoice.Best(candidates, ChoiceRules.Check(candidates[0], evaluated, request.Force));
+            var (crops, average) = _asked[choice.Crops];
+            var set = On(member, crops, average, only: null).Under(Chosen);
+            _chosen[set] = choice;
+            return set;
+        }
 
         // The threshold first, by other samples; then of these only those below it, unless all are there already.
         private PredictionSet OfUndecided(Member member, CropsName name)

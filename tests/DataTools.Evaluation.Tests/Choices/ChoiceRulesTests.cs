@@ -53,7 +53,7 @@ public sealed class ChoiceRulesTests
     public void A_member_that_was_itself_chosen_by_force_spoils_what_it_is_fused_into()
     {
         var table = EvaluationTable.Of(
-            [_a, _b], FusionCatalog.All, _ => [_a.But(split: "held-out"), _b.But(split: "held-out")], chosen: name => name == "b" ? new("test", 3) { IsForced = true } : null);
+            [_a, _b], FusionCatalog.All, _ => [_a.But(split: "held-out"), _b.But(split: "held-out")], background: new() { Member = name => name == "b" ? new("test", 3) { IsForced = true } : null });
         Assert.Equal(["b", "mean", "weighted", "vote"], table.Rows.Where(r => r.Choice?.IsForced == true).Select(r => r.Name));
     }
 }

@@ -105,11 +105,11 @@ public sealed class CropSetTests : IDisposable
     [Fact]
     public void A_shifted_view_is_the_single_one_moved_with_black_behind_it()
     {
-        const int size = 12, by = 3;
+        const int size = 12, far = 3;
         var p = new Preprocessing(size, 1, [0], [1]);
         var image = Picture(size, size);
-        var views = p.Testing(CropSet.Parse($"shifts:{by}", ".")).Select(v => Pixels(v, image, size)).ToList();
-        var offsets = (from y in new[] { -by, 0, by } from x in new[] { -by, 0, by } where (x, y) != (0, 0) select (X: x, Y: y)).Prepend((0, 0)).ToList();
+        var views = p.Testing(CropSet.Parse($"shifts:{far}", ".")).Select(v => Pixels(v, image, size)).ToList();
+        var offsets = (from y in new[] { -far, 0, far } from x in new[] { -far, 0, far } where (x, y) != (0, 0) select (X: x, Y: y)).Prepend((0, 0)).ToList();
         foreach (var (view, (dx, dy)) in views.Zip(offsets))
         {
             for (var i = 0; i < size * size; i++)

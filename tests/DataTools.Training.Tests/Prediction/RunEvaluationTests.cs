@@ -1,5 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Evaluation;
+using DataTools.Evaluation.Metrics;
 using DataTools.Evaluation.Predictions;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training.Feeding;
@@ -125,6 +126,30 @@ public sealed class RunEvaluationTests : IDisposable
         Assert.Equal(before, evaluation.Forwards);
         Assert.Equal((row.Top1, figures.Share, figures.Chosen), (known.Top1, known.Adaptive!.Share, known.Adaptive.Chosen));
         Assert.NotNull(known.Adaptive.Gain);
+    }
+
+    [Fact]
+    public void The_views_that_do_best_where_choices_are_made_are_taken_for_each_member()
+    {
+        Train("a", _tiny.Options with { Epochs = 1, LearningRate = 0.02 });
+        Train("b", _tiny.Options with { Seed = 1 });
+        var request = Request(["a", "b"], CropSet.Ten, CropSet.Single, CropSet.Parse("flip", ".")) with { Fusions = ["weighted"], ChooseCrops = true };
+        var table = Evaluate(Evaluation, request);
+        var predictions = new RunPredictions(_tiny.Workspace, TimeProvider.System);
+        foreach (var row in table.Rows.Where(r => r.Crops.Views == "chosen" && r.Kind == RowKind.Member))
+        {
+            double HeldOutTop1(CropSet crops)
+            {
+                var set = predictions.OnHeldOut(RunFolder.Open(_tiny.Workspace, row.Name), crops, null, default);
+                return ClassificationMetrics.Of(ClassScores.Of(set), set.Labels).Top1;
+            }
+            var best = request.Crops.OrderByDescending(HeldOutTop1).ThenBy(c => c.Count).First();
+            Assert.Equal((best.Name, new DataTools.Evaluation.Choices.Choice("held-out", HeldOut)), (row.ChosenCrops!.ToString(), row.Choice));
+            Assert.Equal(table.Rows.Single(r => r.Name == row.Name && r.Crops.Views == best.Name).Top1, row.Top1);
+        }
+        Assert.Equal(["a", "b", "weighted"], table.Rows.Where(r => r.Crops.Views == "chosen").Select(r => r.Name));
+        Assert.Throws<InvalidInputException>(() => Evaluate(Evaluation, request with { Split = SplitNames.Train, Fusions = [] }));
+        Assert.Equal(0, predictions.Forwards);
     }
 
     [Fact]
