@@ -107,25 +107,64 @@ public sealed class RunEvaluationTests : IDisposable
     [Fact]
     public void Only_undecided_samples_are_forwarded_again_unless_all_of_them_are_there()
     {
-        Train("a", _tiny.Options with { Epochs = 1, LearningRate = 0.02 });
+        var run = Train("a", _tiny.Options with { Epochs = 1, LearningRate = 0.02 });
+        var views = CropSet.Parse("shifts:1", ".");
+        var margins = Margins(run);
+        // Held out, a single view is wrong where its margin is among the five smallest of test, and the views are right.
+        Held(run, CropSet.Single, [margins[2], margins[3], margins[4], margins[6], margins[6], margins[6]], wrong: 3);
+        Held(run, views, [0.9, 0.9, 0.9, 0.9, 0.9, 0.9], wrong: 0);
         var evaluation = Evaluation;
-        var request = Request(["a"], CropSet.Single) with { Adaptive = CropSet.Parse("shifts:1", "."), Keep = 1 };
+        var request = Request(["a"], CropSet.Single) with { Adaptive = views, Keep = 1 };
         var row = Evaluate(evaluation, request).Rows.Single(r => r.Adaptive is not null);
         Assert.Equal(("adaptive:shifts:1", "held-out", HeldOut), (row.Crops.ToString(), row.Choice!.On, row.Choice.Samples));
         var figures = row.Adaptive!;
-        var undecided = (int)Math.Round(figures.Share * Test);
-        Assert.Equal(HeldOut + (9 * HeldOut) + (9 * undecided), evaluation.Forwards);
+        Assert.Equal((0.5, 0.5, 1.0), (figures.Chosen.Share, figures.Chosen.Gain, figures.Chosen.Kept));
+        var undecided = margins.Count(m => m < figures.Chosen.Threshold);
+        Assert.InRange(undecided, 5, 6);
+        Assert.Equal(9 * undecided, evaluation.Forwards);
+        Assert.Equal((double)undecided / Test, figures.Share);
         Assert.Equal(1 + (9 * figures.Share), row.Forwards!.Value, 1e-9);
         Assert.Equal(1 - ((1 + (9 * figures.Share)) / 9), figures.ForwardsSaved, 1e-9);
-        Assert.Equal(undecided == Test, figures.Gain is not null);
+        Assert.Null(figures.Gain);
+        Evaluate(evaluation, request);
+        Assert.Equal(9 * undecided, evaluation.Forwards);
 
         // With all views at hand nothing is forwarded, and it is known what was kept.
-        Evaluate(evaluation, Request(["a"], request.Adaptive));
+        Evaluate(evaluation, Request(["a"], views));
         var before = evaluation.Forwards;
         var known = Evaluate(evaluation, request).Rows.Single(r => r.Adaptive is not null);
         Assert.Equal(before, evaluation.Forwards);
         Assert.Equal((row.Top1, figures.Share, figures.Chosen), (known.Top1, known.Adaptive!.Share, known.Adaptive.Chosen));
         Assert.NotNull(known.Adaptive.Gain);
+
+        // Views that gain nothing are given to nobody.
+        Held(run, views, [0.9, 0.9, 0.9, 0.9, 0.9, 0.9], wrong: 3);
+        var none = Evaluate(evaluation, request).Rows.Single(r => r.Adaptive is not null);
+        Assert.Equal((0, 0, 0, null), (none.Adaptive!.Chosen.Threshold, none.Adaptive.Share, none.Adaptive.Chosen.Gain, none.Adaptive.Chosen.Kept));
+        Assert.Equal(8 / 9.0, none.Adaptive.ForwardsSaved, 1e-9);
+    }
+
+    private IReadOnlyList<double> Margins(RunFolder run)
+    {
+        using var entry = _tiny.Store.Open(TinyEntry.Name);
+        var set = new RunPredictions(_tiny.Workspace, TimeProvider.System).On(run, entry, SplitNames.Test, 1, null, default);
+        var scores = ClassScores.Of(set);
+        return [.. Enumerable.Range(0, set.Count).Select(i => JudgedSample.Of(scores, set.Labels, i).Margin).Order()];
+    }
+
+    // In the place of what the run says of its held-out samples: logits of these margins, the first of them wrong.
+    private void Held(RunFolder run, CropSet crops, double[] margins, int wrong)
+    {
+        var set = new RunPredictions(_tiny.Workspace, TimeProvider.System).OnHeldOut(run, crops, null, default);
+        var logits = Enumerable.Repeat(-30f, set.Logits.Length).ToArray();
+        for (var i = 0; i < set.Count; i++)
+        {
+            var (label, other) = (set.Labels[i], (set.Labels[i] + 1) % TinyEntry.Classes);
+            logits[(i * TinyEntry.Classes) + (i < wrong ? other : label)] = (float)Math.Log((1 + margins[i]) / 2);
+            logits[(i * TinyEntry.Classes) + (i < wrong ? label : other)] = (float)Math.Log((1 - margins[i]) / 2);
+        }
+        PredictionsFile.Save(run.Predictions(TinyEntry.Name, set.Key!), new(
+            set.Name, set.Entry, set.Fingerprint, set.Split, set.Crops, set.Classes, set.Ids, set.Labels, logits, 1) { Key = set.Key, Forwards = crops.Count });
     }
 
     [Fact]
