@@ -3,6 +3,7 @@ using DataTools.Benchmarks;
 using DataTools.Benchmarks.Augment;
 using DataTools.Benchmarks.Catalog;
 using DataTools.Benchmarks.Downloads;
+using DataTools.Benchmarks.Ensembles;
 using DataTools.Benchmarks.Models;
 using DataTools.Benchmarks.Normalise;
 using DataTools.Benchmarks.Papers;
@@ -21,6 +22,7 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
     ("chaos", Chaos.Run),
     ("downloads-large", Throughput.RunLarge),
     ("downloads-small", Throughput.RunSmall),
+    ("ensemble-weightings", Weightings.Run),
     ("models", ModelChecks.Parity),
     ("oracles", ModelChecks.Oracles),
     ("papers", PaperRanking.Run),

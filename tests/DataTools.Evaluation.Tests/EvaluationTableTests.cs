@@ -8,6 +8,8 @@ namespace DataTools.Evaluation.Tests;
 
 public sealed class EvaluationTableTests
 {
+    private static readonly FusionRule[] Rules = [FusionCatalog.Find("mean"), FusionCatalog.Find("weighted"), FusionCatalog.Find("vote")];
+
     private readonly PredictionSet _a = Sets.Of("a", [0, 1, 0, -1], [[0.9, 0.1], [0.7, 0.3], [0.8, 0.2], [0.5, 0.5]], time: 2);
     private readonly PredictionSet _b = Sets.Of("b", [0, 1, 0, -1], [[0.6, 0.4], [0.1, 0.9], [0.4, 0.6], [0.1, 0.9]], time: 3);
 
@@ -15,7 +17,7 @@ public sealed class EvaluationTableTests
     public void Each_member_then_each_fusion_for_each_number_of_crops()
     {
         PredictionSet[] all = [_a, _b, _a.But(crops: 10, time: 20), _b.But(crops: 10, time: 30)];
-        var table = EvaluationTable.Of(all, FusionCatalog.All, crops => [HeldOut(_a, crops), HeldOut(_b, crops)]);
+        var table = EvaluationTable.Of(all, Rules, crops => [HeldOut(_a, crops), HeldOut(_b, crops)]);
         Assert.Equal(("shapes", "test", 3, 1), (table.Entry, table.Split, table.Samples, table.Unlabelled));
         Assert.Equal(
             ["a 1", "b 1", "mean 1", "weighted 1", "vote 1", "a 10", "b 10", "mean 10", "weighted 10", "vote 10"],
@@ -42,7 +44,7 @@ public sealed class EvaluationTableTests
     [Fact]
     public void One_member_alone_is_not_fused()
     {
-        var table = EvaluationTable.Of([_a], FusionCatalog.All);
+        var table = EvaluationTable.Of([_a], Rules);
         Assert.Equal("a", Assert.Single(table.Rows).Name);
     }
 
@@ -50,7 +52,7 @@ public sealed class EvaluationTableTests
     public void Held_out_predictions_are_asked_for_where_weights_are_chosen_only()
     {
         EvaluationTable.Of([_a, _b], [FusionCatalog.Find("mean"), FusionCatalog.Find("vote")], _ => throw new InvalidOperationException("asked"));
-        Assert.Throws<InvalidOperationException>(() => EvaluationTable.Of([_a, _b], FusionCatalog.All));
+        Assert.Throws<InvalidInputException>(() => EvaluationTable.Of([_a, _b], Rules));
     }
 
     [Fact]
@@ -58,7 +60,7 @@ public sealed class EvaluationTableTests
     {
         foreach (var other in new[] { _b.But(fingerprint: "sha256:2"), _b.But(split: "train"), _b.But(crops: 10, fingerprint: "sha256:2") })
         {
-            var error = Assert.Throws<InvalidInputException>(() => EvaluationTable.Of([_a, other], FusionCatalog.All));
+            var error = Assert.Throws<InvalidInputException>(() => EvaluationTable.Of([_a, other], Rules));
             Assert.Contains("a predicted test of shapes (sha256:1)", error.Message, StringComparison.Ordinal);
         }
         Assert.Throws<InvalidInputException>(() => EvaluationTable.Of([_a.But(labels: [-1, -1, -1, -1])], []));
@@ -68,7 +70,7 @@ public sealed class EvaluationTableTests
     [Fact]
     public void As_JSON_it_is_what_scripts_read()
     {
-        var table = EvaluationTable.Of([_a, _b], FusionCatalog.All, crops => [HeldOut(_a, crops), HeldOut(_b, crops)]);
+        var table = EvaluationTable.Of([_a, _b], Rules, crops => [HeldOut(_a, crops), HeldOut(_b, crops)]);
         var root = JsonDocument.Parse(JsonSerializer.Serialize(table, CatalogJson.Options)).RootElement;
         Assert.Equal(["entry", "split", "samples", "unlabelled", "rows"], root.EnumerateObject().Select(p => p.Name));
         var rows = root.GetProperty("rows");

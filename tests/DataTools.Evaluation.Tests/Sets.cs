@@ -1,4 +1,5 @@
 using CsCheck;
+using DataTools.Catalog.Randomness;
 using DataTools.Evaluation.Predictions;
 
 namespace DataTools.Evaluation.Tests;
@@ -39,4 +40,27 @@ internal static class Sets
         from logits in (logit ?? Logit).Array[samples * classes].Array[count]
         select logits.Select((l, m) => new PredictionSet(
             $"m{m}", "shapes", "sha256:1", "test", 1, Classes(classes), Ids(samples), labels, l, m)).ToArray();
+
+    /// <summary>
+    /// Members of unlike strength on the same random task: a logit has a share of the truth and of an error that the members
+    /// share, and one of its own; from the seed alone.
+    /// </summary>
+    public static PredictionSet[] Task(int members, int samples, int classes, ulong seed, string split = "test")
+    {
+        var random = new RandomStream(seed);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var labels = new int[samples];
+        var logits = Enumerable.Range(0, members).Select(_ => new float[samples * classes]).ToArray();
+        for (var i = 0; i < samples; i++)
+        {
+            labels[i] = random.NextInt(classes);
+            for (var c = 0; c < classes; c++)
+            {
+                var shared = Normal();
+                for (var m = 0; m < members; m++)
+                    logits[m][(i * classes) + c] = (float)((1 + (m % 3)) * ((c == labels[i] ? 1.5 + (0.3 * (m % 4)) : 0) + (0.6 * shared) + Normal()));
+            }
+        }
+        return [.. logits.Select((l, m) => new PredictionSet($"m{m}", "shapes", "sha256:1", split, 1, Classes(classes), Ids(samples), labels, l, 1))];
+    }
 }

@@ -211,7 +211,7 @@ public sealed class TrainerTests : IDisposable
         var predicted = new List<EvaluationProgress>();
         var evaluation = new RunEvaluation(_tiny.Workspace, TimeProvider.System);
         var table = evaluation.Evaluate(request, new Each<EvaluationProgress>(predicted.Add), CancellationToken.None);
-        Assert.Equal(10, table.Rows.Count);
+        Assert.Equal(2 * (runs.Length + FusionCatalog.All.Count), table.Rows.Count);
         Assert.NotEmpty(predicted);
         predicted.Clear();
         Assert.Equivalent(table, evaluation.Evaluate(request, new Each<EvaluationProgress>(predicted.Add), CancellationToken.None));

@@ -87,7 +87,7 @@ public sealed record AdaptiveCrops(double Threshold, double Share, double Gain, 
             Forwards = single.Forwards + (share * views.Forwards),
         };
         var (gain, kept) = views.Count == single.Count ? Here(single, views, set) : (null, null);
-        return new(set, new(this, share, 1 - (set.Forwards / views.Forwards), gain, kept));
+        return new(set, new(this, share, views.Forwards > 0 ? 1 - (set.Forwards / views.Forwards) : 0, gain, kept));
     }
 
     // Halfway, so that a margin that is a little different elsewhere falls on its own side.

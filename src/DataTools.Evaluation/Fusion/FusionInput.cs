@@ -26,6 +26,8 @@ public sealed class FusionInput
         _heldOut = new(() => AlignHeldOut(heldOut));
     }
 
+    private FusionInput(IReadOnlyList<PredictionSet> heldOut) => (Members, _heldOut) = (heldOut, new(heldOut));
+
     /// <summary>The members: same classes, samples and labels in the same order.</summary>
     public IReadOnlyList<PredictionSet> Members { get; }
 
@@ -33,17 +35,27 @@ public sealed class FusionInput
     /// The same members on the samples held out for choices, aligned in the same way. The only thing that weights may be
     /// chosen by: the evaluated split is never looked at for a choice.
     /// </summary>
-    /// <exception cref="InvalidInputException">The members held out different samples, or some that nothing may be chosen on.</exception>
-    /// <exception cref="InvalidOperationException">The caller gave no such predictions.</exception>
+    /// <exception cref="InvalidInputException">There are no such predictions, the members held out different samples, or some that nothing may be chosen on.</exception>
+    /// <exception cref="InvalidOperationException">The caller gave other members' predictions.</exception>
     public IReadOnlyList<PredictionSet> HeldOut => _heldOut.Value;
 
     /// <summary>Whether <see cref="HeldOut"/> was asked for and is what may not be chosen on, which was forced.</summary>
     public bool IsForced { get; private set; }
 
+    /// <summary>
+    /// The held-out samples in the place of the evaluated ones, for what is chosen on a fusion's own result. A rule that
+    /// chooses saw their labels, so it looks a little better there than it is.
+    /// </summary>
+    internal FusionInput OnHeldOut() => new(HeldOut);
+
     private IReadOnlyList<PredictionSet> AlignHeldOut(Func<IReadOnlyList<PredictionSet>>? ask)
     {
         if (ask is null)
-            throw new InvalidOperationException("a fusion rule makes a choice, but no predictions on held-out samples were given");
+        {
+            throw new InvalidInputException(
+                "nothing can be chosen: there are no predictions of the members on samples held out from training",
+                $"Leave out the fusions that choose ({string.Join(", ", FusionCatalog.All.Where(r => r.Chooses).Select(r => r.Name))}) and temperatures, or use members that held samples out.");
+        }
         var sets = ask();
         if (!sets.Select(s => s.Name).SequenceEqual(Members.Select(m => m.Name), StringComparer.Ordinal))
             throw new InvalidOperationException("the held-out predictions are not of the same members in the same order");

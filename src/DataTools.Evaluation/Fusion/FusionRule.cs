@@ -10,13 +10,28 @@ public sealed record FusionRule(string Name, string Description, Func<FusionInpu
 {
     /// <summary>Whether it chooses something, and so needs the members' predictions on held-out samples.</summary>
     public bool Chooses { get; init; }
+
+    /// <summary>Whether its scores are probabilities, so that log loss, calibration and a temperature have a meaning.</summary>
+    public bool GivesProbabilities { get; init; } = true;
 }
 
 /// <summary>What a fusion gives.</summary>
 /// <param name="Scores">The classes' scores for each sample, in the order of the first member's samples.</param>
-/// <param name="Weights">One a member, summing to 1; null where the rule has none.</param>
+/// <param name="Weights">One a member, not negative, summing to 1; null where the rule has none.</param>
 public sealed record FusedPredictions(ClassScores Scores, IReadOnlyList<double>? Weights = null)
 {
     /// <summary>Labelled held-out samples that something was chosen on; null where nothing was chosen.</summary>
     public int? ChosenOn { get; init; }
+
+    /// <summary>How often each member was taken (greedy selection); null for other rules.</summary>
+    public IReadOnlyList<int>? Counts { get; init; }
+
+    /// <summary>The L2 strength that stacking chose; infinite where it stayed at the geometric mean. Null for other rules.</summary>
+    public double? Regularisation { get; init; }
+
+    /// <summary>The temperature of each member before the fusion; null where they were taken as they are.</summary>
+    public IReadOnlyList<Temperature>? MemberTemperatures { get; init; }
+
+    /// <summary>The temperature of the fused probabilities; null where they were left as they are.</summary>
+    public Temperature? Temperature { get; init; }
 }

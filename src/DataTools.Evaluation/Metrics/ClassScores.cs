@@ -36,6 +36,9 @@ public sealed class ClassScores
         return new(classes, scores, System.Array.ConvertAll(predictions.Logits, l => (double)l));
     }
 
+    /// <summary>Other values in the same order: where two are equal, these decide.</summary>
+    internal ClassScores InSameOrder(double[] scores) => new(Classes, scores, _tieBreaks ?? _scores, AreProbabilities);
+
     /// <summary>How many classes.</summary>
     public int Classes { get; }
 

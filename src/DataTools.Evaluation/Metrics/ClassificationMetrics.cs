@@ -18,7 +18,7 @@ public sealed record ClassificationMetrics(
     private const int Five = 5;
 
     // 2^-1022; double.Epsilon is a denormal, whose logarithm is not exact.
-    private const double SmallestNormal = 2.2250738585072014e-308;
+    internal const double SmallestNormal = 2.2250738585072014e-308;
 
     /// <summary>Share of each class's samples whose predicted class is right, 0 to 1; null for a class without samples.</summary>
     public IReadOnlyList<double?> ClassAccuracy =>

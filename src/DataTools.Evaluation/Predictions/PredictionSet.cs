@@ -115,6 +115,9 @@ public sealed record PredictionSet
         }
     }
 
+    /// <summary>The same samples with other logits.</summary>
+    internal PredictionSet With(float[] logits) => this with { Logits = logits, Key = null };
+
     /// <summary>The samples <paramref name="order"/> (indices) in that order.</summary>
     public PredictionSet Select(int[] order)
     {

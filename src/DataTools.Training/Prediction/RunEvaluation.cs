@@ -5,6 +5,7 @@ using DataTools.Evaluation;
 using DataTools.Evaluation.Choices;
 using DataTools.Evaluation.Fusion;
 using DataTools.Evaluation.Predictions;
+using DataTools.Evaluation.Predictions.External;
 using DataTools.Training.Feeding;
 using DataTools.Training.Prediction.Members;
 
@@ -97,9 +98,19 @@ public sealed class RunEvaluation
 
         private PredictionSet ToChooseOn(Member member, CropSet crops) => ToChooseOn(member, crops, AdaptiveAverage);
 
-        private PredictionSet ToChooseOn(Member member, CropSet crops, CropAverage average) => request.ChooseOn == RunPredictions.HeldOut
-            ? member.OnHeldOut(source, crops, average, Progress(member, crops, average), cancellation)
+        private PredictionSet ToChooseOn(Member member, CropSet crops, CropAverage average) => member is FileMember || request.ChooseOn == RunPredictions.HeldOut
+            ? member.OnHeldOut(source, ChoiceTarget, crops, average, Progress(member, crops, average), cancellation)
             : member.On(source, entry, request.ChooseOn, crops, average, only: null, Progress(member, crops, average), cancellation);
+
+        // What a file of predictions must be of: what a member that can say so has held out, or the split.
+        private PredictionTarget ChoiceTarget()
+        {
+            if (request.ChooseOn != RunPredictions.HeldOut)
+                return FileMember.Target(entry, request.ChooseOn);
+            var other = request.Members.FirstOrDefault(m => m is not FileMember) ?? throw new InvalidInputException(
+                "no member says which samples were held out of training: all are files of predictions", "Name a run too, or choose on a split with --choose-on.");
+            return PredictionTarget.Of(ToChooseOn(other, CropSet.Single));
+        }
 
         private PredictionSet On(Member member, CropSet crops, CropAverage average, int[]? only) =>
             member.On(source, entry, request.Split, crops, average, only, Progress(member, crops, average), cancellation);

@@ -36,11 +36,11 @@ public sealed class ChoiceRulesTests
 
         var forced = EvaluationTable.Of([_a, _b], FusionCatalog.All, Test, force: true);
         Assert.True(forced.IsForced);
-        Assert.All(forced.Rows, r => Assert.Equal(r.Weights is not null, r.Choice?.IsForced == true));
+        Assert.All(forced.Rows, r => Assert.Equal(FusionCatalog.All.Any(f => f.Chooses && f.Name == r.Name), r.Choice?.IsForced == true));
         Assert.Equal(new Choice("test", 3) { IsForced = true }, forced.Rows.Single(r => r.Name == "weighted").Choice);
         var json = JsonDocument.Parse(JsonSerializer.Serialize(forced, CatalogJson.Options)).RootElement;
         Assert.True(json.GetProperty("isForced").GetBoolean());
-        Assert.True(json.GetProperty("rows")[3].GetProperty("choice").GetProperty("isForced").GetBoolean());
+        Assert.True(json.GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("name").GetString() == "weighted").GetProperty("choice").GetProperty("isForced").GetBoolean());
         Assert.True(JsonSerializer.Deserialize<EvaluationTable>(json.GetRawText(), CatalogJson.Options)!.IsForced);
 
         var honest = EvaluationTable.Of([_a, _b], FusionCatalog.All, _ => [_a.But(split: "held-out"), _b.But(split: "held-out")], force: true);
@@ -54,6 +54,6 @@ public sealed class ChoiceRulesTests
     {
         var table = EvaluationTable.Of(
             [_a, _b], FusionCatalog.All, _ => [_a.But(split: "held-out"), _b.But(split: "held-out")], background: new() { Member = name => name == "b" ? new("test", 3) { IsForced = true } : null });
-        Assert.Equal(["b", "mean", "weighted", "vote"], table.Rows.Where(r => r.Choice?.IsForced == true).Select(r => r.Name));
+        Assert.Equal(["b", .. FusionCatalog.All.Select(f => f.Name)], table.Rows.Where(r => r.Choice?.IsForced == true).Select(r => r.Name));
     }
 }

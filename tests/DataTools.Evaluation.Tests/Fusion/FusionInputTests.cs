@@ -78,9 +78,25 @@ public sealed class FusionInputTests
     }
 
     [Fact]
+    public void A_rule_that_chooses_is_refused_without_held_out_samples()
+    {
+        foreach (var rule in FusionCatalog.All)
+        {
+            if (!rule.Chooses)
+            {
+                Assert.Null(rule.Fuse(new([_a, _b])).ChosenOn);
+                continue;
+            }
+            var error = Assert.Throws<InvalidInputException>(() => rule.Fuse(new([_a, _b])));
+            Assert.Contains("no predictions of the members on samples held out", error.Message, StringComparison.Ordinal);
+            Assert.Contains(rule.Name, error.Hint, StringComparison.Ordinal);
+            Assert.Equal(2, rule.Fuse(new([_a, _b], () => [HeldOut(_a), HeldOut(_b)])).ChosenOn);
+        }
+    }
+
+    [Fact]
     public void A_caller_s_mistake_about_held_out_predictions_is_an_error_of_the_program()
     {
-        Mistake(null, "no predictions on held-out samples were given");
         Mistake(() => [HeldOut(_a)], "same members");
         Mistake(() => [HeldOut(_b), HeldOut(_a)], "same members in the same order");
         Mistake(() => [HeldOut(_a), HeldOut(_b).But(crops: 10)], "other views");

@@ -251,7 +251,16 @@ public sealed class RunEvaluationTests : IDisposable
         var fused = Evaluate(evaluation, Request(["file:away.arrow,away-oof.arrow", "b"], CropSet.Single) with { Fusions = ["weighted"] });
         Assert.Equal(table.Rows[2].Weights, fused.Rows[^1].Weights);
         Assert.Equal((table.Rows[2].Top1, "away"), (fused.Rows[^1].Top1, fused.Rows[0].Name));
-        Assert.Contains("there is none of the samples held out", Assert.Throws<InvalidInputException>(() =>
+
+        // The same as another tool would write it: any order, probabilities.
+        WriteCsv("csv.csv", folds.On(group, entry, SplitNames.Test, 1, null, default));
+        WriteCsv("csv-oof.csv", folds.OutOfFold(group, 1, null, default));
+        var external = Evaluate(evaluation, Request(["file:csv.csv,csv-oof.csv", "b"], CropSet.Single) with { Fusions = ["weighted"] });
+        Assert.Equal(table.Rows[2].Weights![0], external.Rows[^1].Weights![0], 1e-3);
+        Assert.Equal((table.Rows[0].Top1, "csv"), (external.Rows[0].Top1, external.Rows[0].Name));
+        Assert.Contains("all are files", Assert.Throws<InvalidInputException>(() => Evaluate(
+            evaluation, Request(["file:csv.csv,csv-oof.csv", "file:away.arrow,away-oof.arrow"], CropSet.Single) with { On = TinyEntry.Name, Fusions = ["weighted"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("there is none of the samples to choose on", Assert.Throws<InvalidInputException>(() =>
             Evaluate(evaluation, Request(["file:away.arrow", "b"], CropSet.Single) with { Fusions = ["weighted"] })).Message, StringComparison.Ordinal);
         Assert.Contains("no member says", Assert.Throws<InvalidInputException>(() => Evaluate(evaluation, Request(["file:away.arrow"], CropSet.Single))).Message, StringComparison.Ordinal);
     }
@@ -262,6 +271,16 @@ public sealed class RunEvaluationTests : IDisposable
         Train("a", _tiny.Options with { Schedule = LearningRate.Cyclic, Cycles = 3, Swa = 0.3 });
         var table = Evaluate(Evaluation, Request(["a", "a@snapshots", "a@mean", "a@last"], CropSet.Single) with { Fusions = ["mean"] });
         Assert.Equal(["a", "a@snapshot-1", "a@snapshot-2", "a@snapshot-3", "a@mean", "a@last", "mean"], table.Rows.Select(r => r.Name));
+    }
+
+    private void WriteCsv(string name, PredictionSet set)
+    {
+        var p = new double[set.Classes.Count];
+        File.WriteAllLines(Path.Combine(_tiny.Workspace.Root, name), Enumerable.Range(0, set.Count).Reverse().Select(i =>
+        {
+            set.Probabilities(i, p);
+            return $"{set.Ids[i]},{string.Join(',', p.Select(x => x.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}";
+        }).Prepend($"id,{string.Join(',', set.Classes)}"));
     }
 
     private EvaluationRequest Request(string[] members, params CropSet[] crops) =>

@@ -1,13 +1,14 @@
 using DataTools.Catalog;
 using DataTools.Catalog.Storage;
 using DataTools.Evaluation.Predictions;
+using DataTools.Evaluation.Predictions.External;
 using DataTools.Training.Feeding;
 
 namespace DataTools.Training.Prediction.Members;
 
 /// <summary>
-/// Predictions that lie in a file: of another tool, or of a machine that has the weights. Whatever views they are of, they
-/// stand beside those of the others; they cost no time here.
+/// Predictions that lie in a file: of another tool (.csv, .npy), or of ours (.arrow). Whatever views they are of, they stand
+/// beside those of the others; they cost no time here.
 /// </summary>
 /// <param name="Path">Of the evaluated samples.</param>
 /// <param name="HeldOutPath">Of the samples to choose on; null where there is none.</param>
@@ -16,10 +17,18 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
     /// <inheritdoc/>
     public override string? Entry => null;
 
+    /// <summary>What predictions of a split must be about.</summary>
+    internal static PredictionTarget Target(Entry entry, string split)
+    {
+        var samples = entry.Split(split);
+        int[] all = [.. Enumerable.Range(0, samples.Count)];
+        return new(entry.Card.Name, entry.Card.Fingerprint, split, entry.Card.Classes, [.. all.Select(samples.Id)], [.. all.Select(samples.Label)]);
+    }
+
     internal override PredictionSet On(
         MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var set = Read(Path, crops, average);
+        var set = Read(Path, () => Target(entry, split), crops.Averaged(average));
         if (only is null)
             return set;
         var samples = entry.Split(split);
@@ -28,18 +37,23 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
             $"{Path} has no sample {samples.Id(i)} of {split} of {entry.Card.Name}", "Give a file with predictions of all samples of the split."))]);
     }
 
-    internal override PredictionSet? Saved(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average) => Read(Path, crops, average);
+    internal override PredictionSet? Saved(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average) =>
+        Read(Path, () => Target(entry, split), crops.Averaged(average));
 
-    internal override PredictionSet OnHeldOut(MemberPredictions source, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation) =>
+    internal override PredictionSet OnHeldOut(
+        MemberPredictions source, Func<PredictionTarget> target, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation) =>
         HeldOutPath is null
             ? throw new InvalidInputException(
-                $"{Name} is a file of predictions, and there is none of the samples held out for choices",
+                $"{Name} is a file of predictions, and there is none of the samples to choose on",
                 $"Give one behind a comma, file:{Path},HELD-OUT, or leave out what chooses.")
-            : Read(HeldOutPath, crops, average);
+            : Read(HeldOutPath, target, crops.Averaged(average));
 
-    private PredictionSet Read(string path, CropSet crops, CropAverage average) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+    private PredictionSet Read(string path, Func<PredictionTarget> target, CropsName crops)
     {
-        ".arrow" => PredictionsFile.Load(path).Named(Name).Under(crops.Averaged(average)) with { Forwards = 0 },
-        var other => throw new InvalidInputException($"{path}: predictions are not read from {(other.Length > 0 ? other : "files without an extension")}", "Give an .arrow file as `datatools evaluate` saves them."),
-    };
+        // Ours say themselves what they are of; whether that fits is seen where they meet others.
+        var set = string.Equals(System.IO.Path.GetExtension(path), ".arrow", StringComparison.OrdinalIgnoreCase)
+            ? PredictionsFile.Load(path).Named(Name).Under(crops)
+            : ExternalPredictions.Read(path, target() with { Crops = crops }, name: Name).Predictions;
+        return set with { Forwards = 0 };
+    }
 }

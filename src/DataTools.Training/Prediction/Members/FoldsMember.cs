@@ -1,5 +1,6 @@
 using DataTools.Catalog.Storage;
 using DataTools.Evaluation.Predictions;
+using DataTools.Evaluation.Predictions.External;
 using DataTools.Training.Feeding;
 using DataTools.Training.Runs;
 
@@ -19,6 +20,7 @@ public sealed record FoldsMember(FoldGroup Group) : Member(Group.Name)
     internal override PredictionSet? Saved(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average) =>
         source.Folds.Saved(Group, entry, split, crops, average);
 
-    internal override PredictionSet OnHeldOut(MemberPredictions source, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation) =>
+    internal override PredictionSet OnHeldOut(
+        MemberPredictions source, Func<PredictionTarget> target, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation) =>
         source.Folds.OutOfFold(Group, crops, average, progress, cancellation);
 }

@@ -1,6 +1,7 @@
 using DataTools.Catalog.Storage;
 using DataTools.Evaluation.Choices;
 using DataTools.Evaluation.Predictions;
+using DataTools.Evaluation.Predictions.External;
 using DataTools.Training.Feeding;
 
 namespace DataTools.Training.Prediction.Members;
@@ -22,8 +23,9 @@ public abstract record Member(string Name)
     /// <summary>The same where it is there without a forward pass; else null.</summary>
     internal abstract PredictionSet? Saved(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average);
 
-    /// <summary>Its logits on the samples that its training held out.</summary>
-    internal abstract PredictionSet OnHeldOut(MemberPredictions source, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation);
+    /// <summary>Its logits on the samples that its training held out; <paramref name="target"/> says which these are for others.</summary>
+    internal abstract PredictionSet OnHeldOut(
+        MemberPredictions source, Func<PredictionTarget> target, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation);
 }
 
 /// <summary>Where the logits of members come from.</summary>

@@ -1,6 +1,7 @@
 using DataTools.Catalog.Storage;
 using DataTools.Evaluation.Choices;
 using DataTools.Evaluation.Predictions;
+using DataTools.Evaluation.Predictions.External;
 using DataTools.Training.Feeding;
 using DataTools.Training.Runs;
 
@@ -31,6 +32,7 @@ public sealed record RunMember(RunWeights Weights) : Member(Weights.Name)
     internal override PredictionSet? Saved(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average) =>
         source.Runs.Saved(Weights, entry, split, crops, average);
 
-    internal override PredictionSet OnHeldOut(MemberPredictions source, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation) =>
+    internal override PredictionSet OnHeldOut(
+        MemberPredictions source, Func<PredictionTarget> target, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation) =>
         source.Runs.OnHeldOut(Weights, crops, average, progress, cancellation);
 }
