@@ -24,7 +24,7 @@ internal static class Sets
 
     public static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(i => $"s{i}")];
 
-    private static IReadOnlyList<string> Other(IReadOnlyList<string> ids, string split) => split == "held-out" ? [.. ids.Select(id => $"held-{id}")] : ids;
+    private static IReadOnlyList<string> Other(IReadOnlyList<string> ids, string split) => split.StartsWith("held", StringComparison.Ordinal) ? [.. ids.Select(id => $"held-{id}")] : ids;
 
     private static float[] Special { get; } = [0f, -0f, 1f, 1e-20f, 3e38f, -3e38f];
 
@@ -61,6 +61,6 @@ internal static class Sets
                     logits[m][(i * classes) + c] = (float)((1 + (m % 3)) * ((c == labels[i] ? 1.5 + (0.3 * (m % 4)) : 0) + (0.6 * shared) + Normal()));
             }
         }
-        return [.. logits.Select((l, m) => new PredictionSet($"m{m}", "shapes", "sha256:1", split, 1, Classes(classes), Ids(samples), labels, l, 1))];
+        return [.. logits.Select((l, m) => new PredictionSet($"m{m}", "shapes", "sha256:1", split, 1, Classes(classes), Other(Ids(samples), split), labels, l, 1))];
     }
 }

@@ -26,7 +26,7 @@ internal static class EvaluateCommand
         var fusions = new Option<string[]>("--fuse")
         {
             Description = $"How to fuse the members (default: all). {string.Join("; ", FusionCatalog.All.Select(r => $"{r.Name}: {r.Description}"))}",
-            HelpName = string.Join('|', FusionCatalog.All.Select(r => r.Name)),
+            HelpName = "RULE",
             AllowMultipleArgumentsPerToken = true,
         };
         var crops = new Option<string[]>("--crops")
