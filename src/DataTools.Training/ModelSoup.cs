@@ -129,6 +129,9 @@ public sealed class ModelSoup(Workspace workspace, TimeProvider time)
             return;
         }
         soup.Assign();
+        // A probe's body is that of its pretrained weights, statistics and all.
+        if (taken.TrueForAll(m => m.Options.Probe))
+            return;
         // Some networks drop paths while they train.
         manual_seed((long)taken[0].Options.Seed);
         BatchStatistics.Estimate(model, images, cancellation);

@@ -58,7 +58,7 @@ public static class RunCard
             text.Append($"- {step}\n");
         text.Append("\n## Use\n\n```python\n");
         text.Append(Python(options, Path.GetFileName(assessed.Run.BestWeights)));
-        text.Append($"```\n\n## Training\n\n```yaml\n{TrainConfig.Write(options).TrimEnd()}\n```\n\n");
+        text.Append($"```\n\n## Training{(options.Soup is null ? "" : " of a member")}\n\n```yaml\n{TrainConfig.Write(options).TrimEnd()}\n```\n\n");
         text.Append($"Entry `{card.Name}`, {options.EntryFingerprint}; {options.Versions}.\n");
         return text.ToString();
     }
