@@ -164,7 +164,11 @@ public sealed class RunEvaluationTests : IDisposable
             logits[(i * TinyEntry.Classes) + (i < wrong ? label : other)] = (float)Math.Log((1 - margins[i]) / 2);
         }
         PredictionsFile.Save(run.Predictions(TinyEntry.Name, set.Key!), new(
-            set.Name, set.Entry, set.Fingerprint, set.Split, set.Crops, set.Classes, set.Ids, set.Labels, logits, 1) { Key = set.Key, Forwards = crops.Count });
+            set.Name, set.Entry, set.Fingerprint, set.Split, set.Crops, set.Classes, set.Ids, set.Labels, logits, 1)
+        {
+            Key = set.Key,
+            Forwards = crops.Count,
+        });
     }
 
     [Fact]
