@@ -2,7 +2,6 @@ using DataTools.Catalog;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation.Choices;
-using DataTools.Evaluation.Metrics;
 using DataTools.Evaluation.Predictions;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
@@ -11,6 +10,7 @@ using DataTools.Training.Prediction;
 using DataTools.Training.Prediction.Members;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,7 +62,7 @@ public sealed class ModelSoup(Workspace workspace, TimeProvider time)
         var predictions = new RunPredictions(workspace, time);
         List<(RunMember Member, double Accuracy)> ordered =
         [
-            .. members.Select(m => (m, Top1(chooseOn == RunPredictions.HeldOut
+            .. members.Select(m => (m, LabelTask.Of(options).Measure(chooseOn == RunPredictions.HeldOut
                 ? predictions.OnHeldOut(m.Weights, CropSet.Single, CropAverage.Probability, progress: null, cancellation)
                 : predictions.On(m.Weights, entry, chooseOn, CropSet.Single, CropAverage.Probability, only: null, progress: null, cancellation))))
                 .OrderByDescending(m => m.Item2),
@@ -109,7 +109,7 @@ public sealed class ModelSoup(Workspace workspace, TimeProvider time)
         var run = RunFolder.Create(workspace, name, options, Flag);
         try
         {
-            Safetensors.Save(run.BestWeights, model.state_dict(), new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt", ["model"] = options.Model });
+            Safetensors.Save(run.BestWeights, model.state_dict(), WeightsMetadata.Of(options.Model, options.Classes, Preprocessing.Of(options).Described));
             run.WriteOptions(options with { Soup = recipe });
             return run;
         }
@@ -137,8 +137,6 @@ public sealed class ModelSoup(Workspace workspace, TimeProvider time)
         BatchStatistics.Estimate(model, images, cancellation);
     }
 
-    private static double Top1(PredictionSet set) => ClassificationMetrics.Of(ClassScores.Of(set), set.Labels).Top1;
-
     private JudgeSamples Judge(Entry entry, TrainOptions options, ValidationSplit parts, string chooseOn)
     {
         var split = entry.Split(chooseOn == RunPredictions.HeldOut ? parts.ValidationName : chooseOn);
@@ -148,12 +146,12 @@ public sealed class ModelSoup(Workspace workspace, TimeProvider time)
 
     private sealed record JudgeSamples(Entry Entry, EntrySplit Split, int[] Indices, TrainOptions Options, TimeProvider Time)
     {
-        public int Labelled => Indices.Count(i => Split.Label(i) != Sample.Unlabelled);
+        public int Labelled => Options.MultiLabel ? Indices.Length : Indices.Count(i => Split.Label(i) != Sample.Unlabelled);
 
         public double Top1(ImageModel model, CancellationToken cancellation)
         {
-            var predictor = new Predictor(model, new(Options.ImageSize, Options.Channels, Options.Mean, Options.Std), TorchRuntime.Device(Options.Device), Options.Workers, Time);
-            return ModelSoup.Top1(predictor.Predict("soup", Entry.Card, Split, Split.Name, Indices, CropSet.Single, progress: null, cancellation)[0]);
+            var predictor = new Predictor(model, Preprocessing.Of(Options), TorchRuntime.Device(Options.Device), Options.Workers, Time, LabelTask.Of(Options));
+            return LabelTask.Of(Options).Measure(predictor.Predict("soup", Entry.Card, Split, Split.Name, Indices, CropSet.Single, progress: null, cancellation)[0]);
         }
     }
 }

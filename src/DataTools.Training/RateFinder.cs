@@ -15,8 +15,9 @@ internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource 
     public RateSearch Run(int steps, IProgress<RatePoint>? progress, CancellationToken cancellation)
     {
         var images = new ImageFeed(options, entry, source, parts);
-        using var learner = new Learner(options, images.Samples.ClassCounts(options.Classes.Count), begins: true);
+        using var learner = new Learner(options, images.ClassCounts, begins: true);
         IFeed feed = options.Probe ? FeatureFeed.Of(learner.Model, images, options, parts, progress: null, cancellation) : images;
+        learner.Begin(images, cancellation);
         var search = new RateSearch(steps);
         for (var epoch = 0; !search.IsOver; epoch++)
         {

@@ -7,6 +7,7 @@ using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 
 namespace DataTools.Training;
@@ -32,8 +33,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         string? runName, TrainOptions options, AugmentationPolicy policy, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
         using var prepared = Prepare(options, policy, cancellation);
-        Tell(asked: options, prepared.Options);
         options = prepared.Options;
+        Tell(prepared);
         var run = RunFolder.Create(workspace, runName, options);
         using var held = run.Hold();
         try
@@ -60,7 +61,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         // The folds are alike: what is a good rate for the first is one for all.
         options = options is { Folds: > 0, Fold: 0 } ? options with { Fold = 1 } : options;
         using var prepared = Prepare(options, policy, cancellation);
-        Tell(asked: options, prepared.Options);
+        Tell(prepared);
         return new RateFinder(prepared.Options, prepared.Entry, prepared.Source, prepared.Parts).Run(steps, progress, cancellation);
     }
 
@@ -92,11 +93,13 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         if (entry.Card.Classes.Count < 2)
             throw new InvalidInputException($"{options.Entry} has {entry.Card.Classes.Count} class: there is nothing to tell apart", "Training needs at least 2 classes.");
 
+        var task = LabelTask.Of(options);
         var parts = ValidationSplit.Of(entry, options);
-        if (parts.TrainIndices.Length == 0 && entry.Card.Annotations != AnnotationKinds.None)
+        if (parts.TrainIndices.Length == 0 && !options.MultiLabel && entry.Card.Annotations != AnnotationKinds.None)
         {
             throw new InvalidInputException(
-                $"{options.Entry}: no image of train has a single class; it has several labels, boxes or masks, which are not learnt yet", "Train on an entry for classification.");
+                $"{options.Entry}: no image of train has a single class; it has several labels, boxes or masks",
+                "With --multi-label the classes of an image's labels and objects are learnt. Boxes and masks themselves are not.");
         }
         if (parts.TrainIndices.Length < 2 || parts.ValidationIndices.Length < 1)
         {
@@ -105,36 +108,53 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 "Pull more images, or hold out another share with --validation.");
         }
         var train = entry.Split(SplitNames.Train);
-        if (entry.Card.Classes.Except(parts.TrainIndices.Select(i => entry.Card.Classes[train.Label(i)])).ToList() is { Count: > 0 } unseen)
+        var source = new ImageSource(train) { Targets = task.Targets(train, entry.Card) };
+        var counts = source.Targets.Count(parts.TrainIndices, entry.Card.Classes.Count).Present;
+        List<string> unseen = [.. entry.Card.Classes.Where((_, c) => counts[c] == 0)], notes = [];
+        if (options.MultiLabel)
+            notes.AddRange(CheckLabels(options, task, entry, parts, unseen));
+        else if (unseen.Count > 0)
         {
             throw new InvalidInputException(
                 $"{options.Entry}: {unseen.Count} of {entry.Card.Classes.Count} classes have no image to learn from: {string.Join(", ", unseen.Take(5))}{(unseen.Count > 5 ? " ..." : "")}",
                 "Pull more images of them, hold out fewer with --validation, or pull without them if they are no classes.");
         }
-        var source = new ImageSource(train);
+        options = options with { Weights = options.Weights?.Described() };
         var side = options.ImageSize > 0 ? options.ImageSize : options.Weights?.ImageSize ?? 0;
-        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options.Weights);
+        var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options);
         var shape = new ModelShape(preprocessing.Channels, entry.Card.Classes.Count, preprocessing.ImageSize);
+        IReadOnlyList<string> normalising;
         using (var model = definition.Build(shape))
-            Freezing.FirstStage(model, options.Freeze);
+        {
+            var freezing = new Freezing(model, options.Freeze, options.UnfreezeEvery);
+            normalising = options.Probe ? [] : freezing.Normalising(options.Epochs);
+            if (options.BatchSize == 1 && normalising.Count > 0)
+                SingleValues.Check(definition.Name, model, shape, normalising);
+        }
         if (!options.Probe)
             CheckBatch(options, preprocessing, Math.Min(options.BatchSize, parts.TrainIndices.Length));
+        var weights = options.Weights?.Checked(definition, shape, entry.Card.Classes);
+        if (weights?.Unfolded.Intersect(normalising, StringComparer.Ordinal).Any() ?? false)
+            weights = weights.Measured(Math.Min(Unfolding.MostSamples, parts.TrainIndices.Length));
+        var asked = options.Precision;
         options = options with
         {
             EntryFingerprint = entry.Card.Fingerprint,
             Classes = entry.Card.Classes,
             Policy = policy.ToYaml(),
             ImageSize = preprocessing.ImageSize,
+            Resize = preprocessing.Resized,
+            Interpolation = preprocessing.InterpolationName,
             Channels = preprocessing.Channels,
             Mean = preprocessing.Mean,
             Std = preprocessing.Std,
             Precision = options.Precision == Precisions.Auto ? Precisions.Fastest(options.Device) : options.Precision,
             Versions = TorchRuntime.Versions,
-            Weights = options.Weights?.Checked(definition, shape),
+            Weights = weights,
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);
-        return new(options, entry, source, parts);
+        return new(options, entry, source, parts) { Notes = [.. options.Weights?.Report ?? [], .. notes, .. PrecisionNotes(asked, options)] };
     }
 
     /// <summary>Goes on after the last checkpoint, and ends with the same weights as an uninterrupted run would have.</summary>
@@ -146,18 +166,39 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
             throw new InvalidInputException($"{run.Name} was not trained: its weights are the mean of {string.Join(", ", soup.Taken)}", "Make another with `datatools soup`.");
         TorchRuntime.Use(options.Threads);
         using var entry = RunFolder.OpenEntry(_store, options);
+        var (task, train) = (LabelTask.Of(options), entry.Split(SplitNames.Train));
         var parts = ValidationSplit.Of(entry, options);
-        return new TrainingLoop(workspace, time, run, options, entry, new(entry.Split(SplitNames.Train)), parts).Run(resume: true, progress, cancellation);
+        var source = new ImageSource(train) { Targets = task.Targets(train, entry.Card) };
+        return new TrainingLoop(workspace, time, run, options, entry, source, parts).Run(resume: true, progress, cancellation);
     }
 
-    private void Tell(TrainOptions asked, TrainOptions options)
+    /// <summary>Where samples have several labels a class that is never there can be learnt as that; it has no precision, though.</summary>
+    private static IEnumerable<string> CheckLabels(TrainOptions options, LabelTask task, Entry entry, ValidationSplit parts, IReadOnlyList<string> unseen)
     {
-        foreach (var note in options.Weights?.Report ?? [])
+        var validation = entry.Split(parts.ValidationName);
+        if (task.Targets(validation, entry.Card).Count(parts.ValidationIndices, entry.Card.Classes.Count).Present.Sum() == 0)
+        {
+            throw new InvalidInputException(
+                $"{options.Entry}: none of the {parts.ValidationIndices.Length} samples to validate on has a class, so no epoch would be better than another",
+                "Hold out another share with --validation.");
+        }
+        if (unseen.Count == entry.Card.Classes.Count)
+            throw new InvalidInputException($"{options.Entry}: no image to learn from has a class", "Pull images with labels or objects.");
+        return unseen.Count == 0 ? [] : [$"note: {unseen.Count} of {entry.Card.Classes.Count} classes have no image to learn from, so the network learns that they are never there: {string.Join(", ", unseen.Take(5))}{(unseen.Count > 5 ? " ..." : "")}"];
+    }
+
+    private void Tell(Prepared prepared)
+    {
+        foreach (var note in prepared.Notes)
             Talk?.Invoke(note);
-        if (asked.Precision == Precisions.Auto)
-            Talk?.Invoke($"--precision {Precisions.Auto} is {options.Precision} here.");
+    }
+
+    private static IEnumerable<string> PrecisionNotes(string asked, TrainOptions options)
+    {
+        if (asked == Precisions.Auto)
+            yield return $"--precision {Precisions.Auto} is {options.Precision} here.";
         else if (options.Precision == Precisions.BFloat16 && !Precisions.IsFastOn(options.Device))
-            Talk?.Invoke($"This processor has no instructions for bfloat16: --precision {Precisions.BFloat16} is slower here than {Precisions.Single}.");
+            yield return $"This processor has no instructions for bfloat16: --precision {Precisions.BFloat16} is slower here than {Precisions.Single}.";
     }
 
     private static void CheckBatch(TrainOptions options, Preprocessing p, int count)
@@ -173,6 +214,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
 
     private sealed record Prepared(TrainOptions Options, Entry Entry, ImageSource Source, ValidationSplit Parts) : IDisposable
     {
+        public IReadOnlyList<string> Notes { get; init; } = [];
+
         public void Dispose() => Entry.Dispose();
     }
 }

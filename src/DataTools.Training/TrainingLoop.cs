@@ -3,13 +3,13 @@ using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
-using DataTools.Evaluation.Metrics;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Prediction;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,6 +24,7 @@ namespace DataTools.Training;
 internal sealed class TrainingLoop(
     Workspace workspace, TimeProvider time, RunFolder run, TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts)
 {
+    private readonly LabelTask _task = LabelTask.Of(options);
     private readonly ImageFeed _images = new(options, entry, source, parts);
 
     public TrainResult Run(bool resume, IProgress<TrainProgress>? progress, CancellationToken cancellation)
@@ -33,7 +34,7 @@ internal sealed class TrainingLoop(
             options.Schedule, options.LearningRate, ((long)epoch * steps) + step, (long)options.Epochs * steps, (long)(options.Warmup * steps), options.Cycles);
 
         var goesOn = resume && File.Exists(run.Checkpoint);
-        using var learner = new Learner(options, _images.Samples.ClassCounts(options.Classes.Count), begins: !goesOn);
+        using var learner = new Learner(options, _images.ClassCounts, begins: !goesOn);
         var (model, optimizer) = (learner.Model, learner.Optimizer);
         using var ema = new WeightAverage(model, "ema/");
         using var swa = new WeightAverage(model, "swa/");
@@ -41,24 +42,28 @@ internal sealed class TrainingLoop(
         if (state.Epochs > 0 && !File.Exists(run.BestWeights))
             throw new CorruptFileException(run.BestWeights, $"it is missing, though {state.Epochs} epochs are done", "Put it back, or start a new run with `datatools train`.");
 
-        using var log = new RunLog(run, state.Epochs, time);
+        // Before there can be a checkpoint: what is stopped here begins anew.
+        if (!goesOn)
+            learner.Begin(_images, cancellation);
+        using var log = new RunLog(run, state.Epochs, time, _task);
         var saved = time.GetTimestamp();
         try
         {
             // Features are a function of the frozen body: a resumed run computes the same ones.
             IFeed feed = options.Probe ? FeatureFeed.Of(model, _images, options, parts, Features(progress), cancellation) : _images;
-            var pace = new Pace(time, options.Epochs, steps, state);
+            var pace = new Pace(time, options.Epochs, steps, state, _task);
             while (state.Epochs < options.Epochs && !IsOver(state))
             {
                 var epoch = state.Epochs;
                 learner.Train(epoch);
                 optimizer.ZeroGradients();
                 var (epochStart, before) = (time.GetTimestamp(), state.Seconds);
+                var waitedBefore = feed.Waited.TotalSeconds - state.Waited;
                 foreach (var batch in feed.Training(epoch, state.Steps, cancellation))
                 {
                     using var scope = NewDisposeScope();
                     optimizer.Rate = Rate(epoch, state.Steps);
-                    var (logits, labels, batchLoss) = learner.Forward(feed, batch);
+                    var (logits, targets, batchLoss) = learner.Forward(feed, batch);
                     // The last group of batches of an epoch may be a short one: then it is the mean of fewer.
                     var group = Math.Min(options.Accumulate, steps - (state.Steps / options.Accumulate * options.Accumulate));
                     (group > 1 ? batchLoss / group : batchLoss).backward();
@@ -75,8 +80,9 @@ internal sealed class TrainingLoop(
                         Steps = state.Steps + 1,
                         Seen = state.Seen + batch.Count,
                         Seconds = before + time.GetElapsedTime(epochStart).TotalSeconds,
+                        Waited = feed.Waited.TotalSeconds - waitedBefore,
                         LossSum = state.LossSum + (batchLoss.item<float>() * (double)batch.Count),
-                        Correct = state.Correct + logits.argmax(1).eq(labels).sum().item<long>(),
+                        Correct = state.Correct + _task.Right(logits, targets),
                     };
                     if (double.IsNaN(state.LossSum))
                         throw Diverged(epoch, state.Steps);
@@ -91,7 +97,7 @@ internal sealed class TrainingLoop(
                 var (validationLoss, accuracy) = Averaged(ema, () => Validate(model, feed, cancellation));
                 var metrics = new EpochMetrics(
                     epoch + 1, state.LossSum / state.Seen, (double)state.Correct / state.Seen, validationLoss, accuracy, Rate(epoch, steps - 1), state.Seen / state.Seconds,
-                    before + time.GetElapsedTime(epochStart).TotalSeconds);
+                    before + time.GetElapsedTime(epochStart).TotalSeconds, state.InputWait);
                 if (options.Swa > 0 && epoch >= options.Swa * options.Epochs)
                     swa.Add();
                 state = KeepEpoch(model, ema, state, metrics);
@@ -167,35 +173,33 @@ internal sealed class TrainingLoop(
     /// <summary>The best weights on the test split: its predictions are saved, and nothing is chosen by them.</summary>
     private double? Test(CancellationToken cancellation)
     {
-        if (entry.FindSplit(SplitNames.Test) is not { } test || entry.Card.Splits.First(s => s.Name == test.Name).ClassCounts.Sum() == 0)
+        if (entry.FindSplit(SplitNames.Test) is not { } test || !_task.HasLabels(entry.Card.Splits.First(s => s.Name == test.Name)))
             return null;
         var predictions = new RunPredictions(workspace, time).On(run, entry, test.Name, crops: 1, progress: null, cancellation);
-        return ClassificationMetrics.Of(ClassScores.Of(predictions), predictions.Labels).Top1;
+        return _task.Measure(predictions);
     }
 
     private (double Loss, double Accuracy) Validate(ImageModel model, IFeed feed, CancellationToken cancellation)
     {
-        var (loss, correct) = (0.0, 0L);
+        var meter = _task.Meter();
         model.eval();
         model.Precision = Precision.Single;
         foreach (var batch in feed.Validation(cancellation))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var (inputs, labels) = feed.Tensors(batch);
-            var logits = feed.Logits(model, inputs);
-            loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
-            correct += logits.argmax(1).eq(labels).sum().item<long>();
+            var (inputs, targets) = feed.Tensors(batch);
+            meter.Add(feed.Logits(model, inputs), targets);
         }
-        return (loss / parts.ValidationIndices.Length, (double)correct / parts.ValidationIndices.Length);
+        return meter.Result();
     }
 
-    private void SaveWeights(string path, ImageModel model, int epoch) => Safetensors.Save(path, model.state_dict(), new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["format"] = "pt",
-        ["model"] = options.Model,
-        ["epoch"] = epoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    });
+    // With what a stranger to this run needs, so that the file alone can be used.
+    private void SaveWeights(string path, ImageModel model, int epoch) => Safetensors.Save(
+        path, model.state_dict(), new Dictionary<string, string>(WeightsMetadata.Of(options.Model, options.Classes, Preprocessing.Of(options).Described), StringComparer.Ordinal)
+        {
+            ["epoch"] = epoch.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
 
     private InvalidInputException Diverged(int epoch, int step) => new(
         $"the loss is not a number any more (epoch {epoch + 1}, step {step})",

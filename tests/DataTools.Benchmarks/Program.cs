@@ -7,6 +7,7 @@ using DataTools.Benchmarks.Ensembles;
 using DataTools.Benchmarks.Models;
 using DataTools.Benchmarks.Normalise;
 using DataTools.Benchmarks.Papers;
+using DataTools.Benchmarks.Training;
 using DataTools.Connectors.Tests.Downloads.Chaos;
 
 // dotnet run -c Release --project tests/DataTools.Benchmarks -- NAME...
@@ -26,6 +27,8 @@ using DataTools.Connectors.Tests.Downloads.Chaos;
     ("models", ModelChecks.Parity),
     ("oracles", ModelChecks.Oracles),
     ("papers", PaperRanking.Run),
+    ("train-peers", TrainPeers.Run),
+    ("train-memory", TrainMemory.Run),
 ];
 
 // A process of the chaos test, to be killed.
@@ -51,6 +54,21 @@ if (args is ["papers", var labelled])
     var other = new Report("papers");
     PaperRanking.Run(other, labelled);
     other.Print(Console.Out);
+    return 0;
+}
+// Fewer turns, or some networks only: train-peers TURNS MODEL...; fewer steps: train-memory STEPS.
+if (args is ["train-peers", var turns, .. { Length: > 0 } networks])
+{
+    var peers = new Report("train-peers");
+    TrainPeers.Run(peers, int.Parse(turns, CultureInfo.InvariantCulture), networks);
+    peers.Print(Console.Out);
+    return 0;
+}
+if (args is ["train-memory", var steps])
+{
+    var memory = new Report("train-memory");
+    TrainMemory.Run(memory, int.Parse(steps, CultureInfo.InvariantCulture));
+    memory.Print(Console.Out);
     return 0;
 }
 if (args is ["papers-fit", .. var rest])

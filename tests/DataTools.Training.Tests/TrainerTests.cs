@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Evaluation.Fusion;
 using DataTools.Imaging.Augmentation;
@@ -6,6 +7,7 @@ using DataTools.Training.Checkpoints;
 using DataTools.Training.Models;
 using DataTools.Training.Prediction;
 using DataTools.Training.Prediction.Members;
+using DataTools.Training.Pretrained;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
 using DataTools.Training.Tests.Support;
@@ -120,7 +122,7 @@ public sealed class TrainerTests : IDisposable
             var resumed = Trainer.Resume(RunFolder.Open(_tiny.Workspace, name), new Each<TrainProgress>(p => from = Math.Min(from, ((p.Epoch - 1) * p.Steps) + p.Step)), CancellationToken.None).Run;
             Assert.InRange(from, stopAtStep - options.Accumulate + 1, stopAtStep + 1);
             Assert.Equal(KeptFiles(whole), KeptFiles(resumed));
-            static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0 });
+            static IEnumerable<EpochMetrics> WithoutTime(RunFolder run) => EpochMetrics.Read(run.Metrics).Select(m => m with { Seconds = 0, ImagesPerSecond = 0, InputWait = 0 });
             Assert.Equal(WithoutTime(whole), WithoutTime(resumed));
         }
     }
@@ -250,7 +252,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Throws<NotFoundException>(() => Train("r", _tiny.Options with { Entry = "bar" }, None));
         Assert.Throws<NotFoundException>(() => Train("r", _tiny.Options with { Model = "cnn" }, None));
         Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Device = "tpu" }, None));
-        var faults = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Epochs = 0, LearningRate = -1, BatchSize = 1 }, None)).Message;
+        var faults = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Epochs = 0, LearningRate = -1, BatchSize = 0 }, None)).Message;
         Assert.All(["--epochs", "--lr", "--batch-size"], o => Assert.Contains(o, faults, StringComparison.Ordinal));
         var normalising = AugmentationPolicy.Parse("operations: [normalize: { mean: [0.5], std: [0.5] }]", "test");
         Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options, normalising));
@@ -271,6 +273,32 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("several labels", Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { Entry = "several" }, None)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => Train(new('x', 300), _tiny.Options, None));
         Assert.False(Directory.Exists(_tiny.Workspace.Runs));
+    }
+
+    [Fact]
+    public void Batches_of_one_are_refused_where_normalisation_would_get_a_single_value_and_only_there()
+    {
+        // Three halvings of 8 x 8 pixels leave one: told before anything is written.
+        var error = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { BatchSize = 1, Model = "resnet18-cifar" }, None));
+        Assert.Equal("--batch-size 1: the batch normalisation layer4.0.bn1 of resnet18-cifar gets one value of a channel from an image of 8 x 8, and needs two", error.Message);
+        Assert.Contains("--batch-size 2", error.Hint, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_tiny.Workspace.Runs));
+        Assert.Equal(1, Train("larger maps", _tiny.Options with { BatchSize = 1, Epochs = 1, Schedule = LearningRate.Cosine, LearningRate = 0.001, MixUp = 0.2 }, None).EpochsDone);
+    }
+
+    [Fact]
+    public void The_share_of_time_that_is_waited_for_images_is_measured()
+    {
+        var shares = new List<double>();
+        var run = Trainer.Start("run", _tiny.Options, None, new Each<TrainProgress>(p => shares.Add(p.InputWait)), default).Run;
+        Assert.All(shares, s => Assert.InRange(s, 0, 1));
+        Assert.All(EpochMetrics.Read(run.Metrics), m => Assert.InRange(m.InputWait ?? -1, 0, 1));
+        Assert.EndsWith(",input_wait", File.ReadLines(run.Metrics).First(), StringComparison.Ordinal);
+        // A run of before it was measured goes on.
+        File.WriteAllLines(run.Metrics, File.ReadAllLines(run.Metrics).Select(l => l[..l.LastIndexOf(',')]));
+        Assert.All(EpochMetrics.Read(run.Metrics), m => Assert.Null(m.InputWait));
+        Assert.Equal(3, Trainer.Resume(run, null, default).Run.EpochsDone);
+        Assert.All(EpochMetrics.Read(run.Metrics), m => Assert.Null(m.InputWait));
     }
 
     [Fact]
@@ -347,5 +375,49 @@ public sealed class TrainerTests : IDisposable
         var path = Path.Combine(_tiny.Workspace.Cache, "w.safetensors");
         Safetensors.Save(path, model.state_dict());
         return path;
+    }
+
+    [Fact]
+    public void Weights_of_ours_say_what_they_are_of_and_prepare_images_for_the_next_training()
+    {
+        var first = Train("first", _tiny.Options with { Epochs = 1, Resize = 10, Interpolation = "bicubic" }, None).Run;
+        var options = first.ReadOptions();
+        using (var file = WeightsFile.Read(first.BestWeights))
+        {
+            Assert.Equal(("pt", "cnn-small", "1"), (file.Metadata["format"], file.Metadata["model"], file.Metadata["epoch"]));
+            Assert.Equal(["left", "middle", "right"], JsonSerializer.Deserialize<string[]>(file.Metadata["datatools.classes"])!);
+            var said = JsonDocument.Parse(file.Metadata["datatools.preprocessing"]).RootElement;
+            Assert.Equal((8, 10, "bicubic", options.Mean[0]), (said.GetProperty("inputSize").GetInt32(), said.GetProperty("resize").GetInt32(), said.GetProperty("interpolation").GetString(), said.GetProperty("mean")[0].GetDouble()));
+        }
+        // Converted, it says the same.
+        var converted = Path.Combine(_tiny.Workspace.Cache, "c.safetensors");
+        WeightsConversion.Run(first.BestWeights, converted, ModelCatalog.Find("cnn-small"));
+        var next = Train("next", _tiny.Options with { Epochs = 1, ValidationSeed = 5, Weights = new() { Path = converted, Source = "c" } }, None).Run.ReadOptions();
+        Assert.Equal((options.Mean[0], options.Std[0], 10, "bicubic"), (next.Mean[0], next.Std[0], next.Resize, next.Interpolation));
+        Assert.Contains("Images are prepared as the file says: the shorter side to 10, bicubic, 8 x 8.", next.Weights!.Report);
+    }
+
+    [Fact]
+    public void Weights_that_say_nothing_of_images_are_told_so_and_nonsense_is_refused()
+    {
+        var weights = new InitialWeights { Path = Weights(classes: 3), Source = "w" };
+        var run = Train("r", _tiny.Options with { Epochs = 1, Weights = weights }, None).Run.ReadOptions();
+        Assert.Contains(run.Weights!.Report, n => n.Contains("--preprocessing", StringComparison.Ordinal));
+        Assert.Equal((TinyEntry.Side, 0), (run.ImageSize, run.Weights.Mean.Count));
+
+        using var model = ModelCatalog.Find("cnn-small").Build(new(3, 3, 32));
+        foreach (var text in new[] { "{", "null", "{}", """{"inputSize":8,"resize":8,"interpolation":"bilinear","mean":[0.5],"std":[0]}""" })
+        {
+            Safetensors.Save(weights.Path, model.state_dict(), new Dictionary<string, string>(StringComparer.Ordinal) { ["datatools.preprocessing"] = text });
+            Assert.Contains("--preprocessing", Assert.Throws<CorruptFileException>(() => Train("no", _tiny.Options with { Weights = weights }, None)).Hint, StringComparison.Ordinal);
+        }
+        // Named by the user, what the file says does not matter.
+        Assert.Equal(224, Trained(weights.With(PretrainedPreprocessing.ImageNet, "imagenet")).Weights!.ImageSize);
+
+        // Another entry's classes, of the same number.
+        Safetensors.Save(weights.Path, model.state_dict(), new Dictionary<string, string>(StringComparer.Ordinal) { ["datatools.classes"] = """["a","b","c"]""" });
+        Assert.Contains(Trained(weights).Weights!.Report, n => n.Contains("classes are other ones, such as a", StringComparison.Ordinal));
+
+        TrainOptions Trained(InitialWeights begun) => Train($"t{begun.ImageSize}", _tiny.Options with { Epochs = 1, ImageSize = 8, Weights = begun }, None).Run.ReadOptions();
     }
 }

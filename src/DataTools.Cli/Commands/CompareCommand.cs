@@ -13,6 +13,10 @@ namespace DataTools.Cli.Commands;
 /// <summary><c>datatools compare RUN...</c></summary>
 internal static class CompareCommand
 {
+    private static readonly string[] SingleLabel = ["Top-1>", "95 %>", "Log loss>", "ECE>"];
+
+    private static readonly string[] MultiLabel = ["mAP>", "Micro F1>", "Macro F1>", "Exact>", "Log loss>"];
+
     public static Command Create(CliContext context)
     {
         var runs = new Argument<string[]>("RUN") { Description = "Trained runs", Arity = ArgumentArity.OneOrMore };
@@ -21,7 +25,7 @@ internal static class CompareCommand
         command.SetAction((parse, cancellation) =>
         {
             var workspace = context.Workspace(parse);
-            List<RunFolder> folders = [.. parse.GetRequiredValue(runs).Distinct(StringComparer.Ordinal).Select(name => RunFolder.Open(workspace, name))];
+            List<RunFolder> folders = [.. parse.GetRequiredValue(runs).Distinct(StringComparer.Ordinal).SelectMany(name => FoldGroup.RunsOf(workspace, name)).DistinctBy(r => r.Path, StringComparer.Ordinal)];
             IReadOnlyList<ComparedRun> compared;
             using (var line = context.Progress())
                 compared = new RunComparison(workspace, context.Time).Compare(folders, new EvaluateCommand.Reporter(line), cancellation);
@@ -40,19 +44,19 @@ internal static class CompareCommand
         var entries = Differ(runs, r => r.Entry);
         var splits = Differ(runs, r => r.Split);
         var weights = runs.Any(r => r.Weights is not null);
+        var (one, several) = (runs.Any(r => r.Top1 is not null), runs.Any(r => r.MultiLabel is not null));
         var table = Tables.Of(
         [
             "Run", .. Column(entries, "Entry"), "Model", "Parameters>", .. Column(weights, "Began with"), .. settings.Select(s => $"{s}>"),
-            "Done>", "Time>", "Validation>", .. Column(splits, "Judged by"), "Top-1>", "95 %>", "Log loss>", "ECE>",
+            "Done>", "Time>", "Validation>", .. Column(splits, "Judged by"), .. one ? SingleLabel : [], .. several ? MultiLabel : [],
         ]);
         foreach (var r in runs)
         {
             table.Row(
             [
                 r.Name, .. Column(entries, r.Entry), r.Model, Format.Count(r.Parameters), .. Column(weights, r.Weights ?? "fresh"), .. settings.Select(s => r.Settings[s]),
-                $"{r.Epochs}", Format.Duration(TimeSpan.FromSeconds(r.Seconds)), r.BestValidation is { } best ? Format.Percent(best) : "-",
-                .. Column(splits, r.Split), Format.Percent(r.Top1), Range(r.Top1Interval),
-                r.NegativeLogLikelihood?.ToString("F4", CultureInfo.InvariantCulture) ?? "-", Format.Percent(r.ExpectedCalibrationError),
+                $"{r.Epochs}", Format.Duration(TimeSpan.FromSeconds(r.Seconds)), Percent(r.BestValidation),
+                .. Column(splits, r.Split), .. one ? SingleFigures(r) : [], .. several ? MultiFigures(r) : [],
             ]);
         }
         console.Write(table);
@@ -61,6 +65,20 @@ internal static class CompareCommand
         if (runs.Any(r => r.Split != SplitNames.Test))
             console.Error.WriteLine($"note: choices were made by {RunPredictions.HeldOut} samples; their figures flatter.");
     }
+
+    private static string[] SingleFigures(ComparedRun r) =>
+    [
+        Percent(r.Top1), r.Top1Interval is { } interval ? Range(interval) : "-", Number(r.NegativeLogLikelihood), Percent(r.ExpectedCalibrationError),
+    ];
+
+    private static string[] MultiFigures(ComparedRun r) =>
+    [
+        Percent(r.MultiLabel?.MeanAveragePrecision), Number(r.MultiLabel?.MicroF1), Number(r.MultiLabel?.MacroF1), Percent(r.MultiLabel?.SubsetAccuracy), Number(r.MultiLabel?.LogLoss),
+    ];
+
+    private static string Percent(double? share) => share is { } value ? Format.Percent(value) : "-";
+
+    private static string Number(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>As in <c>88.2 - 93.2</c>, in percent.</summary>
     public static string Range(Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Low:F1} - {100 * interval.High:F1}");

@@ -55,10 +55,11 @@ internal static class EvaluateCommand
         {
             var workspace = context.Workspace(parse);
             CropSet Views(string text) => CropSet.Parse(text, context.Directory);
+            List<Member> all = [.. parse.GetRequiredValue(members).Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, context.Directory)).DistinctBy(m => m.Name, StringComparer.Ordinal)];
+            var several = RunEvaluation.AreMultiLabel(all);
             var request = new EvaluationRequest(
-                [.. parse.GetRequiredValue(members).Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, context.Directory)).DistinctBy(m => m.Name, StringComparer.Ordinal)],
-                parse.GetValue(on), parse.GetRequiredValue(split),
-                parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.All.Select(r => r.Name)],
+                all, parse.GetValue(on), parse.GetRequiredValue(split),
+                parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.All.Where(r => r.FitsMultiLabel || !several).Select(r => r.Name)],
                 parse.GetValue(crops) is { Length: > 0 } views ? [.. views.Select(Views).DistinctBy(c => c.Name, StringComparer.Ordinal)] : UsualCrops)
             {
                 Averages = parse.GetValue(average) is { Length: > 0 } averages ? [.. averages.Distinct()] : [CropAverage.Probability],
@@ -68,14 +69,24 @@ internal static class EvaluateCommand
                 ChooseOn = parse.GetRequiredValue(chooseOn),
                 Force = parse.GetValue(force),
             };
-            EvaluationTable table;
-            using (var line = context.Progress())
-                table = new RunEvaluation(workspace, context.Time).Evaluate(request, new Reporter(line), cancellation);
-            if (parse.GetValue(format) == CommonOptions.Json)
-                context.Console.Out.WriteLine(JsonSerializer.Serialize(table, CatalogJson.Options));
+            var evaluation = new RunEvaluation(workspace, context.Time);
+            T Show<T>(Func<RunEvaluation, Reporter, T> measure, Action<CliConsole, T> write)
+            {
+                T table;
+                using (var line = context.Progress())
+                    table = measure(evaluation, new Reporter(line));
+                if (parse.GetValue(format) == CommonOptions.Json)
+                    context.Console.Out.WriteLine(JsonSerializer.Serialize(table, CatalogJson.Options));
+                else
+                    write(context.Console, table);
+                return table;
+            }
+            EvaluationTable? chosen = null;
+            if (several)
+                Show((e, reporter) => e.EvaluateMultiLabel(request, reporter, cancellation), MultiLabelTables.Write);
             else
-                EvaluateText.Write(context.Console, table);
-            EvaluateText.WriteNotes(context.Console, request, table);
+                chosen = Show((e, reporter) => e.Evaluate(request, reporter, cancellation), EvaluateText.Write);
+            EvaluateText.WriteNotes(context.Console, request, chosen);
             return Task.FromResult(ExitCodes.Success);
         });
         return command;

@@ -42,12 +42,12 @@ internal static class EvaluateText
     }
 
     /// <summary>What a reader should know besides.</summary>
-    public static void WriteNotes(CliConsole console, EvaluationRequest request, EvaluationTable table)
+    public static void WriteNotes(CliConsole console, EvaluationRequest request, EvaluationTable? table)
     {
         void Note(string text) => console.Error.WriteLine($"note: {text}");
-        if (table.Split != SplitNames.Test)
-            Note($"where {table.Split} was learnt from or used for choices these figures flatter; the honest ones are those of the {SplitNames.Test} split.");
-        if (table.Rows.Any(r => r.Choice?.On == RunPredictions.HeldOut))
+        if (request.Split != SplitNames.Test)
+            Note($"where {request.Split} was learnt from or used for choices these figures flatter; the honest ones are those of the {SplitNames.Test} split.");
+        if (table?.Rows.Any(r => r.Choice?.On == RunPredictions.HeldOut) == true)
             Note($"by the {RunPredictions.HeldOut} samples each run's best epoch was chosen too: they flatter the members, and what is chosen on them is a little bolder than it should be.");
         foreach (var run in request.Members.OfType<RunMember>().Where(m => m.Options.Soup is null).Select(m => m.Weights.Run).DistinctBy(r => r.Name, StringComparer.Ordinal))
         {

@@ -20,11 +20,13 @@ internal static class ReportTalk
     {
         var assessment = new RunAssessment(workspace, context.Time);
         using var entry = assessment.Open(run.ReadOptions());
-        AssessedRun assessed;
+        JudgedRun assessed;
         using (var line = context.Progress())
             assessed = assessment.Assess(run, entry, split, new Reporter(line, run.Name), cancellation);
         var page = file ?? Path.Combine(run.Path, PageName);
-        var html = RunReport.Html(assessed, entry, cancellation);
+        var html = assessed is MultiLabelRun several
+            ? MultiLabelReport.Html(several, entry, cancellation)
+            : RunReport.Html((AssessedRun)assessed, entry, cancellation);
         StorageFaults.Explain(page, () => AtomicFile.WriteAllText(page, html));
         context.Console.Out.WriteLine($"report: {page}");
         if (split is not null && !assessed.IsTest)

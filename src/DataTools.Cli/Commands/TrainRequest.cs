@@ -20,6 +20,7 @@ internal sealed class TrainRequest(CliContext context)
     };
 
     private readonly Option<string?> _weights = CommonOptions.Optional("--weights", "Begin with the weights of a file: .safetensors, .pth or .th", "FILE");
+    private readonly Option<string?> _preprocessing = CommonOptions.Optional("--preprocessing", $"{WeightsTalk.PreprocessingHelp}, where the file of --weights does not say it", "NAME");
     private readonly Option<bool> _offline = new("--offline") { Description = "Ask no network for --pretrained: use what the cache holds" };
     private readonly Option<string[]> _mirrors = CommonOptions.Several("--mirror", "Fetch addresses that begin with FROM from TO instead (https://, file://)", "FROM=TO");
 
@@ -27,7 +28,7 @@ internal sealed class TrainRequest(CliContext context)
     public void AddTo(Command command, params Option[] own)
     {
         command.Add(_name);
-        foreach (var option in (Option[])[_config, _pretrained, _weights, .. _settings.Select(s => s.Option), .. own, _offline, _mirrors])
+        foreach (var option in (Option[])[_config, _pretrained, _weights, _preprocessing, .. _settings.Select(s => s.Option), .. own, _offline, _mirrors])
             command.Add(option);
     }
 
@@ -50,10 +51,12 @@ internal sealed class TrainRequest(CliContext context)
             options = setting.Set(options, said.Tokens.Count == 0 ? "true" : parse.GetValue(option)!);
             modelNamed |= setting.Name == TrainSettings.Model;
         }
+        if (options.Folds > 0 && _settings.Exists(s => s.Setting.Name == TrainSettings.Validation && parse.GetResult(s.Option) is { Implicit: false }))
+            throw new InvalidInputException("--validation and --folds both say what is held out", "Leave one of them out: each of K folds holds out one part of K.");
         var policy = AugmentationPolicy.Load(options.Augment, context.Directory);
         var wanted = new WantedWeights(
             parse.GetResult(_pretrained) is { Implicit: false } given ? parse.GetValue(_pretrained) ?? (given.Tokens.Count == 0 ? "" : null) : null,
-            parse.GetValue(_weights), modelNamed, new() { Offline = parse.GetValue(_offline), Mirrors = parse.GetValue(_mirrors) ?? [] });
+            parse.GetValue(_weights), parse.GetValue(_preprocessing), modelNamed, new() { Offline = parse.GetValue(_offline), Mirrors = parse.GetValue(_mirrors) ?? [] });
         return (await WeightsTalk.ResolveAsync(context, context.Workspace(parse), options, wanted, cancellation), policy);
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using DataTools.Catalog;
 using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
 using DataTools.Training;
@@ -20,10 +22,30 @@ internal static class TrainingTalk
             context.Console.Error.WriteLine($"Stopped after {result.EpochsDone} finished epochs. Go on with: datatools resume {name}");
             return ExitCodes.Interrupted;
         }
-        var test = result.TestAccuracy is { } accuracy ? $", {Format.Percent(accuracy)} of the test samples" : "";
-        context.Console.Out.WriteLine($"{name}: the best epoch gets {Format.Percent(result.BestValidationAccuracy)} of the validation samples right{test}. {result.Run.Path}");
-        ReportTalk.Write(context, workspace, result.Run, split: null, file: null, cancellation);
+        context.Console.Out.WriteLine($"{name}: {(result.Run.ReadOptions().MultiLabel ? MeanPrecision(result) : Accuracy(result))}. {result.Run.Path}");
+        try
+        {
+            ReportTalk.Write(context, workspace, result.Run, split: null, file: null, cancellation);
+        }
+        catch (DataToolsException e)
+        {
+            // The weights are there, and a script that goes on with them should.
+            context.Console.Error.WriteLine($"warning: {name} is trained, but not all of its report could be written: {Format.Inert(e.Message)}");
+            context.Console.Error.WriteLine($"hint:  {(e.Hint is { } hint ? $"{Format.Inert(hint)} " : "")}Then: datatools report {name}");
+        }
         return ExitCodes.Success;
+    }
+
+    private static string Accuracy(TrainResult result)
+    {
+        var test = result.TestAccuracy is { } accuracy ? $", {Format.Percent(accuracy)} of the test samples" : "";
+        return $"the best epoch gets {Format.Percent(result.BestValidationAccuracy)} of the validation samples right{test}";
+    }
+
+    private static string MeanPrecision(TrainResult result)
+    {
+        var test = result.TestAccuracy is { } precision ? $", of {Format.Percent(precision)} on the test samples" : "";
+        return $"the best epoch has an mAP of {Format.Percent(result.BestValidationAccuracy)} on the validation samples{test}";
     }
 
     /// <summary>The progress line of a training: one that is redrawn, and, unless that is too much, one that stays for each epoch.</summary>
@@ -41,14 +63,16 @@ internal static class TrainingTalk
                 if (!everyEpoch)
                     return;
                 line.Write(
-                    $"{title} epoch {epoch.Epoch}/{p.Epochs}: loss {epoch.TrainLoss:F3}, accuracy {Format.Percent(epoch.TrainAccuracy)}; " +
-                    $"validation loss {epoch.ValidationLoss:F3}, accuracy {Format.Percent(epoch.ValidationAccuracy)}; {epoch.ImagesPerSecond:F0} images/s");
+                    $"{title} epoch {epoch.Epoch}/{p.Epochs}: loss {epoch.TrainLoss:F3}, {p.TrainMetric} {Format.Percent(epoch.TrainAccuracy)}; " +
+                    $"validation loss {epoch.ValidationLoss:F3}, {p.Metric} {Format.Percent(epoch.ValidationAccuracy)}; {epoch.ImagesPerSecond:F0} images/s{Wait(epoch.InputWait)}");
                 return;
             }
             line.Update(() =>
                 $"{title} epoch {p.Epoch}/{p.Epochs} {Format.Bar((double)p.Step / p.Steps)} loss {p.Loss:F3} " +
-                $"accuracy {Format.Percent(p.Accuracy)} {p.ImagesPerSecond:F0} images/s, {Format.Duration(p.Remaining)} left");
+                $"{p.TrainMetric} {Format.Percent(p.Accuracy)} {p.ImagesPerSecond:F0} images/s{Wait(p.InputWait)}, {Format.Duration(p.Remaining)} left");
         }
+
+        private static string Wait(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $", input wait {100 * value:F1} %") : "";
 
         private void Report(FeatureProgress f)
         {

@@ -11,23 +11,31 @@ namespace DataTools.Cli.Commands;
 /// <summary>Which weights a training shall begin with, as the user wrote it.</summary>
 /// <param name="Pretrained">A name of the registry; empty: the network's usual ones; null: none.</param>
 /// <param name="File">A file; null: none.</param>
+/// <param name="Preprocessing">The name of what images went through when the file was trained; null: what the file says.</param>
 /// <param name="ModelNamed">Whether the user named the network.</param>
 /// <param name="Fetching">How they are fetched.</param>
-internal sealed record WantedWeights(string? Pretrained, string? File, bool ModelNamed, PretrainedOptions Fetching);
+internal sealed record WantedWeights(string? Pretrained, string? File, string? Preprocessing, bool ModelNamed, PretrainedOptions Fetching);
 
 /// <summary>Finds and fetches weights, and says so.</summary>
 internal static class WeightsTalk
 {
+    public const string PreprocessingHelp = "What images went through when the weights were trained: imagenet, or a name that `datatools models` lists";
+
     /// <summary>The options with the weights to begin with, in the cache by now.</summary>
     public static async Task<TrainOptions> ResolveAsync(
         CliContext context, Workspace workspace, TrainOptions options, WantedWeights wanted, CancellationToken cancellation)
     {
         if (wanted is { Pretrained: not null, File: not null })
             throw new InvalidInputException("--pretrained and --weights both say what to begin with", "Leave one of them out.");
+        if (wanted is { Preprocessing: not null, File: null })
+            throw new InvalidInputException("--preprocessing says something about the file of --weights", "Leave it out: published weights bring their own, and without any the images are measured.");
         if (wanted.File is { } file)
         {
             var path = context.FullPath(file);
-            return File.Exists(path) ? options with { Weights = new() { Path = path, Source = file } } : throw new NotFoundException($"there is no file {path}", "Check what follows --weights.");
+            if (!File.Exists(path))
+                throw new NotFoundException($"there is no file {path}", "Check what follows --weights.");
+            var weights = new InitialWeights { Path = path, Source = file };
+            return options with { Weights = wanted.Preprocessing is { } known ? weights.With(PretrainedRegistry.Preprocessing(known, workspace), known) : weights };
         }
         if (wanted.Pretrained is not { } name)
             return options;
@@ -42,16 +50,7 @@ internal static class WeightsTalk
         {
             Model = entry.Model,
             Pretrained = entry.Name,
-            Weights = new()
-            {
-                Path = pulled.Path,
-                Source = pulled.Source,
-                Sha256 = pulled.Sha256,
-                Names = entry.Names,
-                ImageSize = entry.Preprocessing.InputSize,
-                Mean = entry.Preprocessing.Mean,
-                Std = entry.Preprocessing.Std,
-            },
+            Weights = new InitialWeights { Path = pulled.Path, Source = pulled.Source, Sha256 = pulled.Sha256, Names = entry.Names }.With(entry.Preprocessing, entry.Name),
         };
     }
 

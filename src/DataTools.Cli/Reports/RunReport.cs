@@ -44,29 +44,46 @@ internal static class RunReport
         rows.Add(["Calibration error (ECE)", Format.Percent(figures.Calibration.ExpectedError), $"{Calibration.BinCount} bins"]);
         if (figures.Roc is { } roc)
             rows.Add(["ROC AUC", Number(roc.Area), "a half is chance"]);
-        if (run.Best is { } best)
-            rows.Add(["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}{(run.IsMean ? "; judged is the mean of several, which did better" : "")}"]);
-        rows.Add(run.Options.Soup is { } soup
-            ? ["Weights", "a mean", $"of those of {string.Join(", ", soup.Taken)}"]
-            : ["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs"]);
+        rows.AddRange(TrainingRows(run));
         page.Table(["Figure", "Value", ""], rows);
-        page.Paragraph(run.IsTest
-            ? "No choice was made by the test split."
-            : $"Where {split} was learnt from or used for choices these figures flatter.");
-        if (metrics.Unlabelled > 0)
-            page.Paragraph($"{Format.Count(metrics.Unlabelled)} samples have no label and are left out.");
+        Honesty(page, run, metrics.Unlabelled);
     }
 
-    private static void Curves(HtmlReport page, IReadOnlyList<EpochMetrics> epochs)
+    private static string Wait(IReadOnlyList<EpochMetrics> epochs)
+    {
+        List<EpochMetrics> measured = [.. epochs.Where(e => e.InputWait is not null && e.Seconds > 0)];
+        return measured.Count == 0 ? "" : $"; the network waited for input {Format.Percent(measured.Sum(e => e.InputWait!.Value * e.Seconds) / measured.Sum(e => e.Seconds))} of the time";
+    }
+
+    internal static IEnumerable<string[]> TrainingRows(JudgedRun run)
+    {
+        if (run.Best is { } best)
+            yield return ["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}{(run.IsMean ? "; judged is the mean of several, which did better" : "")}"];
+        if (run.Options.Soup is { } soup)
+            yield return ["Weights", "a mean", $"of those of {string.Join(", ", soup.Taken)}"];
+        else
+            yield return ["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs{(run.Options.Probe ? "; the features that they learnt from are not counted" : "")}{Wait(run.Epochs)}"];
+    }
+
+    internal static void Honesty(HtmlReport page, JudgedRun run, int unlabelled)
+    {
+        page.Paragraph(run.IsTest
+            ? "No choice was made by the test split."
+            : $"Where {run.Predictions.Split} was learnt from or used for choices these figures flatter.");
+        if (unlabelled > 0)
+            page.Paragraph($"{Format.Count(unlabelled)} samples have no label and are left out.");
+    }
+
+    internal static void Curves(HtmlReport page, IReadOnlyList<EpochMetrics> epochs, string accuracy = "Accuracy")
     {
         if (epochs.Count == 0)
             return;
         Curve Of(string name, Func<EpochMetrics, double> value) => new(name, [.. epochs.Select(value)]);
         page.Heading("Training")
             .Chart(LineChart.Svg("Loss", "epoch", [Of("training", e => e.TrainLoss), Of("validation", e => e.ValidationLoss)], v => v.ToString("F2", CultureInfo.InvariantCulture)))
-            .Chart(LineChart.Svg("Accuracy", "epoch", [Of("training", e => e.TrainAccuracy), Of("validation", e => e.ValidationAccuracy)], Share))
+            .Chart(LineChart.Svg(accuracy, "epoch", [Of("training", e => e.TrainAccuracy), Of("validation", e => e.ValidationAccuracy)], Share))
             .Chart(LineChart.Svg("Learning rate", "epoch", [Of("at the last step", e => e.LearningRate)], v => v.ToString("G2", CultureInfo.InvariantCulture)))
-            .Paragraph("Training is measured on augmented samples, with what the recipe does to labels, while the weights still change; validation after the epoch, on samples as they are.");
+            .Paragraph("Training is measured on samples and labels as the recipe shows them (augmented, mixed, smoothed), while the weights still change; validation after the epoch, on samples as they are.");
     }
 
     private static void Classes(HtmlReport page, AssessedRun run)
@@ -138,7 +155,7 @@ internal static class RunReport
             $"{truth}\npredicted {classes[s.Predicted]} ({Format.Percent(s.Probability)})\n{split.Id(index)}");
     }
 
-    private static void Settings(HtmlReport page, AssessedRun run, Entry entry)
+    internal static void Settings(HtmlReport page, JudgedRun run, Entry entry)
     {
         var options = run.Options;
         page.Heading("Settings").Table(["Setting", "Value"], TrainSettings.All.Select(s => (string[])[s.Name, s.Get(options)]));
@@ -153,9 +170,9 @@ internal static class RunReport
 
     private static string Between(Interval interval) => $"95 %: {Format.Percent(interval.Low)} to {Format.Percent(interval.High)}";
 
-    private static string Percent(double? share) => share is { } value ? Format.Percent(value) : "-";
+    internal static string Percent(double? share) => share is { } value ? Format.Percent(value) : "-";
 
     private static string Share(double value) => string.Create(CultureInfo.InvariantCulture, $"{100 * value:F0} %");
 
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

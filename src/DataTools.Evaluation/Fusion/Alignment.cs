@@ -24,6 +24,21 @@ internal static class Alignment
     }
 
     /// <summary>
+    /// The same for predictions that are compared and not fused: the number of crops may differ, and so the same model may
+    /// come several times.
+    /// </summary>
+    public static IReadOnlyList<PredictionSet> OfCompared(IReadOnlyList<PredictionSet> sets)
+    {
+        foreach (var set in sets)
+        {
+            set.RequireFinite();
+            if ((OfContent(sets[0], set) ?? OfSamples(sets[0], set)) is { } difference)
+                throw new InvalidInputException(difference, "Only predictions of the same samples can be compared.");
+        }
+        return [.. sets.Select(s => InOrderOf(sets[0], s))];
+    }
+
+    /// <summary>
     /// The same for the samples held out for choices. They may come from different entries: an augmented entry holds out
     /// the originals of the same samples.
     /// </summary>
@@ -50,13 +65,14 @@ internal static class Alignment
         return set.Select([.. first.Ids.Select(id => places[id])]);
     }
 
-    private static string? OfEntry(PredictionSet a, PredictionSet b)
+    private static string? OfEntry(PredictionSet a, PredictionSet b) => OfContent(a, b)
+        ?? (a.Crops != b.Crops ? $"{a.Name} predicted with the crops {a.Crops}, {b.Name} with {b.Crops}" : null);
+
+    private static string? OfContent(PredictionSet a, PredictionSet b)
     {
         if (a.Fingerprint != b.Fingerprint)
             return $"{a.Name} predicted {a.Entry} ({a.Fingerprint}), {b.Name} predicted {b.Entry} ({b.Fingerprint}): other content";
-        if (a.Split != b.Split)
-            return $"{a.Name} predicted the split {a.Split}, {b.Name} the split {b.Split}";
-        return a.Crops != b.Crops ? $"{a.Name} predicted with the crops {a.Crops}, {b.Name} with {b.Crops}" : null;
+        return a.Split != b.Split ? $"{a.Name} predicted the split {a.Split}, {b.Name} the split {b.Split}" : null;
     }
 
     private static string? OfSamples(PredictionSet a, PredictionSet b)
@@ -68,6 +84,8 @@ internal static class Alignment
             if (a.Classes[c] != b.Classes[c])
                 return $"class {c} is {a.Classes[c]} for {a.Name} and {b.Classes[c]} for {b.Name}";
         }
+        if (a.IsMultiLabel != b.IsMultiLabel)
+            return $"{(a.IsMultiLabel ? a : b).Name} gives several classes a sample, {(a.IsMultiLabel ? b : a).Name} one";
         string[] missing = [.. a.Ids.Except(b.Ids, StringComparer.Ordinal)];
         string[] added = [.. b.Ids.Except(a.Ids, StringComparer.Ordinal)];
         if (missing.Length + added.Length > 0)
@@ -78,6 +96,8 @@ internal static class Alignment
             var other = b.Labels[places[a.Ids[i]]];
             if (a.Labels[i] != other)
                 return $"sample {a.Ids[i]} has the label {a.Labels[i]} for {a.Name} and {other} for {b.Name}";
+            if (a.Targets is { } ours && b.Targets is { } theirs && !ours.AsSpan(i * a.Classes.Count, a.Classes.Count).SequenceEqual(theirs.AsSpan(places[a.Ids[i]] * a.Classes.Count, a.Classes.Count)))
+                return $"sample {a.Ids[i]} has other labels for {a.Name} than for {b.Name}";
         }
         return null;
     }

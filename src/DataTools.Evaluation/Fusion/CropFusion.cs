@@ -61,13 +61,4 @@ public static class CropFusion
             result[c] = (float)(sum / (cropLogits.Length / classes));
         }
     }
-
-    /// <summary>One of both.</summary>
-    public static void Average(CropAverage how, ReadOnlySpan<float> cropLogits, Span<float> result)
-    {
-        if (how == CropAverage.Logits)
-            AverageLogits(cropLogits, result);
-        else
-            Average(cropLogits, result);
-    }
 }

@@ -11,7 +11,7 @@ public static class FusionCatalog
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FusionRule> All { get; } =
     [
-        new("mean", "the mean of the members' probabilities", MeanFusion.Fuse),
+        new("mean", "the mean of the members' probabilities", MeanFusion.Fuse) { FitsMultiLabel = true },
         new("geometric", $"the geometric mean of the probabilities; the same as the mean of the logits ({MeanLogits})", GeometricFusion.Fuse),
         new("weighted", "a weighted mean; the weights are chosen on the samples held out from training", WeightedFusion.Fuse) { Chooses = true },
         new("weighted-geometric", "a weighted geometric mean, its weights chosen likewise", WeightedGeometricFusion.Fuse) { Chooses = true },

@@ -13,6 +13,8 @@ public sealed record FusionRule(string Name, string Description, Func<FusionInpu
 
     /// <summary>Whether its scores are probabilities, so that log loss, calibration and a temperature have a meaning.</summary>
     public bool GivesProbabilities { get; init; } = true;
+    /// <summary>Whether it makes sense where a sample may have several classes.</summary>
+    public bool FitsMultiLabel { get; init; }
 }
 
 /// <summary>What a fusion gives.</summary>

@@ -59,5 +59,5 @@ public sealed record Calibration(IReadOnlyList<ReliabilityBin> Bins, double Expe
         return new(bins, bins.Sum(b => Gap(b) * b.Samples) / samples, bins.Max(Gap), brier / samples);
     }
 
-    private static int Bin(double probability) => Math.Clamp((int)Math.Ceiling(probability * BinCount) - 1, 0, BinCount - 1);
+    internal static int Bin(double probability) => Math.Clamp((int)Math.Ceiling(probability * BinCount) - 1, 0, BinCount - 1);
 }

@@ -1,8 +1,8 @@
 namespace DataTools.Evaluation.Metrics;
 
-/// <summary>Where a true share lies, given a share that was measured.</summary>
-/// <param name="Low">At least 0.</param>
-/// <param name="High">At most 1.</param>
+/// <summary>Where a true figure lies, given one that was measured.</summary>
+/// <param name="Low">For a share at least 0.</param>
+/// <param name="High">For a share at most 1.</param>
 public readonly record struct Interval(double Low, double High)
 {
     // The 97.5 % quantile of the normal distribution.

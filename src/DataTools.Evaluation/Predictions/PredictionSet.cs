@@ -77,6 +77,23 @@ public sealed record PredictionSet
     /// <summary>The samples' labels; <see cref="Sample.Unlabelled"/> where there is none.</summary>
     public IReadOnlyList<int> Labels { get; private init; }
 
+    /// <summary>
+    /// Which classes each sample has where it may have several: samples x classes, row by row, in the numbers of
+    /// <see cref="MultiHot"/>. Null where a sample has one class: <see cref="Labels"/>. With them a logit is that of its
+    /// class alone (sigmoid), and <see cref="Labels"/> says nothing.
+    /// </summary>
+    /// <exception cref="ArgumentException">Not one number a logit, or another number.</exception>
+    public sbyte[]? Targets
+    {
+        get;
+        init => field = value is null || (value.Length == Logits.Length && value.All(t => t is MultiHot.Present or MultiHot.Absent or MultiHot.NotJudged))
+            ? value
+            : throw new ArgumentException($"{value.Length} targets for {Logits.Length} logits, or one that is none", nameof(value));
+    }
+
+    /// <summary>Whether a sample may have several classes.</summary>
+    public bool IsMultiLabel => Targets is not null;
+
     /// <summary>Samples x classes, row by row.</summary>
     public float[] Logits { get; private init; }
 
@@ -94,8 +111,17 @@ public sealed record PredictionSet
         return Logits.AsSpan(index * Classes.Count, Classes.Count);
     }
 
-    /// <summary>The class probabilities of sample <paramref name="index"/> (softmax of its logits) into <paramref name="result"/>, one a class.</summary>
-    public void Probabilities(int index, Span<double> result) => Softmax.Apply(Row(index), result);
+    /// <summary>
+    /// The class probabilities of sample <paramref name="index"/> into <paramref name="result"/>, one a class: softmax of its
+    /// logits, or the sigmoid of each where a sample may have several classes.
+    /// </summary>
+    public void Probabilities(int index, Span<double> result)
+    {
+        if (IsMultiLabel)
+            Sigmoid.Apply(Row(index), result);
+        else
+            Softmax.Apply(Row(index), result);
+    }
 
     /// <summary>The same of a model of another name.</summary>
     public PredictionSet Named(string name) => this with { Name = name };
@@ -124,6 +150,14 @@ public sealed record PredictionSet
         var logits = new float[order.Length * Classes.Count];
         for (var i = 0; i < order.Length; i++)
             Row(order[i]).CopyTo(logits.AsSpan(i * Classes.Count));
-        return this with { Ids = [.. order.Select(i => Ids[i])], Labels = [.. order.Select(i => Labels[i])], Logits = logits, Key = null };
+        return this with
+        {
+            Ids = [.. order.Select(i => Ids[i])],
+            Labels = [.. order.Select(i => Labels[i])],
+            Logits = logits,
+            // Behind the logits, by which their number is checked.
+            Targets = Targets is { } targets ? [.. order.SelectMany(i => targets.AsSpan(i * Classes.Count, Classes.Count).ToArray())] : null,
+            Key = null,
+        };
     }
 }

@@ -9,12 +9,13 @@ namespace DataTools.Evaluation.Predictions;
 /// <summary>
 /// A <see cref="PredictionSet"/> on disk: an Arrow IPC file (what polars' <c>read_ipc</c>, pandas' <c>read_feather</c> and
 /// pyarrow's <c>ipc.open_file</c> read) with the columns <c>id</c> (string), <c>label</c> (int64, -1 where unlabelled) and
-/// <c>logits</c> (fixed-size list of float32, one a class). The rest is JSON under the schema's metadata key
+/// <c>logits</c> (fixed-size list of float32, one a class); where a sample may have several classes also <c>labels</c>
+/// (fixed-size list of int8, one a class: <see cref="MultiHot"/>). The rest is JSON under the schema's metadata key
 /// <c>datatools.predictions</c>, with a SHA-256 over the file. Built and read in memory: at most 2 GiB.
 /// </summary>
 public static class PredictionsFile
 {
-    private const string Id = "id", Label = "label", Logits = "logits";
+    private const string Id = "id", Label = "label", Logits = "logits", Labels = "labels";
     private const string RepairHint = "Delete the file: `datatools evaluate` computes the predictions anew.";
 
     /// <summary>Writes the file whole or not at all, over an earlier one, making the folder where it is missing.</summary>
@@ -50,19 +51,24 @@ public static class PredictionsFile
 
     private static void WriteArrow(Stream stream, PredictionSet predictions)
     {
-        var list = new FixedSizeListType(new Field("item", FloatType.Default, nullable: false), predictions.Classes.Count);
+        FixedSizeListType List(IArrowType item) => new(new Field("item", item, nullable: false), predictions.Classes.Count);
+        var (list, states) = (List(FloatType.Default), List(Int8Type.Default));
         var schema = new Schema(
             [
                 new Field(Id, StringType.Default, nullable: false),
                 new Field(Label, Int64Type.Default, nullable: false),
                 new Field(Logits, list, nullable: false),
+                .. predictions.IsMultiLabel ? [new Field(Labels, states, nullable: false)] : System.Array.Empty<Field>(),
             ],
             [new(PredictionsHeader.Key, PredictionsHeader.Of(predictions).ToJson())]);
         using var ids = new StringArray.Builder().AppendRange(predictions.Ids).Build();
         using var labels = new Int64Array.Builder().AppendRange(predictions.Labels.Select(l => (long)l)).Build();
         using var values = new FloatArray.Builder().Append(predictions.Logits.AsSpan()).Build();
         using var logits = new FixedSizeListArray(list, predictions.Count, values, ArrowBuffer.Empty);
-        using var batch = new RecordBatch(schema, [ids, labels, logits], predictions.Count);
+        using var targets = new Int8Array.Builder().Append(predictions.Targets.AsSpan()).Build();
+        using var rows = new FixedSizeListArray(states, predictions.IsMultiLabel ? predictions.Count : 0, targets, ArrowBuffer.Empty);
+        IArrowArray[] columns = [ids, labels, logits, .. predictions.IsMultiLabel ? [rows] : System.Array.Empty<IArrowArray>()];
+        using var batch = new RecordBatch(schema, columns, predictions.Count);
         using var writer = new ArrowFileWriter(stream, schema, leaveOpen: true);
         writer.WriteStart();
         writer.WriteRecordBatch(batch);
@@ -76,10 +82,10 @@ public static class PredictionsFile
         using var batch = reader.ReadNextRecordBatch();
         if (!batch.Schema.Metadata.TryGetValue(PredictionsHeader.Key, out var json) || PredictionsHeader.Parse(json) is not { } header)
             throw new CorruptFileException(path, "it has no predictions header", RepairHint);
-        if (header.FormatVersion != PredictionsHeader.CurrentVersion)
+        if (header.FormatVersion is not (PredictionsHeader.CurrentVersion or PredictionsHeader.MultiLabelVersion))
         {
             throw new CorruptFileException(
-                path, $"written in version {header.FormatVersion} of the format, this program reads version {PredictionsHeader.CurrentVersion}",
+                path, $"written in version {header.FormatVersion} of the format, this program reads version {PredictionsHeader.CurrentVersion} and {PredictionsHeader.MultiLabelVersion}",
                 RepairHint);
         }
         var ids = (StringArray)batch.Column(Id);
@@ -90,6 +96,13 @@ public static class PredictionsFile
             [.. Enumerable.Range(0, batch.Length).Select(i => ids.GetString(i))],
             [.. Enumerable.Range(0, batch.Length).Select(i => checked((int)labels.Values[i]))],
             logits.Values.ToArray(), header.MillisecondsPerImage);
-        return set with { Key = header.PredictionKey, Forwards = header.Forwards > 0 ? header.Forwards : set.Forwards };
+        return set with
+        {
+            Key = header.PredictionKey,
+            Forwards = header.Forwards > 0 ? header.Forwards : set.Forwards,
+            Targets = header.FormatVersion == PredictionsHeader.MultiLabelVersion
+                ? ((Int8Array)((FixedSizeListArray)batch.Column(Labels)).Values).Values.ToArray()
+                : null,
+        };
     }
 }

@@ -19,8 +19,11 @@ internal sealed record PredictionsHeader(
     public const string Key = "datatools.predictions";
     public const int CurrentVersion = 1;
 
+    /// <summary>The same with the column of several labels: a program that does not know it would take all samples for unlabelled.</summary>
+    public const int MultiLabelVersion = 2;
+
     public static PredictionsHeader Of(PredictionSet set) => new(
-        PredictionsSeal.Blank, CurrentVersion, set.Name, set.Entry, set.Fingerprint, set.Split, set.Crops, set.Classes,
+        PredictionsSeal.Blank, set.IsMultiLabel ? MultiLabelVersion : CurrentVersion, set.Name, set.Entry, set.Fingerprint, set.Split, set.Crops, set.Classes,
         set.MillisecondsPerImage)
     {
         PredictionKey = set.Key,

@@ -42,6 +42,13 @@ internal sealed record Checkpoint(int Epochs, int Steps)
     /// <summary>Seconds spent on it.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Seconds of these that the network waited for images.</summary>
+    public double Waited { get; init; }
+
+    /// <summary>Share of the time that the network waited for images.</summary>
+    [JsonIgnore]
+    public double InputWait => Seconds > 0 ? Math.Min(1, Waited / Seconds) : 0;
+
     public void Save(string path, nn.Module model, RunOptimizer optimizer, params IEnumerable<WeightAverage> averages)
     {
         using var scope = NewDisposeScope();

@@ -28,7 +28,7 @@ public static class Weights
         var values = fit.Values.ToDictionary(v => v.Key, v => v.Value(), StringComparer.Ordinal);
         foreach (var (name, value) in values)
             own[name].copy_(value);
-        return new(file.Form, file.Within, values.Count, [.. fit.Kept.Order(StringComparer.Ordinal)], fit.Notes);
+        return new(file.Form, file.Within, values.Count, [.. fit.Kept.Order(StringComparer.Ordinal)], fit.Notes) { Unfolded = fit.Unfolded };
     }
 
     /// <summary>The tensors of a file under the names that the model has for them, for another file.</summary>

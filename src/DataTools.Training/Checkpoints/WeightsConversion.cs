@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataTools.Training.Models;
+using DataTools.Training.Pretrained;
 using DataTools.Training.Torch;
 using static TorchSharp.torch;
 
@@ -8,21 +9,25 @@ namespace DataTools.Training.Checkpoints;
 /// <summary>Turns a file of weights of any form into safetensors.</summary>
 public static class WeightsConversion
 {
+    private const int Colours = 3;
+
     /// <summary>
     /// Writes <paramref name="target"/>, whole or not at all. With a network every tensor must fit it, for the number of
-    /// classes that the file has, and gets torchvision's name; without one, only the prefixes of wrappers are taken off.
+    /// classes and channels that the file has, and gets torchvision's name; without one, only the prefixes of wrappers are taken off.
     /// </summary>
-    public static WeightsReport Run(string source, string target, ModelDefinition? definition)
+    /// <param name="source">Of any form that is read.</param>
+    /// <param name="target">Safetensors.</param>
+    /// <param name="definition">The network that they are of; null: not known.</param>
+    /// <param name="preprocessing">What images went through; null: what the file itself says, if it does.</param>
+    public static WeightsReport Run(string source, string target, ModelDefinition? definition, PretrainedPreprocessing? preprocessing = null)
     {
         TorchRuntime.Use(1);
         using var scope = NewDisposeScope();
         using var file = WeightsFile.Read(source);
         var (tensors, report) = definition is null ? Plain(file) : Fitted(file, definition);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt" };
-        if (definition is not null)
-            metadata["model"] = definition.Name;
-        Safetensors.Save(target, tensors, metadata);
-        return report;
+        var prepared = preprocessing ?? WeightsMetadata.Preprocessing(file);
+        Safetensors.Save(target, tensors, WeightsMetadata.Of(definition?.Name, WeightsMetadata.Classes(file), prepared));
+        return prepared is null ? report : report with { Notes = [.. report.Notes, $"Images go through: {prepared}."] };
     }
 
     private static (IReadOnlyDictionary<string, Tensor> Tensors, WeightsReport Report) Plain(WeightsFile file)
@@ -34,14 +39,22 @@ public static class WeightsConversion
     private static (IReadOnlyDictionary<string, Tensor> Tensors, WeightsReport Report) Fitted(WeightsFile file, ModelDefinition definition)
     {
         using var published = definition.Build(definition.Shape);
+        var stem = published.state_dict().First(s => s.Value.shape is [_, Colours, _, _]).Key;
         var head = $"{published.HeadName}.weight";
         var (names, _) = WeightsFit.WithoutWrappers(file.Tensors);
         var map = KeyMap.Of(names.Keys);
         var classes = names.Where(n => (map?.Apply(n.Key) ?? n.Key) == head).Select(n => (int)n.Value.Shape.FirstOrDefault()).FirstOrDefault();
-        if (classes == 0 || classes == definition.Classes)
+        var gray = names.Any(n => (map?.Apply(n.Key) ?? n.Key) == stem && n.Value.Shape is [_, 1, ..]);
+        var shape = definition.Shape with { Classes = classes == 0 ? definition.Classes : classes, Channels = gray ? 1 : Colours };
+        if (shape == definition.Shape)
             return Weights.Converted(file, published);
-        using var model = definition.Build(definition.Shape with { Classes = classes });
+        using var model = definition.Build(shape);
         var (tensors, report) = Weights.Converted(file, model);
-        return (tensors, report with { Notes = [.. report.Notes, $"They tell {classes.ToString(CultureInfo.InvariantCulture)} classes apart."] });
+        List<string> notes = [.. report.Notes];
+        if (shape.Classes != definition.Classes)
+            notes.Add($"They tell {shape.Classes.ToString(CultureInfo.InvariantCulture)} classes apart.");
+        if (gray)
+            notes.Add("They are for images of one channel.");
+        return (tensors, report with { Notes = notes });
     }
 }

@@ -5,19 +5,19 @@ namespace DataTools.Training.Checkpoints;
 
 /// <summary>
 /// How stored tensors become a model's: names without the prefixes of wrappers and in torchvision's words, another head for
-/// another number of classes, one channel of three, batch normalisation where it was folded into convolutions. Decided by
+/// another number of classes, one channel of three, positions for another size of images, batch normalisation where it was folded into convolutions. Decided by
 /// names and sizes alone, before any number is read.
 /// </summary>
 internal sealed class WeightsFit
 {
-    private const string BatchCount = "num_batches_tracked";
+    private const string BatchCount = "num_batches_tracked", Positions = "pos_embed";
 
     // What DataParallel, other wrappers and torch.compile put before every name.
     private static readonly string[] Wrappers = ["module.", "_orig_mod.", "model."];
 
     private readonly Dictionary<string, StoredTensor> _stored;
     private readonly IReadOnlyDictionary<string, long[]> _own;
-    private readonly List<string> _notes = [];
+    private readonly List<string> _notes = [], _unfolded = [];
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal), _used = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<Tensor>> _values = new(StringComparer.Ordinal);
 
@@ -32,6 +32,9 @@ internal sealed class WeightsFit
 
     /// <summary>The model's tensors that stay as they are.</summary>
     public IReadOnlySet<string> Kept => _kept;
+
+    /// <summary>Batch normalisations that were made up, since the file had folded its own.</summary>
+    public IReadOnlyList<string> Unfolded => _unfolded;
 
     /// <summary>A sentence for each thing that was done.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -114,13 +117,18 @@ internal sealed class WeightsFit
                 _used.Add(name);
                 _notes.Add($"{name} has learnt three colours: its weights are summed, for images of one.");
             }
+            else if (adapt && name == Positions && PositionGrid.Sides(tensor.Shape, shape) is var (from, to))
+            {
+                _values[name] = () => PositionGrid.Resized(tensor.ToTensor(), from, to);
+                _used.Add(name);
+                _notes.Add($"{name} has learnt {from} x {from} patches: its positions are interpolated (bicubic), for {to} x {to}.");
+            }
         }
     }
 
     // A convolution that has taken its normalisation in has a bias in the file and none here. One that does nothing goes after it.
     private void Unfold(IReadOnlyDictionary<string, double> epsilon)
     {
-        var unfolded = 0;
         foreach (var (layer, eps) in epsilon)
         {
             if (Convolution(layer) is not { } convolution || _own.ContainsKey($"{convolution}.bias") || _stored.Keys.Any(k => k.StartsWith($"{layer}.", StringComparison.Ordinal)))
@@ -133,10 +141,10 @@ internal sealed class WeightsFit
             // So that the root of variance and epsilon is one.
             _values[$"{layer}.running_var"] = () => full(shape, 1 - eps);
             _used.Add($"{convolution}.bias");
-            unfolded++;
+            _unfolded.Add(layer);
         }
-        if (unfolded > 0)
-            _notes.Add($"Batch normalisation was folded into {unfolded} convolutions: one that changes nothing was put in its place. Fine-tuned without freezing it, it measures anew.");
+        if (_unfolded.Count > 0)
+            _notes.Add($"Batch normalisation was folded into {_unfolded.Count} convolutions: one that changes nothing was put in its place.");
     }
 
     // bn1 after conv1, bn after conv, and the next in a row: 0.1 after 0.0.

@@ -8,6 +8,9 @@ namespace DataTools.Training.Checkpoints;
 /// <param name="Notes">A sentence for each thing that was done besides.</param>
 public sealed record WeightsReport(string Form, string? Within, int Loaded, IReadOnlyList<string> Kept, IReadOnlyList<string> Notes)
 {
+    /// <summary>Batch normalisations that the file had folded into convolutions, by their names: they change nothing now.</summary>
+    public IReadOnlyList<string> Unfolded { get; init; } = [];
+
     /// <summary>In a line: what came from where.</summary>
     public string Summary => $"{Loaded} tensors of a file of {Form}{(Within is null ? "" : $" ({Within} in it)")}";
 }

@@ -16,7 +16,7 @@ internal sealed class BatchFeeder(int batchSize, int channels, int imageSize, in
 
     private readonly ConcurrentBag<Batch> _free = [];
 
-    /// <summary>How long the consumer waited for batches, the first of each pass left out.</summary>
+    /// <summary>How long the consumer waited for batches of all passes so far.</summary>
     public TimeSpan Waited { get; private set; }
 
     /// <summary>
@@ -65,8 +65,7 @@ internal sealed class BatchFeeder(int batchSize, int channels, int imageSize, in
             {
                 var asked = Stopwatch.GetTimestamp();
                 var (batch, fault) = queues[(b - first) % queues.Length].Take(cancellation);
-                if (b > first)
-                    Waited += Stopwatch.GetElapsedTime(asked);
+                Waited += Stopwatch.GetElapsedTime(asked);
                 fault?.Throw();
                 yield return batch!;
                 _free.Add(batch!);
@@ -88,12 +87,13 @@ internal sealed class BatchFeeder(int batchSize, int channels, int imageSize, in
     private Batch Fill(ImageSource source, ReadOnlySpan<int> samples, IReadOnlyList<AugmentationPolicy> views, ulong seed, uint epoch, uint number)
     {
         var floats = channels * imageSize * imageSize;
+        var width = source.Targets.Width;
         if (!_free.TryTake(out var batch))
-            batch = Batch.Of(Math.Max(batchSize, views.Count) * floats, batchSize);
+            batch = Batch.Of(Math.Max(batchSize, views.Count) * floats, batchSize, width);
         for (var i = 0; i < samples.Length; i++)
         {
             source.Views(samples[i], views, seed, epoch, channels, batch.Images.AsSpan(i * views.Count * floats, views.Count * floats));
-            batch.Labels[i] = source.Split.Label(samples[i]);
+            source.Targets.CopyTo(samples[i], batch.Labels.AsSpan(i * width, width));
         }
         var size = new ImageSize(imageSize, imageSize);
         var mixture = mixing?.Draw(seed, epoch, number, samples.Length, size);

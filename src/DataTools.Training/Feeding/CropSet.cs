@@ -127,7 +127,7 @@ public sealed class CropSet
             throw new InvalidInputException($"--crops {text}: the number of views is missing, or is not 1 to {MostViews / (mirrored ? 2 : 1)}", $"Write policy:{file}@8.");
         var drawn = AugmentationPolicy.Load(file, folder);
         return new(Named($"{Policy}:{file}@{count}", mirrored), count, mirrored, p => Enumerable.Range(0, count).Select(view =>
-            drawn.Then([.. TenCrop.Single(p.ImageSize, p.ImageSize).Operations]) with { ViewOffset = (uint)view }));
+            drawn.Then([.. TenCrop.Single(p.ImageSize, p.ImageSize, p.Interpolation).Operations]) with { ViewOffset = (uint)view }));
     }
 
     private static string Named(string name, bool mirrored) => mirrored ? $"{name}+{Flip}" : name;

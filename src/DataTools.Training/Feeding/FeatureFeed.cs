@@ -32,7 +32,7 @@ internal sealed class FeatureFeed : IFeed
         _rowOf = new int[parts.TrainIndices.Max() + 1];
         for (var row = 0; row < parts.TrainIndices.Length; row++)
             _rowOf[parts.TrainIndices[row]] = row;
-        _batch = Batch.Of(checked(BatchSize * training.Length), BatchSize);
+        _batch = Batch.Of(checked(BatchSize * training.Length), BatchSize, training.Width);
     }
 
     /// <inheritdoc/>
@@ -40,6 +40,9 @@ internal sealed class FeatureFeed : IFeed
 
     /// <inheritdoc/>
     public int Steps { get; }
+
+    /// <inheritdoc/>
+    public TimeSpan Waited => TimeSpan.Zero;
 
     /// <summary>Computes the features of all samples. <paramref name="progress"/> is told after each batch how many are done.</summary>
     public static FeatureFeed Of(
@@ -59,9 +62,9 @@ internal sealed class FeatureFeed : IFeed
                 using var scope = NewDisposeScope();
                 using var noGrad = no_grad();
                 var features = model.Features(images.Tensors(batch).Inputs).cpu().contiguous();
-                table ??= Table.For(features.shape[1..], count, total, options.Model);
+                table ??= Table.For(features.shape[1..], batch.Width, count, total, options.Model);
                 features.bytes.CopyTo(MemoryMarshal.AsBytes(table.Values.AsSpan(row * table.Length, batch.Count * table.Length)));
-                batch.Labels.AsSpan(0, batch.Count).CopyTo(table.Labels.AsSpan(row));
+                batch.Labels.AsSpan(0, batch.Count * batch.Width).CopyTo(table.Labels.AsSpan(row * batch.Width));
                 row += batch.Count;
                 done += batch.Count;
                 progress?.Invoke(new(done, total, table.Length));
@@ -81,15 +84,16 @@ internal sealed class FeatureFeed : IFeed
     /// <inheritdoc/>
     public IEnumerable<Batch> Validation(CancellationToken cancellation)
     {
-        var count = _validation.Labels.Length;
+        var count = _validation.Count;
         return Batches(_validation, [.. Enumerable.Range(0, count)], 0, (count + BatchSize - 1) / BatchSize, cancellation);
     }
 
     /// <inheritdoc/>
-    public (Tensor Inputs, Tensor Labels) Tensors(Batch batch)
+    public (Tensor Inputs, Tensor Targets) Tensors(Batch batch)
     {
         var features = frombuffer(batch.Images, ScalarType.Float32, (long)batch.Count * _training.Length).view([batch.Count, .. _training.Shape]);
-        return (features.to(_device), frombuffer(batch.Labels, ScalarType.Int64, batch.Count).to(_device));
+        // A copy of its own: sums of products depend in their last bit on where in memory a matrix begins, and an array of .NET begins anywhere.
+        return (features.clone().to(_device), batch.Targets().to(_device));
     }
 
     /// <inheritdoc/>
@@ -106,23 +110,25 @@ internal sealed class FeatureFeed : IFeed
             {
                 var row = rows[start + i];
                 table.Values.AsSpan(row * table.Length, table.Length).CopyTo(_batch.Images.AsSpan(i * table.Length));
-                _batch.Labels[i] = table.Labels[row];
+                table.Labels.AsSpan(row * table.Width, table.Width).CopyTo(_batch.Labels.AsSpan(i * table.Width));
             }
             yield return _batch with { Count = size };
         }
     }
 
     /// <summary>Features of samples, one row each.</summary>
-    private sealed record Table(long[] Shape, float[] Values, long[] Labels)
+    private sealed record Table(long[] Shape, float[] Values, long[] Labels, int Count)
     {
-        public int Length { get; } = Values.Length / Labels.Length;
+        public int Length { get; } = Values.Length / Count;
 
-        public static Table For(long[] shape, int count, int total, string model)
+        public int Width { get; } = Labels.Length / Count;
+
+        public static Table For(long[] shape, int width, int count, int total, string model)
         {
             var length = shape.Aggregate(1L, (a, b) => a * b);
             var bytes = sizeof(float) * length * total;
             return bytes <= MaximalBytes && length * count <= Array.MaxLength
-                ? new(shape, new float[length * count], new long[count])
+                ? new(shape, new float[length * count], new long[count * width], count)
                 : throw new InvalidInputException(
                     $"--probe: {string.Join(" x ", shape)} features of {model} for {total} images take {bytes / 1e9:F1} GB, and may take {MaximalBytes / 1e9:F1} GB",
                     "Use `--freeze backbone` in place of --probe, a smaller --image-size, or fewer images (`datatools subset`).");

@@ -12,6 +12,9 @@ internal interface IFeed
     /// <summary>Batches in an epoch.</summary>
     int Steps { get; }
 
+    /// <summary>How long those who asked for batches of training have waited for them, all in all.</summary>
+    TimeSpan Waited { get; }
+
     /// <summary>The batches of an epoch from <paramref name="first"/> on. One is valid until the next is asked for.</summary>
     IEnumerable<Batch> Training(int epoch, int first, CancellationToken cancellation);
 
@@ -19,7 +22,7 @@ internal interface IFeed
     IEnumerable<Batch> Validation(CancellationToken cancellation);
 
     /// <summary>A batch on the device, as <see cref="Logits"/> takes it. The tensors may alias the batch.</summary>
-    (Tensor Inputs, Tensor Labels) Tensors(Batch batch);
+    (Tensor Inputs, Tensor Targets) Tensors(Batch batch);
 
     /// <summary>What the network makes of inputs of this feed.</summary>
     Tensor Logits(ImageModel model, Tensor inputs);

@@ -3,6 +3,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,9 +24,9 @@ internal sealed class ImageFeed : IFeed
     public ImageFeed(TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts)
     {
         (_options, _source, _parts) = (options, source, parts);
-        _preprocessing = new(options.ImageSize, options.Channels, options.Mean, options.Std);
+        _preprocessing = Preprocessing.Of(options);
         _view = [_preprocessing.Training(AugmentationPolicy.Parse(options.Policy, "options.json"))];
-        _validation = parts.ValidationName == SplitNames.Train ? source : new(entry.Split(parts.ValidationName));
+        _validation = parts.ValidationName == SplitNames.Train ? source : new(entry.Split(parts.ValidationName)) { Targets = LabelTask.Of(options).Targets(entry.Split(parts.ValidationName), entry.Card) };
         _device = TorchRuntime.Device(options.Device);
         BatchSize = Math.Min(options.BatchSize, parts.TrainIndices.Length);
         Samples = new(parts.TrainIndices, [.. parts.TrainIndices.Select(source.Split.Label)], options);
@@ -35,6 +36,12 @@ internal sealed class ImageFeed : IFeed
 
     /// <inheritdoc/>
     public int BatchSize { get; }
+
+    /// <summary>Samples to learn from, of each class.</summary>
+    public ClassCounts ClassCounts => _source.Targets.Count(_parts.TrainIndices, _options.Classes.Count);
+
+    /// <inheritdoc/>
+    public TimeSpan Waited => _feeder.Waited;
 
     /// <inheritdoc/>
     public int Steps => _parts.TrainIndices.Length / BatchSize;
@@ -50,6 +57,15 @@ internal sealed class ImageFeed : IFeed
     public IEnumerable<Batch> InOrder(CancellationToken cancellation) =>
         _feeder.Batches(_source, _parts.TrainIndices, _view, _options.Seed, (uint)_options.Epochs, dropLast: true, cancellation);
 
+    /// <summary>At most so many training samples, spread evenly over them and seen as in training but not mixed, for statistics.</summary>
+    public IEnumerable<Batch> Some(int most, CancellationToken cancellation)
+    {
+        var all = _parts.TrainIndices;
+        var count = Math.Min(most, all.Length);
+        int[] some = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
+        return _validator.Batches(_source, some, _view, _options.Seed, (uint)_options.Epochs, dropLast: false, cancellation);
+    }
+
     /// <inheritdoc/>
     public IEnumerable<Batch> Validation(CancellationToken cancellation) =>
         _validator.Batches(_validation, _parts.ValidationIndices, _preprocessing.Testing(1), 0, 0, dropLast: false, cancellation);
@@ -59,13 +75,12 @@ internal sealed class ImageFeed : IFeed
         validation ? _validation : _source, validation ? _parts.ValidationIndices : _parts.TrainIndices, _preprocessing.Testing(1), 0, 0, dropLast: false, cancellation);
 
     /// <inheritdoc/>
-    public (Tensor Inputs, Tensor Labels) Tensors(Batch batch)
+    public (Tensor Inputs, Tensor Targets) Tensors(Batch batch)
     {
         var (channels, size) = (_options.Channels, _options.ImageSize);
         // These tensors alias the batch's buffers, which stay untouched until the next batch is asked for.
         var images = frombuffer(batch.Images, ScalarType.Float32, (long)batch.Count * channels * size * size).view(batch.Count, channels, size, size);
-        var labels = frombuffer(batch.Labels, ScalarType.Int64, batch.Count);
-        return (ChannelsLast.Of(images).to(_device), labels.to(_device));
+        return (ChannelsLast.Of(images).to(_device), batch.Targets().to(_device));
     }
 
     /// <inheritdoc/>

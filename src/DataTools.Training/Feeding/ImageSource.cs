@@ -3,6 +3,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
 using DataTools.Imaging.Pixels;
+using DataTools.Training.Tasks;
 
 namespace DataTools.Training.Feeding;
 
@@ -27,6 +28,7 @@ internal sealed class ImageSource
     {
         _room = keepBytes;
         _split = split;
+        Targets = new ClassTargets(split);
         _keys = new ulong[split.Count];
         for (var i = 0; i < split.Count; i++)
             _keys[i] = RandomStream.KeyOf(split.IdUtf8(i));
@@ -34,6 +36,9 @@ internal sealed class ImageSource
     }
 
     public EntrySplit Split => _split;
+
+    /// <summary>What is true of the samples; the one class of each, unless said otherwise.</summary>
+    public SampleTargets Targets { get; init; }
 
     /// <summary>The sample's key for random draws: it depends on nothing but the id.</summary>
     public ulong Key(int index) => _keys[index];

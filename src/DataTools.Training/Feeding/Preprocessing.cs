@@ -2,6 +2,7 @@ using System.Globalization;
 using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Augmentation.Operations;
+using DataTools.Training.Pretrained;
 using DataTools.Training.Runs;
 
 namespace DataTools.Training.Feeding;
@@ -29,9 +30,24 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
 
     private int Enlarged => (int)Math.Round(ImageSize * 256.0 / 224);
 
-    private int Resized => IsWhole ? ImageSize : Enlarged;
+    // Where the resize leaves no room for crops, padding makes some.
+    private int Padding => Resized > ImageSize ? 0 : Math.Max(1, (Enlarged - ImageSize) / 2);
 
-    private int Padding => IsWhole ? Math.Max(1, (Enlarged - ImageSize) / 2) : 0;
+    /// <summary>The shorter side before the crop in testing; 0 chooses: 256/224 of the input, small pictures whole.</summary>
+    public int Resize { get; init; }
+
+    /// <summary>How images are resized.</summary>
+    public Interpolation Interpolation { get; init; }
+
+    /// <summary><see cref="Resize"/>, or what it chooses.</summary>
+    public int Resized => Resize > 0 ? Resize : IsWhole ? ImageSize : Enlarged;
+
+    /// <summary>What a run goes by.</summary>
+    public static Preprocessing Of(TrainOptions options) => new(options.ImageSize, options.Channels, options.Mean, options.Std)
+    {
+        Resize = options.Resize,
+        Interpolation = Named(options.Interpolation),
+    };
 
     /// <summary>
     /// Augmentation, then whatever is still missing to a square of the right size, then normalisation. What is not
@@ -39,16 +55,16 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
     /// </summary>
     public AugmentationPolicy Training(AugmentationPolicy augmentation) => augmentation.Operations.Count == 0
         ? Testing(1)[0]
-        : augmentation.Then([.. TenCrop.Single(ImageSize, ImageSize).Operations, Normalise]);
+        : augmentation.Then([.. TenCrop.Single(ImageSize, ImageSize, Interpolation).Operations, Normalise]);
 
     /// <summary>The views of one image in testing, the single one first unless a policy makes them.</summary>
     public IReadOnlyList<AugmentationPolicy> Testing(CropSet crops) => [.. crops.Views(this).Select(v => v.Then(Normalise))];
 
     /// <summary>The ten views of <see cref="TenCrop"/>, not normalised.</summary>
-    internal IReadOnlyList<AugmentationPolicy> TenViews => TenCrop.Views(ImageSize, Resized, Padding);
+    internal IReadOnlyList<AugmentationPolicy> TenViews => TenCrop.Views(ImageSize, Resized, Padding, Interpolation);
 
     /// <summary>The single view, not normalised.</summary>
-    internal AugmentationPolicy SingleView => TenCrop.Single(ImageSize, Resized);
+    internal AugmentationPolicy SingleView => TenCrop.Single(ImageSize, Resized, Interpolation);
 
     /// <summary>In words, what is done to an image that is to be predicted.</summary>
     public IReadOnlyList<string> Words
@@ -59,8 +75,8 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
             return
             [
                 Channels == 1 ? "one channel (grey), values divided by 255" : "three channels (RGB), values divided by 255",
-                $"the shorter side resized to {Resized} pixels",
-                $"the square of {ImageSize} x {ImageSize} pixels in the middle",
+                $"the shorter side resized to {Resized} pixels, {Interpolation.ToString().ToLowerInvariant()} and antialiased, the longer one rounded to the nearest pixel",
+                $"the square of {ImageSize} x {ImageSize} pixels in the middle, its corner rounded down",
                 $"less the mean {Numbers(Mean)}, divided by the deviation {Numbers(Std)}",
             ];
         }
@@ -87,14 +103,34 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
         return new(size, channels, mean, std);
     }
 
-    /// <summary>The same with what the weights were trained on: their normalisation goes with them.</summary>
-    public Preprocessing For(InitialWeights? weights)
+    /// <summary>
+    /// The same as the user says, and as the weights to begin with were trained: their normalisation, scale and interpolation
+    /// go with them. Throws <see cref="InvalidInputException"/> where the resize is smaller than the input.
+    /// </summary>
+    public Preprocessing For(TrainOptions options)
     {
-        if (weights is null)
-            return this;
-        var (mean, std) = weights.Normalisation(Channels, Mean, Std);
-        return this with { Mean = mean, Std = std };
+        var weights = options.Weights;
+        var (mean, std) = weights?.Normalisation(Channels, Mean, Std) ?? (Mean, Std);
+        // At another size of the input the same share of the image is seen.
+        var travelled = weights is { Resize: > 0, ImageSize: > 0 } ? Math.Max(ImageSize, (int)Math.Round((double)weights.Resize * ImageSize / weights.ImageSize)) : 0;
+        if (options.Resize > 0 && options.Resize < ImageSize)
+            throw new InvalidInputException($"--resize {options.Resize}: the square of {ImageSize} pixels is cut out of that", $"Use {ImageSize} or more, or a smaller --image-size.");
+        return this with
+        {
+            Mean = mean,
+            Std = std,
+            Resize = options.Resize > 0 ? options.Resize : travelled,
+            Interpolation = Named(options.Interpolation != TrainOptions.Auto ? options.Interpolation : weights?.Interpolation ?? TrainOptions.Auto),
+        };
     }
+
+    /// <summary>As it is written beside weights.</summary>
+    public PretrainedPreprocessing Described => new() { InputSize = ImageSize, Resize = Resized, Interpolation = InterpolationName, Mean = Mean, Std = Std };
+
+    /// <summary>The word for it in options.</summary>
+    public string InterpolationName => Interpolation == Interpolation.Bicubic ? PretrainedPreprocessing.Bicubic : PretrainedPreprocessing.Bilinear;
+
+    private static Interpolation Named(string name) => name == PretrainedPreprocessing.Bicubic ? Interpolation.Bicubic : Interpolation.Bilinear;
 
     private static (double[] Mean, double[] Std) Statistics(ImageSource source, ReadOnlySpan<int> training, int step, int size, int channels, CancellationToken cancellation)
     {

@@ -25,15 +25,6 @@ internal sealed class SampleOrder(int[] indices, int[] labels, TrainOptions opti
         return order;
     }
 
-    /// <summary>Samples of each class.</summary>
-    public IReadOnlyList<long> ClassCounts(int classes)
-    {
-        var counts = new long[classes];
-        foreach (var label in labels)
-            counts[label]++;
-        return counts;
-    }
-
     private void FillBalanced(int[] order, ref RandomStream random)
     {
         var classes = labels.Select((label, i) => (Label: label, Index: indices[i])).GroupBy(s => s.Label, s => s.Index).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();

@@ -3,6 +3,7 @@ using DataTools.Catalog.Cards;
 using DataTools.Catalog.Derived;
 using DataTools.Catalog.Storage;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 
 namespace DataTools.Training.Feeding;
 
@@ -12,10 +13,10 @@ namespace DataTools.Training.Feeding;
 /// <param name="ValidationIndices">Indices into that split.</param>
 internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName, int[] ValidationIndices)
 {
-    /// <summary>As the options of a run say: its fold of train, or <see cref="Of(Entry, double, ulong)"/>.</summary>
+    /// <summary>As the options of a run say: its fold of train, or <see cref="Of(Entry, double, ulong, LabelTask?)"/>.</summary>
     public static ValidationSplit Of(Entry entry, TrainOptions options) => options.Folds > 0
         ? OfFold(entry, options.Folds, options.Fold, options.ValidationSeed)
-        : Of(entry, options.ValidationFraction, options.ValidationSeed);
+        : Of(entry, options.ValidationFraction, options.ValidationSeed, LabelTask.Of(options));
 
     /// <summary>
     /// The part <paramref name="fold"/> (from 1) of <paramref name="folds"/> of train, dealt class by class in the order
@@ -26,7 +27,7 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
     public static ValidationSplit OfFold(Entry entry, int folds, int fold, ulong seed)
     {
         var train = entry.Split(SplitNames.Train);
-        var labelled = Labelled(train);
+        var labelled = Labelled(train, LabelTask.SingleLabel.Targets(train, entry.Card));
         var held = new HashSet<int>();
         var dealt = 0;
         foreach (var families in HoldOut.Families(entry, train, labelled, stratified: true, seed))
@@ -35,7 +36,7 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
             {
                 throw new InvalidInputException(
                     $"--folds {folds}: {entry.Card.Name} has {families.Count} labelled images of the class {entry.Card.Classes[train.Label(families[0][0])]} in {train.Name}, and every fold needs one",
-                    $"Use fewer folds, or pull more images of that class.");
+                    "Use fewer folds, or pull more images of that class.");
             }
             // On from class to class, or the first folds would get every odd one.
             foreach (var family in families)
@@ -49,16 +50,18 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
 
     /// <summary>
     /// The entry's own validation split where it has one; else <paramref name="fraction"/> of each class of train, drawn
-    /// with <paramref name="seed"/>. Unlabelled samples are left out.
+    /// with <paramref name="seed"/>. What a label is says <paramref name="task"/>, by default one class a sample. Unlabelled samples are left out.
     /// </summary>
-    public static ValidationSplit Of(Entry entry, double fraction, ulong seed)
+    public static ValidationSplit Of(Entry entry, double fraction, ulong seed, LabelTask? task = null)
     {
+        task ??= LabelTask.SingleLabel;
         var train = entry.Split(SplitNames.Train);
-        var labelled = Labelled(train);
+        var targets = task.Targets(train, entry.Card);
+        var labelled = Labelled(train, targets);
         if (entry.FindSplit(SplitNames.Validation) is { } own)
-            return new(labelled, own.Name, Labelled(own));
+            return new(labelled, own.Name, Labelled(own, task.Targets(own, entry.Card)));
 
-        return Parted(entry, train, labelled, HoldOut.Choose(entry, train, labelled, fraction, stratified: true, seed));
+        return Parted(entry, train, labelled, task.HoldOut(entry, train, targets, labelled, fraction, seed));
     }
 
     // Copies of what is held out are learnt from as little as their originals, and not chosen by either.
@@ -69,6 +72,6 @@ internal sealed record ValidationSplit(int[] TrainIndices, string ValidationName
         return new([.. labelled.Where(i => !held.Contains(i))], train.Name, validation);
     }
 
-    private static int[] Labelled(EntrySplit split) =>
-        [.. Enumerable.Range(0, split.Count).Where(i => split.Label(i) != Sample.Unlabelled)];
+    private static int[] Labelled(EntrySplit split, SampleTargets targets) =>
+        [.. Enumerable.Range(0, split.Count).Where(targets.IsLabelled)];
 }

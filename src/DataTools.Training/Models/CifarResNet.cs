@@ -45,7 +45,7 @@ internal sealed class CifarResNet : ImageModel
     public override Tensor Features(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var x = functional.relu(bn1.call(conv1.call(images)));
+        var x = functional.relu(bn1.call(conv1.call(images)), inplace: true);
         return layer3.call(layer2.call(layer1.call(x))).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
@@ -75,9 +75,9 @@ internal sealed class CifarResNet : ImageModel
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            var x = functional.relu(bn1.call(conv1.call(input)));
+            var x = functional.relu(bn1.call(conv1.call(input)), inplace: true);
             x = bn2.call(conv2.call(x));
-            return functional.relu(x + Shortcut(input)).MoveToOuterDisposeScope();
+            return functional.relu(x.add_(Shortcut(input)), inplace: true).MoveToOuterDisposeScope();
         }
 
         // Option A: every second pixel, and new channels of zeros, half of them on either side.

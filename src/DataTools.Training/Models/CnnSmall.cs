@@ -17,7 +17,7 @@ internal sealed class CnnSmall : ImageModel
         : base(nameof(CnnSmall))
     {
         features = Sequential(
-            Block(shape.Channels, 32), MaxPool2d(2), Block(32, 64), MaxPool2d(2), Block(64, 128), Block(128, 128));
+            Block(shape.Channels, 32), Pool(), Block(32, 64), Pool(), Block(64, 128, ReLU(inplace: true)), Block(128, 128, ReLU(inplace: true)));
         fc = new LinearLayer(128, shape.Classes);
         RegisterComponents();
     }
@@ -33,6 +33,9 @@ internal sealed class CnnSmall : ImageModel
 
     protected override Tensor Head(Tensor features) => fc.call(features);
 
-    private static Module<Tensor, Tensor> Block(int input, int output) => Sequential(
-        new ConvolutionLayer(input, output, 3, padding: 1, bias: false), BatchNorm2d(output), ReLU(inplace: true));
+    private static Module<Tensor, Tensor> Block(int input, int output, params ReadOnlySpan<Module<Tensor, Tensor>> activation) => Sequential(
+        [new ConvolutionLayer(input, output, 3, padding: 1, bias: false), BatchNorm2d(output), .. activation]);
+
+    // ReLU after pooling gives the same numbers as before it, and has a quarter of the work.
+    private static Step Pool() => new(x => functional.relu(functional.max_pool2d(x, 2), inplace: true));
 }

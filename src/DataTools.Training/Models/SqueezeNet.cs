@@ -17,7 +17,7 @@ internal sealed class SqueezeNet : ImageModel
         : base(nameof(SqueezeNet))
     {
         features = Sequential(
-            new ConvolutionLayer(shape.Channels, 64, 3, stride: 2), ReLU(inplace: true), Pool(),
+            new ConvolutionLayer(shape.Channels, 64, 3, stride: 2), Pool(), ReLU(inplace: true),
             new Fire(64, 16, 64), new Fire(128, 16, 64), Pool(),
             new Fire(128, 32, 128), new Fire(256, 32, 128), Pool(),
             new Fire(256, 48, 192), new Fire(384, 48, 192), new Fire(384, 64, 256), new Fire(512, 64, 256));

@@ -3,6 +3,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using static TorchSharp.torch;
 
@@ -14,13 +15,17 @@ public static class FilePredictions
     // As many pixels at once as 256 pictures of 64 x 64.
     private const int PixelsAtOnce = 256 * 64 * 64;
 
+    /// <summary>The mean of the scores of several runs, which tell the same classes apart: of folds.</summary>
+    public static IReadOnlyList<ImageScores> Of(IReadOnlyList<RunFolder> runs, IReadOnlyList<string> paths, IProgress<int>? progress, CancellationToken cancellation) =>
+        ImageScores.Mean([.. runs.Select(run => Of(run, paths, progress, cancellation))]);
+
     /// <summary>The scores of each file, in order. A bad image has a fault in place of scores, and the others go on.</summary>
     public static IReadOnlyList<ImageScores> Of(RunFolder run, IReadOnlyList<string> paths, IProgress<int>? progress, CancellationToken cancellation)
     {
         var options = run.ReadOptions();
         using var model = RunPredictions.Model(run, options);
         var device = TorchRuntime.Device(options.Device);
-        var view = new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std).Testing(1);
+        var view = Preprocessing.Of(options).Testing(1);
         var floats = options.Channels * options.ImageSize * options.ImageSize;
         var planes = new float[Math.Min(paths.Count, Math.Clamp(PixelsAtOnce / (options.ImageSize * options.ImageSize), 8, 256)) * floats];
         var results = new List<ImageScores>(paths.Count);
@@ -49,7 +54,8 @@ public static class FilePredictions
         using var noGrad = no_grad();
         var (channels, size) = (options.Channels, options.ImageSize);
         var images = frombuffer(planes, ScalarType.Float32, (long)count * channels * size * size).view(count, channels, size, size);
-        var scores = model.forward(ChannelsLast.Of(images).to(device)).to(ScalarType.Float64).softmax(1).cpu().contiguous();
+        var logits = model.forward(ChannelsLast.Of(images).to(device)).to(ScalarType.Float64);
+        var scores = LabelTask.Of(options).Probabilities(logits).cpu().contiguous();
         var all = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(scores.bytes).ToArray();
         return [.. all.Chunk(options.Classes.Count)];
     }

@@ -9,4 +9,17 @@ public sealed record ImageScores(string Id, IReadOnlyList<double> Probabilities,
     /// <summary>The most probable classes, the first of equals first.</summary>
     public IEnumerable<(int Class, double Probability)> Top(int count) =>
         Probabilities.Select((p, c) => (Class: c, Probability: p)).OrderByDescending(t => t.Probability).Take(count);
+
+    /// <summary>The mean of what several runs say of the same images, in the same order. One run's scores come back as they are.</summary>
+    public static IReadOnlyList<ImageScores> Mean(IReadOnlyList<IReadOnlyList<ImageScores>> runs) => runs is [var only] ? only :
+    [
+        .. runs[0].Select((first, i) => first.Fault is not null ? first : first with
+        {
+            Probabilities = [.. Enumerable.Range(0, first.Probabilities.Count).Select(c => runs.Average(r => r[i].Probabilities[c]))],
+        }),
+    ];
+
+    /// <summary>The classes with at least this probability, in their order.</summary>
+    public IEnumerable<(int Class, double Probability)> AtLeast(double threshold) =>
+        Probabilities.Select((p, c) => (Class: c, Probability: p)).Where(t => t.Probability >= threshold);
 }

@@ -3,6 +3,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Evaluation.Fusion;
 using DataTools.Evaluation.Predictions;
 using DataTools.Training.Feeding;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,7 +11,7 @@ using static TorchSharp.torch.nn;
 namespace DataTools.Training.Prediction;
 
 /// <summary>Runs a model over samples and keeps the logits.</summary>
-internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing preprocessing, Device device, int workers, TimeProvider time)
+internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing preprocessing, Device device, int workers, TimeProvider time, LabelTask task)
 {
     private const int LargestBatch = 256;
 
@@ -46,7 +47,13 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
             {
                 var image = scores.AsSpan(i * views * classes, views * classes);
                 foreach (var (result, logits) in results)
-                    CropFusion.Average(result.Average, image, logits.AsSpan((done + i) * classes, classes));
+                {
+                    var one = logits.AsSpan((done + i) * classes, classes);
+                    if (result.Average == CropAverage.Logits)
+                        CropFusion.AverageLogits(image, one);
+                    else
+                        task.Average(image, one);
+                }
             }
             done += batch.Count;
             progress?.Report(done);
@@ -54,7 +61,12 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
         var perImage = time.GetElapsedTime(start).TotalMilliseconds / Math.Max(1, indices.Length);
         string[] ids = [.. indices.Select(split.Id)];
         int[] labels = [.. indices.Select(split.Label)];
-        return [.. results.Select(r => new PredictionSet(name, card.Name, card.Fingerprint, splitName, r.Name, card.Classes, ids, labels, r.Logits, perImage) { Forwards = views })];
+        var targets = task.Targets(split, card);
+        return
+        [
+            .. results.Select(r => task.Judged(
+                new(name, card.Name, card.Fingerprint, splitName, r.Name, card.Classes, ids, labels, r.Logits, perImage) { Forwards = views }, targets, indices)),
+        ];
     }
 
     private float[] Forward(Batch batch, int views)

@@ -14,16 +14,20 @@ namespace DataTools.Training.Prediction;
 /// <param name="Settings">Those in which the runs differ, as they are written in a configuration.</param>
 /// <param name="Epochs">Finished epochs.</param>
 /// <param name="Seconds">Of all of them.</param>
-/// <param name="BestValidation">Top-1 on validation after the best epoch; null before the first is done.</param>
+/// <param name="BestValidation">Top-1, or mAP where samples have several labels, on validation after the best epoch; null before the first is done.</param>
 /// <param name="Split">What it is judged by: test, or held-out where test has no labels.</param>
 /// <param name="Samples">Labelled samples of that.</param>
-/// <param name="Top1">Share of them that is right.</param>
+/// <param name="Top1">Share of them that is right; this and what follows is null where samples have several labels.</param>
 /// <param name="Top1Interval">Where the true share lies (95 %).</param>
 /// <param name="NegativeLogLikelihood">In nats.</param>
 /// <param name="ExpectedCalibrationError">See <see cref="Calibration.ExpectedError"/>.</param>
 public sealed record ComparedRun(
     string Name, string Entry, string Model, long Parameters, string? Weights, IReadOnlyDictionary<string, string> Settings, int Epochs, double Seconds,
-    double? BestValidation, string Split, int Samples, double Top1, Interval Top1Interval, double? NegativeLogLikelihood, double ExpectedCalibrationError);
+    double? BestValidation, string Split, int Samples, double? Top1, Interval? Top1Interval, double? NegativeLogLikelihood, double? ExpectedCalibrationError)
+{
+    /// <summary>How it does where samples have several labels; null where they have one.</summary>
+    public MultiLabelMetrics? MultiLabel { get; init; }
+}
 
 /// <summary>Puts runs side by side.</summary>
 public sealed class RunComparison(Workspace workspace, TimeProvider time)
@@ -44,12 +48,16 @@ public sealed class RunComparison(Workspace workspace, TimeProvider time)
         var options = run.ReadOptions();
         using var entry = _assessment.Open(options);
         var assessed = _assessment.Assess(run, entry, split: null, progress, cancellation);
-        var (figures, metrics) = (assessed.Figures, assessed.Figures.Metrics);
+        var (figures, several) = ((assessed as AssessedRun)?.Figures, (assessed as MultiLabelRun)?.Figures);
         using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
         return new(
             run.Name, options.Entry, options.Model, model.parameters().Sum(p => p.numel()), options.Pretrained ?? options.Weights?.Source,
             differing.ToDictionary(s => s.Name, s => s.Get(options), StringComparer.Ordinal),
             assessed.Epochs is [.., var last] ? last.Epoch : 0, assessed.Epochs.Sum(e => e.Seconds), assessed.Best?.ValidationAccuracy,
-            assessed.Predictions.Split, metrics.Samples, metrics.Top1, figures.Top1, metrics.NegativeLogLikelihood, figures.Calibration.ExpectedError);
+            assessed.Predictions.Split, figures?.Metrics.Samples ?? several!.Samples, figures?.Metrics.Top1, figures?.Top1, figures?.Metrics.NegativeLogLikelihood,
+            figures?.Calibration.ExpectedError)
+        {
+            MultiLabel = several,
+        };
     }
 }

@@ -35,7 +35,15 @@ public sealed class RunEvaluation
     /// <summary>Views that were forwarded so far; what was saved counts nothing.</summary>
     public long Forwards => _source.Runs.Forwards;
 
-    /// <summary>Predicts what is not yet saved and measures everything.</summary>
+    /// <summary>Whether the runs give a sample several labels; an <see cref="InvalidInputException"/> where some do and others not.</summary>
+    public static bool AreMultiLabel(IReadOnlyList<Member> members)
+    {
+        var several = members.Where(m => m.IsMultiLabel is not null).ToLookup(m => m.IsMultiLabel!.Value);
+        return several.Count < 2 ? several.Contains(true) : throw new InvalidInputException(
+            $"{several[true].First().Name} gives a sample several labels (--multi-label), {several[false].First().Name} one", "Evaluate the ones and the others by themselves.");
+    }
+
+    /// <summary>Predicts what is not yet saved and measures everything, for runs that give a sample one label.</summary>
     public EvaluationTable Evaluate(EvaluationRequest request, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
     {
         List<FusionRule> rules = [.. request.Fusions.Select(FusionCatalog.Find)];
@@ -46,6 +54,16 @@ public sealed class RunEvaluation
         return EvaluationTable.Of(
             pass.Predict(), rules, pass.ToChooseOn, request.Force,
             new() { Adaptive = pass.FiguresOf, Crops = pass.ChoiceOf, Member = name => request.Members.First(m => m.Name == name).Chosen });
+    }
+
+    /// <summary>The same for runs that give a sample several labels. What makes no sense of them is refused before anything is predicted.</summary>
+    public MultiLabelTable EvaluateMultiLabel(EvaluationRequest request, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    {
+        var rules = MultiLabelTable.Check([.. request.Fusions.Select(FusionCatalog.Find)]);
+        if (request.Adaptive is not null || request.ChooseCrops)
+            throw new InvalidInputException("nothing is chosen for samples of several labels", "Leave --adaptive and --choose-crops out.");
+        using var entry = _store.Open(request.On ?? TrainedOn(request.Members));
+        return MultiLabelTable.Of(new Pass(_source, request, entry, progress, cancellation).Predict(), rules);
     }
 
     private static string TrainedOn(IReadOnlyList<Member> members)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using DataTools.Catalog;
+using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation.Predictions;
@@ -10,6 +11,7 @@ using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 
@@ -66,20 +68,27 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
     private static Request Asked(RunWeights weights, Entry entry, string split, CropSet crops, CropAverage average, int[]? only)
     {
         var options = weights.Run.ReadOptions();
-        if (!entry.Card.Classes.SequenceEqual(options.Classes))
-        {
-            throw new InvalidInputException(
-                $"{weights.Run.Name} was trained on the classes [{string.Join(", ", options.Classes)}], {entry.Card.Name} has [{string.Join(", ", entry.Card.Classes)}]",
-                "Evaluate on an entry with the same classes in the same order.");
-        }
+        CheckClasses(weights.Run.Name, options.Classes, entry.Card);
         var samples = entry.Split(split);
         return new(weights, options, entry, samples, split, only ?? [.. Enumerable.Range(0, samples.Count)], crops, average);
+    }
+
+    private static void CheckClasses(string run, IReadOnlyList<string> trained, DatasetCard card)
+    {
+        // Of a thousand classes the first that differs tells more than all.
+        var first = Enumerable.Range(0, Math.Min(trained.Count, card.Classes.Count)).FirstOrDefault(c => trained[c] != card.Classes[c], -1);
+        if (first < 0 && trained.Count == card.Classes.Count)
+            return;
+        var difference = first < 0 ? "the others are the same" : $"class {first} is {trained[first]} there and {card.Classes[first]} here";
+        throw new InvalidInputException(
+            $"{run} was trained on {trained.Count} classes [{Submission.Some(trained)}], {card.Name} has {card.Classes.Count} [{Submission.Some(card.Classes)}]: {difference}",
+            "Use an entry with the same classes in the same order.");
     }
 
     private PredictionSet Compute(Request asked, IProgress<long>? progress, CancellationToken cancellation)
     {
         using var model = Model(asked.Weights, asked.Options);
-        var predictor = new Predictor(model, asked.Preprocessing, TorchRuntime.Device(asked.Options.Device), asked.Options.Workers, time);
+        var predictor = new Predictor(model, asked.Preprocessing, TorchRuntime.Device(asked.Options.Device), asked.Options.Workers, time, LabelTask.Of(asked.Options));
         var all = predictor.Predict(
             asked.Weights.Name, asked.Entry.Card, asked.Samples, asked.Split, asked.Indices, asked.Crops, progress, cancellation);
         Forwards += (long)asked.Indices.Length * asked.Crops.Count;
@@ -122,10 +131,10 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
 
         public CropsName Name => Crops.Averaged(Average);
 
-        public Preprocessing Preprocessing => new(Options.ImageSize, Options.Channels, Options.Mean, Options.Std);
+        public Preprocessing Preprocessing => Preprocessing.Of(Options);
 
         public PredictionKey Key(CropsName crops) => new(
-            Options.Model, _weights.Value, Hash(Preprocessing.Testing(CropSet.Single)), Entry.Card.Fingerprint, Split,
+            Options.MultiLabel ? $"{Options.Model}, several labels" : Options.Model, _weights.Value, Hash(Preprocessing.Testing(CropSet.Single)), Entry.Card.Fingerprint, Split,
             Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(Indices))), crops, Hash(Preprocessing.Testing(Crops)), Precisions.Single);
 
         public string Path(PredictionKey key) => Weights.Run.Predictions(Entry.Card.Name, key);

@@ -8,17 +8,21 @@ namespace DataTools.Training.Prediction;
 
 /// <summary>
 /// A table of predictions as a competition wants it: columns, ids and their order are those of the sample that it hands
-/// out. The first column has the ids; one more has a class or a probability, or one for each class has its probability.
+/// out. The first column has the ids; one more has a class, several or a probability, or one for each class has its probability.
 /// </summary>
 public sealed class Submission
 {
     private const int Named = 5;
 
+    // The likeliest first, where a header has several.
+    private const string Separators = ",;\t|";
+
     private readonly string _path;
+    private readonly char _separator;
     private readonly string[] _header;
     private readonly List<string[]> _rows;
 
-    private Submission(string path, string[] header, List<string[]> rows) => (_path, _header, _rows) = (path, header, rows);
+    private Submission(string path, char separator, string[] header, List<string[]> rows) => (_path, _separator, _header, _rows) = (path, separator, header, rows);
 
     /// <summary>Reads a sample; a <see cref="CorruptFileException"/> where it is none.</summary>
     public static Submission Like(string path)
@@ -27,14 +31,15 @@ public sealed class Submission
             throw new NotFoundException($"there is no sample {path}", "Give the competition's sample_submission.csv to --like.");
         try
         {
-            using var csv = CsvReader.Create(File.OpenRead(path), new() { TrimWhitespace = true, TrimInsideQuotes = true, TrackLineNumbers = true, FieldCountMismatch = CsvFieldCountHandling.Throw });
+            var separator = SeparatorOf(path);
+            using var csv = CsvReader.Create(File.OpenRead(path), new() { Separator = separator, TrimWhitespace = true, TrimInsideQuotes = true, TrackLineNumbers = true, FieldCountMismatch = CsvFieldCountHandling.Throw });
             csv.ReadHeader();
             string[] header = [.. csv.Headers];
             var rows = new List<string[]>();
             while (csv.Read())
                 rows.Add([.. header.Select((_, c) => csv.GetString(c))]);
             return header.Length >= 2 && rows.Count > 0
-                ? new(path, header, rows)
+                ? new(path, separator, header, rows)
                 : throw new CorruptFileException(path, $"{header.Length} columns and {rows.Count} rows: no sample of a submission", "It has a column of ids, one or more of predictions, and a row for each image.");
         }
         catch (CsvFormatException e)
@@ -54,12 +59,15 @@ public sealed class Submission
     /// <param name="path">The file to write.</param>
     /// <param name="classes">Of the scores.</param>
     /// <param name="scores">Of every image of the sample, in any order.</param>
-    public string Write(string path, IReadOnlyList<string> classes, IReadOnlyList<ImageScores> scores)
+    /// <param name="threshold">From which probability on an image has a class, where it may have several; null where it has one.</param>
+    public string Write(string path, IReadOnlyList<string> classes, IReadOnlyList<ImageScores> scores, double? threshold = null)
     {
-        var (cells, meaning) = Columns(classes);
+        var (cells, meaning) = threshold is { } least && _header.Length == 2
+            ? LabelCells.Of(_path, _header[1], [.. _rows.Select(r => r[1])], classes, scores, least)
+            : Columns(classes);
         var byId = Matched(scores);
         var text = new StringBuilder();
-        void Line(IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
+        void Line(IEnumerable<string> fields) => text.AppendJoin(_separator, fields.Select(Quoted)).Append('\n');
         Line(_header);
         foreach (var row in _rows)
             Line([row[0], .. cells(byId[Key(row[0])])]);
@@ -87,8 +95,11 @@ public sealed class Submission
             return (s => [Best(s).ToString(CultureInfo.InvariantCulture)], $"the class as a number: {Some(classes.Select((name, c) => $"{c} is {name}"))}");
         if (classes.Count == 2 && values.All(v => double.TryParse(v, CultureInfo.InvariantCulture, out var p) && p is >= 0 and <= 1))
         {
-            var meant = IndexOf(classes, _header[1]) is >= 0 and var own ? own : 1;
-            return (s => [Number(s.Probabilities[meant])], $"the probability of {classes[meant]}");
+            var own = IndexOf(classes, _header[1]);
+            var meant = own >= 0 ? own : 1;
+            return (
+                s => [Number(s.Probabilities[meant])],
+                $"the probability of {classes[meant]}{(own >= 0 ? "" : $": the column {_header[1]} names no class, so that of the second, not of {classes[0]}, was taken")}");
         }
         throw new InvalidInputException(
             $"{_path}: the values of its column {_header[1]} [{Some(values)}] are neither classes of the run [{Some(classes)}], nor their numbers, nor the probability of one of two",
@@ -97,10 +108,10 @@ public sealed class Submission
 
     private Dictionary<string, ImageScores> Matched(IReadOnlyList<ImageScores> scores)
     {
-        var deep = _rows.Exists(r => r[0].Contains('/', StringComparison.Ordinal));
-        string KeyOf(ImageScores s) => Key(deep ? s.Id : s.Id[(s.Id.LastIndexOfAny(['/', '\\']) + 1)..]);
-        var byId = scores.GroupBy(KeyOf, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
         var wanted = _rows.GroupBy(r => Key(r[0]), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        // As much of the path as the sample has.
+        string KeyOf(ImageScores s) => Ends(Key(s.Id.Replace('\\', '/'))) is var ends && ends.Find(wanted.ContainsKey) is { } id ? id : ends[^1];
+        var byId = scores.GroupBy(KeyOf, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
         var faults = new List<string>();
         void Check(string what, IEnumerable<string> ids)
         {
@@ -113,18 +124,35 @@ public sealed class Submission
         Check("images have an id that another has too", byId.Values.Where(g => g.Count > 1).SelectMany(g => g.Select(s => s.Id)));
         return faults.Count == 0
             ? byId.ToDictionary(g => g.Key, g => g.Value[0], StringComparer.Ordinal)
-            : throw new InvalidInputException($"{_path} and the images do not fit:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}", "An id is a file's name, with or without its extension.");
+            : throw new InvalidInputException($"{_path} and the images do not fit:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}", "An id is a file's name, with or without its extension and the folders that it is in.");
+    }
+
+    // a/b/c, b/c and c of a/b/c.
+    private static List<string> Ends(string path) =>
+        [path, .. path.Index().Where(c => c.Item == '/').Select(c => path[(c.Index + 1)..])];
+
+    private static char SeparatorOf(string path)
+    {
+        var header = File.ReadLines(path).FirstOrDefault("");
+        var (bare, quoted) = (new StringBuilder(), false);
+        foreach (var c in header)
+        {
+            quoted ^= c == '"';
+            if (!quoted)
+                bare.Append(c);
+        }
+        return Separators.FirstOrDefault(s => bare.ToString().Contains(s, StringComparison.Ordinal), Separators[0]);
     }
 
     private static string Key(string id) => ImageFiles.WithoutExtension(id);
 
     private static int Best(ImageScores scores) => scores.Top(1).First().Class;
 
-    private static int IndexOf(IReadOnlyList<string> classes, string name) => classes.ToList().FindIndex(c => string.Equals(c, name, StringComparison.OrdinalIgnoreCase));
+    internal static int IndexOf(IReadOnlyList<string> classes, string name) => classes.ToList().FindIndex(c => string.Equals(c, name, StringComparison.OrdinalIgnoreCase));
 
     private static string Number(double p) => p.ToString("G9", CultureInfo.InvariantCulture);
 
-    private static string Some(IEnumerable<string> names) => names.ToList() is { Count: > Named } many ? $"{string.Join(", ", many.Take(Named))} ..." : string.Join(", ", names);
+    internal static string Some(IEnumerable<string> names) => names.ToList() is { Count: > Named } many ? $"{string.Join(", ", many.Take(Named))} ..." : string.Join(", ", names);
 
-    private static string Quoted(string field) => field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+    private string Quoted(string field) => field.AsSpan().ContainsAny([_separator, '"', '\r', '\n']) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }

@@ -63,15 +63,16 @@ internal static class PretrainedChecks
             yield return $"bytes must be more than {entry.Bytes}";
     }
 
-    private static IEnumerable<string> PreprocessingFaults(PretrainedPreprocessing p)
+    /// <summary>The faults of a preprocessing for images of so many channels.</summary>
+    public static IEnumerable<string> PreprocessingFaults(PretrainedPreprocessing p, int channels = Channels)
     {
         if (p.InputSize is < 8 or > LargestSide)
             yield return $"preprocessing.inputSize must be 8 to {LargestSide}, not {p.InputSize}";
         if (p.Resize < p.InputSize || p.Resize > LargestSide)
             yield return $"preprocessing.resize must be inputSize to {LargestSide}, not {p.Resize}";
-        if (p.Interpolation is not ("bilinear" or "bicubic"))
+        if (p.Interpolation is not (PretrainedPreprocessing.Bilinear or PretrainedPreprocessing.Bicubic))
             yield return $"preprocessing.interpolation must be bilinear or bicubic, not '{p.Interpolation}'";
-        if (p.Mean.Count != Channels || p.Std.Count != Channels || p.Mean.Any(m => m is < 0 or > 1) || p.Std.Any(s => s is <= 0 or > 1))
-            yield return "preprocessing.mean and std must be three numbers each, in [0, 1], those of std above 0";
+        if (p.Mean.Count != channels || p.Std.Count != channels || p.Mean.Any(m => m is < 0 or > 1) || p.Std.Any(s => s is <= 0 or > 1))
+            yield return $"preprocessing.mean and std must be {(channels == Channels ? "three numbers" : "one number")} each, in [0, 1], those of std above 0";
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -68,6 +69,19 @@ public sealed record PretrainedEntry
 /// <summary>How images were prepared: the shorter side to <see cref="Resize"/>, a square out of the middle, normalised.</summary>
 public sealed record PretrainedPreprocessing
 {
+    /// <summary>Values of <see cref="Interpolation"/>.</summary>
+    public const string Bilinear = "bilinear", Bicubic = "bicubic";
+
+    /// <summary>What most networks for ImageNet were trained with.</summary>
+    public static PretrainedPreprocessing ImageNet { get; } = new()
+    {
+        InputSize = 224,
+        Resize = 256,
+        Interpolation = Bilinear,
+        Mean = [0.485, 0.456, 0.406],
+        Std = [0.229, 0.224, 0.225],
+    };
+
     /// <summary>Side of the square input in pixels.</summary>
     public int InputSize { get; init; }
 
@@ -82,6 +96,13 @@ public sealed record PretrainedPreprocessing
 
     /// <summary>Per channel, in [0, 1].</summary>
     public IReadOnlyList<double> Std { get; init; } = [];
+
+    /// <summary>In a line, for people.</summary>
+    public override string ToString()
+    {
+        string Numbers(IReadOnlyList<double> values) => $"[{string.Join(", ", values.Select(v => v.ToString(CultureInfo.InvariantCulture)))}]";
+        return $"the shorter side to {Resize} ({Interpolation}), the middle {InputSize} x {InputSize}, less {Numbers(Mean)}, divided by {Numbers(Std)}";
+    }
 }
 
 /// <summary>A published accuracy.</summary>

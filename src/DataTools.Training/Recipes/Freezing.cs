@@ -44,6 +44,9 @@ internal sealed class Freezing
     /// <summary>The first stage that learns at that epoch (from 0).</summary>
     public int FirstAt(int epoch) => _every == 0 ? _first : Math.Max(0, _first - (epoch / _every));
 
+    /// <summary>The batch normalisations that go by the batch in one of so many epochs or more.</summary>
+    public IReadOnlyList<string> Normalising(int epochs) => [.. _stageOfModule.Where(s => s.Value >= FirstAt(epochs - 1)).Select(s => s.Key)];
+
     /// <summary>
     /// The network in training mode as of that epoch: what is frozen has no gradients, and its batch normalisation uses
     /// what it learnt before rather than the batch.

@@ -1,6 +1,7 @@
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
+using DataTools.Training.Tasks;
 using DataTools.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,28 +14,36 @@ internal sealed class Learner : IDisposable
     private readonly Freezing _freezing;
     private readonly TrainingLoss _loss;
     private readonly Precision _precision;
+    private readonly IReadOnlyList<string> _unfolded;
 
     /// <param name="options">Of the run; what is filled in at the start is there.</param>
-    /// <param name="classCounts">Samples to learn from, of each class.</param>
+    /// <param name="counts">Samples to learn from, of each class.</param>
     /// <param name="begins">Whether the weights to begin with are loaded: not where a checkpoint will be.</param>
-    public Learner(TrainOptions options, IReadOnlyList<long> classCounts, bool begins)
+    public Learner(TrainOptions options, ClassCounts counts, bool begins)
     {
         var device = TorchRuntime.Device(options.Device);
         manual_seed((long)options.Seed);
         Model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
-        if (begins)
-            options.Weights?.Into(Model);
+        var unfolded = begins ? options.Weights?.Into(Model).Unfolded ?? [] : [];
         ChannelsLast.Apply(Model);
         Model.to(device);
         _freezing = new(Model, options.Probe ? Freezing.Backbone : options.Freeze, options.UnfreezeEvery);
+        _unfolded = options.Probe ? [] : [.. _freezing.Normalising(options.Epochs).Intersect(unfolded, StringComparer.Ordinal)];
         Optimizer = new(Model, options);
-        _loss = new(options, classCounts, device);
+        _loss = LabelTask.Of(options).Loss(options, counts, device);
         _precision = Precisions.Of(options.Precision);
     }
 
     public ImageModel Model { get; }
 
     public RunOptimizer Optimizer { get; }
+
+    /// <summary>What is done once before the first step: normalisation that was folded in the weights, and will learn, is measured.</summary>
+    public void Begin(ImageFeed images, CancellationToken cancellation)
+    {
+        if (_unfolded.Count > 0)
+            Unfolding.Measure(Model, _unfolded, images, cancellation);
+    }
 
     /// <summary>The network as it learns at that epoch (from 0): what is frozen, and in which numbers it multiplies.</summary>
     public void Train(int epoch)
@@ -44,11 +53,11 @@ internal sealed class Learner : IDisposable
     }
 
     /// <summary>What the network says of a batch, and how wrong that is.</summary>
-    public (Tensor Logits, Tensor Labels, Tensor Loss) Forward(IFeed feed, Batch batch)
+    public (Tensor Logits, Tensor Targets, Tensor Loss) Forward(IFeed feed, Batch batch)
     {
-        var (inputs, labels) = feed.Tensors(batch);
+        var (inputs, targets) = feed.Tensors(batch);
         var logits = feed.Logits(Model, inputs);
-        return (logits, labels, _loss.Of(logits, labels, batch.Mixture));
+        return (logits, targets, _loss.Of(logits, targets, batch.Mixture));
     }
 
     public void Dispose()

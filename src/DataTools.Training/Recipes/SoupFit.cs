@@ -38,6 +38,9 @@ internal static class SoupFit
             ("the number of channels", o => $"{o.Channels}"),
             ("the mean to normalise with", o => Numbers(o.Mean)),
             ("the deviation to normalise with", o => Numbers(o.Std)),
+            ("the resize of images", o => $"{o.Resize}"),
+            ("the interpolation", o => $"{o.Interpolation}"),
+            ("whether a sample has several labels", o => o.MultiLabel ? "true" : "false"),
             ("the share held out", o => o.Folds > 0 ? $"fold {o.Fold} of {o.Folds}" : $"{o.ValidationFraction}"),
             ("the seed of what is held out", o => $"{o.ValidationSeed}"),
         ];

@@ -127,7 +127,7 @@ public sealed class FoldGroup
     }
 
     // What is filled in at the start of a run is taken back.
-    private TrainOptions Given(TrainOptions run) => run with { ImageSize = Options.ImageSize };
+    private TrainOptions Given(TrainOptions run) => run with { ImageSize = Options.ImageSize, Resize = Options.Resize, Interpolation = Options.Interpolation };
 
     // Null where the same weights come of both: what changes the speed alone may differ.
     private string? Difference(TrainOptions other)

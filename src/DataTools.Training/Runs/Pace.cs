@@ -1,9 +1,10 @@
 using DataTools.Training.Checkpoints;
+using DataTools.Training.Tasks;
 
 namespace DataTools.Training.Runs;
 
 /// <summary>How fast a training goes, and how long it will take at this rate.</summary>
-internal sealed class Pace(TimeProvider time, int epochs, int steps, Checkpoint start)
+internal sealed class Pace(TimeProvider time, int epochs, int steps, Checkpoint start, LabelTask task)
 {
     private readonly long _started = time.GetTimestamp();
 
@@ -11,10 +12,12 @@ internal sealed class Pace(TimeProvider time, int epochs, int steps, Checkpoint 
 
     public TrainProgress Of(Checkpoint state) => new(
         state.Epochs + 1, epochs, state.Steps, steps, state.LossSum / state.Seen, (double)state.Correct / state.Seen, state.Seen / state.Seconds,
-        Remaining(state.Epochs + ((double)state.Steps / steps)));
+        Remaining(state.Epochs + ((double)state.Steps / steps)))
+    { InputWait = state.InputWait, Metric = task.Metric, TrainMetric = task.TrainMetric };
 
     public TrainProgress Of(Checkpoint state, EpochMetrics finished) => new(
-        finished.Epoch, epochs, steps, steps, finished.TrainLoss, finished.TrainAccuracy, finished.ImagesPerSecond, Remaining(state.Epochs), finished);
+        finished.Epoch, epochs, steps, steps, finished.TrainLoss, finished.TrainAccuracy, finished.ImagesPerSecond, Remaining(state.Epochs), finished) { Metric = task.Metric, TrainMetric = task.TrainMetric };
 
-    private TimeSpan Remaining(double done) => time.GetElapsedTime(_started) * ((epochs - done) / (done - _from));
+    // A run that was stopped after the last step of an epoch goes on with its validation: no step tells yet how long one takes.
+    private TimeSpan Remaining(double done) => done > _from ? time.GetElapsedTime(_started) * ((epochs - done) / (done - _from)) : TimeSpan.Zero;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataTools.Catalog.Cards;
+using DataTools.Evaluation.Metrics;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
@@ -24,9 +25,9 @@ public static class RunCard
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Its text. What nobody has said here (the licence of the weights, what they are good for) is left open, and says so.</summary>
-    public static string Of(AssessedRun assessed, DatasetCard card)
+    public static string Of(JudgedRun assessed, DatasetCard card)
     {
-        var (options, metrics, figures) = (assessed.Options, assessed.Figures.Metrics, assessed.Figures);
+        var options = assessed.Options;
         var text = new StringBuilder();
         Header(text, assessed, card);
         text.Append($"{Mark}\n\n# {assessed.Run.Name}\n\n");
@@ -38,14 +39,12 @@ public static class RunCard
             text.Append($"The data: {Plain(citation).Trim()}\n\n");
 
         text.Append("## Figures\n\n| Figure | Value |\n|---|---|\n");
-        Line(text, $"Top-1, {assessed.Predictions.Split}", $"{Percent(metrics.Top1)} (95 %: {Percent(figures.Top1.Low)} to {Percent(figures.Top1.High)}; {metrics.Samples} images)");
-        if (metrics.Top5 is { } five)
-            Line(text, $"Top-5, {assessed.Predictions.Split}", Percent(five));
-        Line(text, "Macro F1", Number(figures.Classes.MacroF1));
-        Line(text, "Log loss", Number(metrics.NegativeLogLikelihood ?? double.NaN));
-        Line(text, "Expected calibration error (15 bins)", Percent(figures.Calibration.ExpectedError));
+        if (assessed is AssessedRun one)
+            Figures(text, one.Figures, assessed.Predictions.Split);
+        else
+            Figures(text, ((MultiLabelRun)assessed).Figures, assessed.Predictions.Split);
         if (assessed.Best is { } best)
-            Line(text, $"Top-1, validation, epoch {best.Epoch} ({(assessed.IsMean ? "the best; the weights are the mean of several" : "the best")})", Percent(best.ValidationAccuracy));
+            Line(text, $"{(options.MultiLabel ? "mAP" : "Top-1")}, validation, epoch {best.Epoch} ({(assessed.IsMean ? "the best; the weights are the mean of several" : "the best")})", Percent(best.ValidationAccuracy));
         text.Append(assessed.IsTest
             ? "\nNo choice was made by the test split.\n"
             : "\nChoices were made by these samples, or the network learnt from them: the figures flatter.\n");
@@ -53,8 +52,11 @@ public static class RunCard
         text.Append("\n## Classes\n\nIn the order of the logits:\n\n");
         foreach (var (i, name) in options.Classes.Index())
             text.Append($"{i}. {Plain(name)}\n");
+        text.Append(options.MultiLabel
+            ? "\nAn image may have any number of them: the sigmoid of a logit is the probability of its class.\n"
+            : "");
         text.Append("\n## Preprocessing\n\n");
-        foreach (var step in new Preprocessing(options.ImageSize, options.Channels, options.Mean, options.Std).Words)
+        foreach (var step in Preprocessing.Of(options).Words)
             text.Append($"- {step}\n");
         text.Append("\n## Use\n\n```python\n");
         text.Append(Python(options, Path.GetFileName(assessed.Run.BestWeights)));
@@ -63,16 +65,37 @@ public static class RunCard
         return text.ToString();
     }
 
-    private static void Header(StringBuilder text, AssessedRun assessed, DatasetCard card)
+    private static void Figures(StringBuilder text, Assessment figures, string split)
+    {
+        var metrics = figures.Metrics;
+        Line(text, $"Top-1, {split}", $"{Percent(metrics.Top1)} (95 %: {Percent(figures.Top1.Low)} to {Percent(figures.Top1.High)}; {metrics.Samples} images)");
+        if (metrics.Top5 is { } five)
+            Line(text, $"Top-5, {split}", Percent(five));
+        Line(text, "Macro F1", Number(figures.Classes.MacroF1));
+        Line(text, "Log loss", Number(metrics.NegativeLogLikelihood ?? double.NaN));
+        Line(text, "Expected calibration error (15 bins)", Percent(figures.Calibration.ExpectedError));
+    }
+
+    private static void Figures(StringBuilder text, MultiLabelMetrics figures, string split)
+    {
+        Line(text, $"mAP (mean over the classes that are there), {split}", $"{Percent(figures.MeanAveragePrecision)} ({figures.Samples} images)");
+        Line(text, "Micro F1, threshold 0.5", Number(figures.MicroF1));
+        Line(text, "Macro F1, threshold 0.5", Number(figures.MacroF1));
+        Line(text, "Exactly the right classes", Percent(figures.SubsetAccuracy));
+        Line(text, "Log loss, mean over the classes", Number(figures.LogLoss));
+    }
+
+    private static void Header(StringBuilder text, JudgedRun assessed, DatasetCard card)
     {
         text.Append(WeightsCard.Header);
         if (card.Source.StartsWith(Hub, StringComparison.Ordinal))
             text.Append($"datasets:\n- {Quoted(Repository(card.Source))}\n");
         if (assessed.Options.Weights is { } weights && weights.Source.StartsWith(Hub, StringComparison.Ordinal))
             text.Append($"base_model: {Quoted(Repository(weights.Source))}\n");
-        text.Append($"metrics:\n- accuracy\nmodel-index:\n- name: {Quoted(assessed.Run.Name)}\n  results:\n  - task:\n      type: image-classification\n");
+        var (metric, value) = assessed is AssessedRun one ? ("accuracy", one.Figures.Metrics.Top1) : ("mean_average_precision", ((MultiLabelRun)assessed).Figures.MeanAveragePrecision);
+        text.Append($"metrics:\n- {metric}\nmodel-index:\n- name: {Quoted(assessed.Run.Name)}\n  results:\n  - task:\n      type: image-classification\n");
         text.Append($"    dataset:\n      name: {Quoted(card.Title ?? card.Name)}\n      type: {Quoted(card.Name)}\n      split: {Quoted(assessed.Predictions.Split)}\n");
-        text.Append($"    metrics:\n    - type: accuracy\n      value: {Number(assessed.Figures.Metrics.Top1)}\n---\n");
+        text.Append($"    metrics:\n    - type: {metric}\n      value: {Number(value)}\n---\n");
     }
 
     private static string Python(TrainOptions options, string file)

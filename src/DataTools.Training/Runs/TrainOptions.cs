@@ -1,5 +1,6 @@
 using DataTools.Catalog;
 using DataTools.Training.Models;
+using DataTools.Training.Pretrained;
 using DataTools.Training.Recipes;
 
 namespace DataTools.Training.Runs;
@@ -8,7 +9,7 @@ namespace DataTools.Training.Runs;
 public sealed record TrainOptions
 {
     /// <summary>Values of options.</summary>
-    public const string Sgd = "sgd", AdamW = "adamw", Balanced = "balanced";
+    public const string Sgd = "sgd", AdamW = "adamw", Balanced = "balanced", Auto = "auto";
 
     private const double UsualValidationFraction = 0.1;
 
@@ -74,13 +75,19 @@ public sealed record TrainOptions
     /// </summary>
     public bool Probe { get; init; }
 
+    /// <summary>
+    /// A sample may have any number of the classes: those of its labels and of its objects. The network then says of each
+    /// class by itself whether it is there.
+    /// </summary>
+    public bool MultiLabel { get; init; }
+
     /// <summary>Each stage's learning rate as a share of that of the next one towards the head, in (0, 1].</summary>
     public double LayerDecay { get; init; } = 1;
 
     /// <summary>Focal loss with this gamma (Lin et al. 2017); 0 is cross-entropy.</summary>
     public double FocalGamma { get; init; }
 
-    /// <summary>Weights of the classes in the loss: none or <see cref="Balanced"/>.</summary>
+    /// <summary>Weights of the classes in the loss: none or <see cref="Balanced"/>; with <see cref="MultiLabel"/> of the samples that have a class against those that do not.</summary>
     public string ClassWeights { get; init; } = Freezing.None;
 
     /// <summary>How an epoch's samples are chosen: each once (none), or every class equally often (<see cref="Balanced"/>).</summary>
@@ -127,6 +134,15 @@ public sealed record TrainOptions
 
     /// <summary>Side of the square input in pixels; 0 chooses: the images' own side where all are equal and at most 64, else 224.</summary>
     public int ImageSize { get; init; }
+
+    /// <summary>
+    /// The shorter side before the crop in testing; 0 chooses: as the weights were trained, else 256/224 of the input, pictures
+    /// of at most 64 pixels whole. Filled in at the start.
+    /// </summary>
+    public int Resize { get; init; }
+
+    /// <summary>How images are resized, bilinear or bicubic; <see cref="Auto"/> chooses: as the weights were trained, else bilinear. Filled in at the start.</summary>
+    public string Interpolation { get; init; } = Auto;
 
     /// <summary>1 or 3; filled in at the start from the images.</summary>
     public int Channels { get; init; }
@@ -210,7 +226,7 @@ public sealed record TrainOptions
                 faults.Add(fault);
         }
         Check(Epochs is >= 1 and <= 100_000, $"--epochs {Epochs}: 1 to 100000");
-        Check(BatchSize is >= 2 and <= 65_536, $"--batch-size {BatchSize}: 2 to 65536 (batch normalisation needs two samples)");
+        Check(BatchSize is >= 1 and <= 65_536, $"--batch-size {BatchSize}: 1 to 65536");
         Check(LearningRate is > 0 and <= 100, $"--lr {LearningRate}: above 0, at most 100");
         Check(Recipes.LearningRate.Schedules.Contains(Schedule), $"--schedule {Schedule}: {string.Join(" or ", Recipes.LearningRate.Schedules)}");
         Check(Warmup == 0 || (Warmup > 0 && Warmup < Epochs), $"--warmup {Warmup}: 0 to below the number of epochs");
@@ -237,6 +253,8 @@ public sealed record TrainOptions
         Check(WeightDecay is >= 0 and <= 1, $"--weight-decay {WeightDecay}: 0 to 1");
         Check(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing}: 0 to below 1");
         Check(ImageSize is 0 or (>= 8 and <= 2048), $"--image-size {ImageSize}: 8 to 2048 pixels, or 0 to choose by the images");
+        Check(Resize is 0 or (>= 8 and <= 4096), $"--resize {Resize}: 8 to 4096 pixels, or 0 to choose");
+        Check(Interpolation is Auto or PretrainedPreprocessing.Bilinear or PretrainedPreprocessing.Bicubic, $"--interpolation {Interpolation}: {Auto}, {PretrainedPreprocessing.Bilinear} or {PretrainedPreprocessing.Bicubic}");
         Check(ValidationFraction is > 0 and < 1, $"--validation {ValidationFraction}: above 0 and below 1");
         Check(Folds is 0 or (>= 2 and <= 1000), $"--folds {Folds}: 2 to 1000, or 0 for a single run");
         Check(Fold == 0 || (Fold > 0 && Fold <= Folds), Folds == 0 ? $"--fold {Fold}: only with --folds" : $"--fold {Fold}: 1 to {Folds}, or 0 for all");
@@ -249,6 +267,8 @@ public sealed record TrainOptions
         Check(!Probe || MixUp == 0, $"--mixup {MixUp}: not with --probe, which mixes no images");
         Check(!Probe || CutMix == 0, $"--cutmix {CutMix}: not with --probe, which mixes no images");
         Check(Precision is Precisions.Single or Precisions.BFloat16 or Precisions.Auto, $"--precision {Precision}: {Precisions.Single}, {Precisions.BFloat16} or {Precisions.Auto}");
+        Check(!MultiLabel || Folds == 0, $"--folds {Folds}: not with --multi-label, whose samples are of several classes");
+        Check(!MultiLabel || Sampling == Freezing.None, $"--sampling {Sampling}: not with --multi-label, where a sample is of several classes; --class-weights {Balanced} lets rare classes count more");
         Check(Threads is >= 1 and <= 1024, $"--threads {Threads}: 1 to 1024");
         Check(Workers is >= 1 and <= 1024, $"--workers {Workers}: 1 to 1024");
         return faults;

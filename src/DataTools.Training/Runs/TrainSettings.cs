@@ -11,6 +11,9 @@ public static class TrainSettings
     /// <summary>The name of the one that chooses the network.</summary>
     public const string Model = "model";
 
+    /// <summary>The name of the one that says how much is held out.</summary>
+    public const string Validation = "validation";
+
     /// <summary>All of them. A new one is a line here and a property of <see cref="TrainOptions"/>.</summary>
     public static IReadOnlyList<TrainSetting> All { get; } =
     [
@@ -31,6 +34,7 @@ public static class TrainSettings
         Text("freeze", "WHAT", "What of the network stays as it is: none, backbone, or until:STAGE", o => o.Freeze, (o, v) => o with { Freeze = v }),
         Number("unfreeze-every", "EPOCHS", "One frozen stage more learns after so many epochs; 0: never", o => o.UnfreezeEvery, (o, v) => o with { UnfreezeEvery = v }),
         Flag("probe", "Linear probe: the head alone learns, from features computed once, without augmentation", o => o.Probe, (o, v) => o with { Probe = v }),
+        Flag("multi-label", "A sample may have several classes, those of its labels and objects: each is learnt by itself", o => o.MultiLabel, (o, v) => o with { MultiLabel = v }),
         Number("layer-decay", "SHARE", "Each stage's learning rate as a share of the next one's towards the head", o => o.LayerDecay, (o, v) => o with { LayerDecay = v }),
         Number("label-smoothing", "E", "Share of each target spread over all classes", o => o.LabelSmoothing, (o, v) => o with { LabelSmoothing = v }),
         Number("focal-gamma", "G", "Focal loss with this gamma; 0: cross-entropy", o => o.FocalGamma, (o, v) => o with { FocalGamma = v }),
@@ -40,11 +44,13 @@ public static class TrainSettings
         Number("mixup", "ALPHA", "Mix images of a batch; 0: none", o => o.MixUp, (o, v) => o with { MixUp = v }),
         Number("cutmix", "ALPHA", "Exchange rectangles of images of a batch; 0: none", o => o.CutMix, (o, v) => o with { CutMix = v }),
         Number("image-size", "PIXELS", "Side of the input in pixels; 0: the images' own up to 64, else 224", o => o.ImageSize, (o, v) => o with { ImageSize = v }),
+        Number("resize", "PIXELS", "Shorter side before the crop in testing; 0: as the weights were trained, else 256/224 of --image-size, small pictures whole", o => o.Resize, (o, v) => o with { Resize = v }),
+        Text("interpolation", "NAME", "How images are resized: bilinear, bicubic, or auto: as the weights were trained, else bilinear", o => o.Interpolation, (o, v) => o with { Interpolation = v }),
         Number("ema", "DECAY", "Keep a moving average of the weights, and validate that; 0: none, 0.999 is usual", o => o.Ema, (o, v) => o with { Ema = v }),
         Number("swa", "SHARE", "Average the weights of the epochs after this share of them; 0: none, 0.75 is usual", o => o.Swa, (o, v) => o with { Swa = v }),
         Number("patience", "EPOCHS", "End after so many epochs without a better one; 0: never early", o => o.Patience, (o, v) => o with { Patience = v }),
         Number("keep", "N", "Keep the weights of so many of the best epochs", o => o.Keep, (o, v) => o with { Keep = v }),
-        Number("validation", "SHARE", "Share of train held out for choices where the entry has no validation split", o => o.ValidationFraction, (o, v) => o with { ValidationFraction = v }),
+        Number(Validation, "SHARE", "Share of train held out for choices where the entry has no validation split", o => o.ValidationFraction, (o, v) => o with { ValidationFraction = v }),
         Number("folds", "K", "Train K runs, each holding out another part of train: cross-validation; 0: one run", o => o.Folds, (o, v) => o with { Folds = v }),
         Number("fold", "N", "Only the run that holds out this part, from 1; 0: all", o => o.Fold, (o, v) => o with { Fold = v }),
         Number("validation-seed", "N", "Decides which samples are held out, and the folds", o => o.ValidationSeed, (o, v) => o with { ValidationSeed = v }),

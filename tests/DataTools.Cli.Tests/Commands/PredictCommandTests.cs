@@ -40,6 +40,7 @@ public sealed class PredictCommandTests : IDisposable
     public async Task Contradictions_are_told_before_anything_is_read()
     {
         Assert.Contains("--csv and --like go together", await _cli.Run("predict", "r", "a.jpg", "--csv", "s.csv"), StringComparison.Ordinal);
+        Assert.Contains("--csv . is a folder", await _cli.Run("predict", "r", "a.jpg", "--csv", ".", "--like", "s.csv"), StringComparison.Ordinal);
         Assert.Contains("--top 0: 1 or more", await _cli.Run("predict", "r", "a.jpg", "--top", "0"), StringComparison.Ordinal);
         Assert.Contains("there is no run 'r'", await _cli.Run("predict", "r", "a.jpg"), StringComparison.Ordinal);
     }

@@ -98,6 +98,19 @@ public sealed partial class ReportCommandTests : IDisposable
         Assert.InRange(runs[1].GetProperty("top1").GetDouble(), runs[1].GetProperty("top1Interval").GetProperty("low").GetDouble(), runs[1].GetProperty("top1Interval").GetProperty("high").GetDouble());
     }
 
+    [Fact]
+    public async Task A_report_that_cannot_be_written_does_not_undo_a_training()
+    {
+        await Train("r");
+        File.Delete(_cli.Workspace["runs", "r", "report.html"]);
+        Directory.CreateDirectory(_cli.Workspace["runs", "r", "report.html"]);
+        var said = await _cli.Run("resume", "r");
+        Assert.Contains("of the validation samples right", said, StringComparison.Ordinal);
+        Assert.Contains("warning: r is trained, but not all of its report could be written: ", said, StringComparison.Ordinal);
+        Assert.Contains("Then: datatools report r\n--- exit code 0", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("exit code 0", await _cli.Run("report", "r"), StringComparison.Ordinal);
+    }
+
     private async Task Train(string run, params string[] more) => await Train(run, classes: 2, more);
 
     private async Task Train(string run, int classes, params string[] more)

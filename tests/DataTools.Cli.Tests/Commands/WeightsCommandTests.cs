@@ -78,4 +78,19 @@ public sealed class WeightsCommandTests : IDisposable
             """));
         return $"https://weights.example.org/={new Uri(_cli.Workspace["files"]).AbsoluteUri}/";
     }
+
+    [Fact]
+    public async Task What_images_of_a_file_went_through_can_be_named_and_is_kept_in_what_is_converted()
+    {
+        Publish();
+        await _cli.Run("pull", "builtin:shapes");
+        Assert.Contains("says something about the file of --weights", await _cli.Run("train", "shapes", "--preprocessing", "imagenet"), StringComparison.Ordinal);
+        Assert.Contains("Did you mean imagenet?", await _cli.Run("train", "shapes", "--weights", "files/cnn.pth", "--preprocessing", "imagnet"), StringComparison.Ordinal);
+        Directory.CreateDirectory(_cli.Workspace["out"]);
+        Assert.Contains("the shorter side to 32 (bilinear), the middle 32 x 32, less [0.485, 0.456, 0.406]", await _cli.Run("models", "convert", "files/cnn.pth", "out/net.safetensors", "--model", "cnn-small", "--preprocessing", "cnn-small.test", "--card"), StringComparison.Ordinal);
+        Assert.Contains("the shorter side to 32", await File.ReadAllTextAsync(_cli.Workspace["out", "README.md"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var said = await _cli.Run("train", "shapes", "--epochs", "1", "--batch-size", "512", "--run", "r", "--weights", "out/net.safetensors");
+        Assert.Contains("Images are prepared as the file says: the shorter side to 32, bilinear, 32 x 32.", said, StringComparison.Ordinal);
+        Assert.Contains("0.485", await File.ReadAllTextAsync(_cli.Workspace["runs", "r", "options.json"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
 }

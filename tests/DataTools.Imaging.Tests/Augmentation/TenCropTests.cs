@@ -47,4 +47,14 @@ public sealed class TenCropTests
         Assert.All(views, v => Assert.True(v.At(7, 1, 2) == 0 && v.At(7, 2, 2) == 9 && v.At(7, 13, 2) == 9 && v.At(7, 14, 2) == 0));
         Assert.Equal([2, 0, 4, 0, 4], views.Where((_, i) => i % 2 == 0).Select(v => (int)v.At(0, 5)));
     }
+
+    /// <summary>50 x 71 at 30 is 30 x 42.6: 43 rows, of which 19 are too many. torchvision would say 42.</summary>
+    [Fact]
+    public void The_longer_side_is_rounded_to_the_nearest_pixel_and_the_corner_down()
+    {
+        var map = TenCrop.Single(24, 30).Draw(new(50, 71), 0, 0, 0).OutputToInput;
+        Assert.Equal(71.0 / 43, map.E, 1e-9);
+        Assert.Equal(9 * 71.0 / 43, map.F, 1e-9);
+        Assert.Equal(71.0 / 42, new AugmentationPolicy([new DataTools.Imaging.Augmentation.Operations.Resize(30, null)]).Draw(new(50, 71), 0, 0, 0).OutputToInput.E, 1e-9);
+    }
 }

@@ -140,6 +140,78 @@ public sealed class WeightsTests : IDisposable
         Assert.False(File.Exists(_folder["no.safetensors"]));
     }
 
+    /// <summary>Expected: PyTorch 1.13, interpolate(bicubic, antialias) of the 4 x 4 numbers 0, 1, 2^1.5, 3^1.5, ...; timm does that.</summary>
+    [Theory]
+    [InlineData(48, new[] { 1.3789129f, 3.659976f, 6.9269004f, 15.6383f, 20.778831f, 26.365993f, 38.689022f, 45.528622f, 52.713352f })]
+    [InlineData(96, new[]
+    {
+        -0.5826669f, -0.2242503f, 0.5602352f, 1.7193208f, 3.3514309f, 4.46904f, 2.7755916f, 3.6742399f, 5.2466254f, 6.9595957f, 9.1522856f, 10.6065216f,
+        9.7781696f, 11.4030781f, 14.0460138f, 16.5380383f, 19.5302525f, 21.467998f, 19.58679f, 21.5776062f, 24.7888336f, 27.7612362f, 31.2733383f, 33.5336343f,
+        33.1911812f, 35.5349274f, 39.295444f, 42.7345963f, 46.7565727f, 49.3344917f, 42.4624863f, 45.0120888f, 49.0936241f, 52.8069344f, 57.1300583f, 59.8960304f,
+    })]
+    public void Positions_of_a_vision_transformer_are_interpolated_for_another_size_of_images(int size, float[] expected)
+    {
+        using var target = ModelCatalog.Find("vit_tiny").Build(new(3, 10, size));
+        using var noGrad = no_grad();
+        using (var source = ModelCatalog.Find("vit_tiny").Build(new(3, 10, 64)))
+        {
+            var positions = source.state_dict()["pos_embed"];
+            positions.zero_();
+            positions[0, 0, 0] = 7;
+            positions[0, TensorIndex.Slice(1), 0] = arange(16, ScalarType.Float32).pow(1.5);
+            using var file = Saved(source.state_dict());
+            var report = Weights.Load(file, target, target.HeadName);
+            Assert.Equal([$"pos_embed has learnt 4 x 4 patches: its positions are interpolated (bicubic), for {size / 16} x {size / 16}."], report.Notes);
+            Assert.Equal(source.state_dict().Count, report.Loaded);
+            Assert.Contains("of another shape", Assert.Throws<InvalidInputException>(() => Weights.Load(file, target)).Message, StringComparison.Ordinal);
+        }
+        var own = target.state_dict()["pos_embed"];
+        float[] first = [.. own[0, TensorIndex.Colon, 0].data<float>()];
+        Assert.Equal(7, first[0]);
+        Assert.Equal(expected, first[1..], (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.Equal(0, own[0, TensorIndex.Colon, TensorIndex.Slice(1)].abs().max().item<float>());
+    }
+
+    /// <summary>The names of timm's resnet18.a1_in1k, written down here and not taken from our own network.</summary>
+    [Fact]
+    public void Weights_of_timms_resnet18_need_no_map_of_names()
+    {
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        void Norm(string name, long width)
+        {
+            foreach (var kind in new[] { "weight", "bias", "running_mean", "running_var" })
+                tensors[$"{name}.{kind}"] = full([width], 0.5);
+            tensors[$"{name}.num_batches_tracked"] = tensor(1L);
+        }
+        tensors["conv1.weight"] = full([64, 3, 7, 7], 0.5);
+        Norm("bn1", 64);
+        for (var stage = 1; stage <= 4; stage++)
+        {
+            var (width, before) = (32L << stage, stage == 1 ? 64L : 16L << stage);
+            for (var block = 0; block < 2; block++)
+            {
+                var name = $"layer{stage}.{block}";
+                tensors[$"{name}.conv1.weight"] = full([width, block == 0 ? before : width, 3, 3], 0.5);
+                tensors[$"{name}.conv2.weight"] = full([width, width, 3, 3], 0.5);
+                Norm($"{name}.bn1", width);
+                Norm($"{name}.bn2", width);
+                if (block == 0 && stage > 1)
+                {
+                    tensors[$"{name}.downsample.0.weight"] = full([width, before, 1, 1], 0.5);
+                    Norm($"{name}.downsample.1", width);
+                }
+            }
+        }
+        (tensors["fc.weight"], tensors["fc.bias"]) = (full([1000, 512], 0.5), full([1000], 0.5));
+
+        using var target = ModelCatalog.Find("resnet18").Build(new(3, 10, 64));
+        using var file = Saved(tensors);
+        var report = Weights.Load(file, target, target.HeadName);
+        Assert.Equal((122, 120, 2), (tensors.Count, report.Loaded, report.Kept.Count));
+        Assert.Single(report.Notes);
+        Assert.All(target.state_dict().Where(s => !s.Key.StartsWith("fc", StringComparison.Ordinal) && s.Value.dtype == ScalarType.Float32), s => Assert.Equal((0.5f, 0.5f), (s.Value.min().item<float>(), s.Value.max().item<float>())));
+    }
+
     private static ImageModel Small(int classes) => ModelCatalog.Find("cnn-small").Build(new(3, classes, 32));
 
     private static double Sum(ImageModel model) => model.state_dict().Values.Sum(t => (double)t.to(ScalarType.Float32).sum().item<float>());

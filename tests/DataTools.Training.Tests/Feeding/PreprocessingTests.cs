@@ -2,6 +2,7 @@ using DataTools.Catalog;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Pixels;
 using DataTools.Training.Feeding;
+using DataTools.Training.Runs;
 using DataTools.Training.Tests.Support;
 
 namespace DataTools.Training.Tests.Feeding;
@@ -76,5 +77,67 @@ public sealed class PreprocessingTests
         var p = new Preprocessing(24, 3, [0.5], [0.5]);
         foreach (var preset in AugmentationPolicy.Presets)
             Assert.Equal(new ImageSize(24, 24), p.Training(AugmentationPolicy.Load(preset, ".")).Draw(new(width, height), 0, 1, 2).Output);
+    }
+
+    private static readonly InitialWeights Weights = new()
+    {
+        Path = "w",
+        Source = "w",
+        ImageSize = 224,
+        Resize = 236,
+        Interpolation = "bicubic",
+        Mean = [0.4, 0.5, 0.6],
+        Std = [0.1, 0.2, 0.3],
+    };
+
+    private static readonly TrainOptions Options = new() { Entry = "e", Weights = Weights };
+
+    [Fact]
+    public void The_resize_and_its_interpolation_come_with_the_weights_unless_the_user_says_otherwise()
+    {
+        var own = new Preprocessing(224, 3, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+        var with = own.For(Options);
+        Assert.Equal((236, Interpolation.Bicubic, 0.4), (with.Resized, with.Interpolation, with.Mean[0]));
+        var plan = with.Testing(1)[0].Draw(new(600, 400), 0, 0, 0);
+        Assert.Equal(400.0 / 236, plan.OutputToInput.E, 1e-9);
+        Assert.All(plan.Steps.OfType<GeometryStep>().Take(1), s => Assert.Equal(Interpolation.Bicubic, s.Interpolation));
+        Assert.Equal(400.0 / 236, with.Testing(10)[0].Draw(new(600, 400), 0, 0, 0).OutputToInput.E, 1e-9);
+
+        // At another size the same share of the image is seen.
+        Assert.Equal(169, (own with { ImageSize = 160 }).For(Options).Resized);
+        var said = own.For(Options with { Resize = 300, Interpolation = "bilinear" });
+        Assert.Equal((300, Interpolation.Bilinear), (said.Resized, said.Interpolation));
+        Assert.Contains("--resize 100", Assert.Throws<InvalidInputException>(() => own.For(Options with { Resize = 100 })).Message, StringComparison.Ordinal);
+        Assert.Equal((256, Interpolation.Bilinear), (own.For(Options with { Weights = null }).Resized, own.For(Options with { Weights = null }).Interpolation));
+    }
+
+    [Fact]
+    public void Bicubic_makes_other_pixels_than_bilinear()
+    {
+        var image = new PixelImage(90, 70, 1);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)(i * 7 % 251);
+        float[] View(Preprocessing p)
+        {
+            var planes = new float[p.ImageSize * p.ImageSize];
+            p.Testing(1)[0].Draw(new(image.Width, image.Height), 0, 0, 0).Apply(image, 1, planes);
+            return planes;
+        }
+        var p = new Preprocessing(96, 1, [0.5], [0.5]);
+        Assert.NotEqual(View(p), View(p with { Interpolation = Interpolation.Bicubic }));
+    }
+
+    /// <summary>As a run of an earlier version was tested, whose options do not say it.</summary>
+    [Theory]
+    [InlineData(224, 256)]
+    [InlineData(32, 32)]
+    public void Options_without_a_resize_are_read_as_before(int size, int resized)
+    {
+        var p = Preprocessing.Of(new TrainOptions { Entry = "e", ImageSize = size, Channels = 1, Mean = [0.5], Std = [0.5] });
+        Assert.Equal((resized, Interpolation.Bilinear), (p.Resized, p.Interpolation));
+        // Said or chosen, it is the same, with ten crops too.
+        Assert.Equal(
+            p.Testing(10).Select(v => v.Draw(new(size * 2, size * 3), 0, 0, 0).OutputToInput),
+            (p with { Resize = resized }).Testing(10).Select(v => v.Draw(new(size * 2, size * 3), 0, 0, 0).OutputToInput));
     }
 }

@@ -60,4 +60,51 @@ public sealed class ValidationSplitTests
             ValidationSplit.Of(plain, 0.2, 0).ValidationIndices.Select(plain.Split(SplitNames.Train).Id),
             parts.ValidationIndices.Select(train.Id));
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Folds_are_parts_of_train_with_each_class_in_its_share(int folds)
+    {
+        using var tiny = new TinyEntry(trainPerClass: 11);
+        using var entry = tiny.Store.Open(TinyEntry.Name);
+        var train = entry.Split(SplitNames.Train);
+        var parts = Enumerable.Range(1, folds).Select(f => ValidationSplit.OfFold(entry, folds, f, seed: 3)).ToList();
+        Assert.Equal(Enumerable.Range(0, train.Count), parts.SelectMany(p => p.ValidationIndices).Order());
+        Assert.All(parts, p => Assert.Equal(Enumerable.Range(0, train.Count), p.TrainIndices.Concat(p.ValidationIndices).Order()));
+        Assert.InRange(parts.Max(p => p.ValidationIndices.Length) - parts.Min(p => p.ValidationIndices.Length), 0, 1);
+        Assert.All(parts, p => Assert.All(
+            p.ValidationIndices.GroupBy(train.Label).Select(g => g.Count()).Append(11 / folds), n => Assert.InRange(n, 11 / folds, (11 / folds) + 1)));
+        Assert.All(parts, p => Assert.Equal(TinyEntry.Classes, p.ValidationIndices.Select(train.Label).Distinct().Count()));
+        Assert.Equal(parts[0].ValidationIndices, ValidationSplit.OfFold(entry, folds, 1, seed: 3).ValidationIndices);
+        Assert.NotEqual(parts[0].ValidationIndices, ValidationSplit.OfFold(entry, folds, 1, seed: 4).ValidationIndices);
+    }
+
+    [Fact]
+    public void Folds_leave_a_validation_split_of_its_own_alone()
+    {
+        using var tiny = new TinyEntry(trainPerClass: 4, validationPerClass: 2);
+        using var entry = tiny.Store.Open(TinyEntry.Name);
+        var parts = ValidationSplit.OfFold(entry, 2, 1, seed: 0);
+        Assert.Equal((SplitNames.Train, 6, 6), (parts.ValidationName, parts.ValidationIndices.Length, parts.TrainIndices.Length));
+    }
+
+    [Fact]
+    public void Augmented_copies_stay_with_their_original_in_folds_too()
+    {
+        using var tiny = new TinyEntry(trainPerClass: 6);
+        EntryAugmenter.Augment(tiny.Store, new(TinyEntry.Name, AugmentationPolicy.Load("standard", "."), 2, 0, "more", 2, "test"), TimeProvider.System, null, null, CancellationToken.None);
+        using var plain = tiny.Store.Open(TinyEntry.Name);
+        using var more = tiny.Store.Open("more");
+        var train = more.Split(SplitNames.Train);
+        for (var fold = 1; fold <= 3; fold++)
+        {
+            var parts = ValidationSplit.OfFold(more, 3, fold, seed: 0);
+            Assert.Empty(parts.ValidationIndices.Select(train.Id).Intersect(parts.TrainIndices.Select(i => Sample.OriginalId(train.Id(i)))));
+            Assert.All(parts.ValidationIndices, i => Assert.Equal(Sample.OriginalId(train.Id(i)), train.Id(i)));
+            Assert.Equal((6, 12 * 3), (parts.ValidationIndices.Length, parts.TrainIndices.Length));
+            Assert.Equal(ValidationSplit.OfFold(plain, 3, fold, seed: 0).ValidationIndices.Select(plain.Split(SplitNames.Train).Id), parts.ValidationIndices.Select(train.Id));
+        }
+    }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json;
-using DataTools.Imaging.Augmentation;
-using DataTools.Imaging.Augmentation.Operations;
 using DataTools.Imaging.Codecs;
-using DataTools.Imaging.Pixels;
 using DataTools.Training.Checkpoints;
+using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Torch;
 using static TorchSharp.torch;
@@ -62,6 +60,8 @@ internal sealed class ImageNetOracle(string shared)
         ChannelsLast.Apply(model);
         model.eval();
         var photos = _expected.EnumerateObject().Where(p => p.Name.StartsWith("imagenet/", StringComparison.Ordinal)).Take(count).ToList();
+        // What a run does to its images, with nothing made to measure.
+        var view = new Preprocessing(Side, 3, mean, std).Testing(1)[0];
         var (correct, agreeing) = (0, 0);
         foreach (var chunk in photos.Chunk(Batch))
         {
@@ -72,7 +72,7 @@ internal sealed class ImageNetOracle(string shared)
             for (var i = 0; i < chunk.Length; i++)
             {
                 var photo = ImageCodec.Decode(File.ReadAllBytes(Path.Combine(shared, "data", chunk[i].Name)), chunk[i].Name);
-                Reference(photo, mean, std).Draw(new(photo.Width, photo.Height), 0, 0, 0).Apply(photo, 3, pixels.AsSpan(i * size, size));
+                view.Draw(new(photo.Width, photo.Height), 0, 0, 0).Apply(photo, 3, pixels.AsSpan(i * size, size));
             }
             var predicted = model.call(ChannelsLast.Of(tensor(pixels).view(chunk.Length, 3, Side, Side))).argmax(1);
             for (var i = 0; i < chunk.Length; i++)
@@ -83,15 +83,5 @@ internal sealed class ImageNetOracle(string shared)
             }
         }
         return (photos.Count, correct, agreeing);
-    }
-
-    // As the reference did it, which rounds the longer side to the nearest pixel and the corner of the crop down. torchvision
-    // and Preprocessing have it the other way round, and already that changes 3 of SqueezeNet's 106 predictions (in Pillow too).
-    private static AugmentationPolicy Reference(PixelImage photo, double[] mean, double[] std)
-    {
-        const double resized = 256;
-        var scale = resized / Math.Min(photo.Width, photo.Height);
-        var (width, height) = ((int)Math.Round(photo.Width * scale), (int)Math.Round(photo.Height * scale));
-        return new([new Resize(width, height), new Crop((width - Side) / 2, (height - Side) / 2, Side), new Normalize(mean, std)]);
     }
 }

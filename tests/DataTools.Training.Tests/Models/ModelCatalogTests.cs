@@ -157,7 +157,7 @@ public sealed class ModelCatalogTests
     }
 
     /// <summary>Of each convolution and the normalisation after it, by the order in which both come.</summary>
-    private static void Fold(ImageModel model, ImageModel folded, double epsilon)
+    internal static void Fold(ImageModel model, ImageModel folded, double epsilon)
     {
         var convolutions = model.modules().OfType<ConvolutionLayer>().ToList();
         var norms = model.modules().OfType<BatchNorm2d>().ToList();

@@ -77,7 +77,7 @@ public sealed class RunAssessmentTests : IDisposable
         Assert.Equal([new("lr", "0.01")], compared[1].Settings);
         // 1 channel and 3 classes: the first convolution and the head are smaller than 3 and 10 make them.
         Assert.Equal(DataTools.Training.Models.ModelCatalog.Find("resnet20").Cost.Parameters - (2 * 9 * 16) - (7 * 65), compared[1].Parameters);
-        Assert.All(compared, c => Assert.InRange(c.Top1, c.Top1Interval.Low, c.Top1Interval.High));
+        Assert.All(compared, c => Assert.InRange(c.Top1!.Value, c.Top1Interval!.Value.Low, c.Top1Interval.Value.High));
         Assert.Equal(EpochMetrics.Read(runs[0].Metrics).Max(e => e.ValidationAccuracy), compared[0].BestValidation);
     }
 
@@ -88,6 +88,6 @@ public sealed class RunAssessmentTests : IDisposable
     {
         var assessment = new RunAssessment(tiny.Workspace, TimeProvider.System);
         using var entry = assessment.Open(run.ReadOptions());
-        return assessment.Assess(run, entry, split, progress: null, TestContext.Current.CancellationToken);
+        return (AssessedRun)assessment.Assess(run, entry, split, progress: null, TestContext.Current.CancellationToken);
     }
 }

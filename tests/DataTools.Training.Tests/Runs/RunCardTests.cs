@@ -37,7 +37,7 @@ public sealed class RunCardTests : IDisposable
     public void What_images_go_through_is_said_as_prediction_does_it()
     {
         var photos = Card(Options, "test");
-        Assert.Contains("- the shorter side resized to 256 pixels\n- the square of 224 x 224 pixels in the middle\n- less the mean [0.4, 0.5, 0.6], divided by the deviation [0.1, 0.2, 0.3]\n", photos, StringComparison.Ordinal);
+        Assert.Contains("- the shorter side resized to 256 pixels, bilinear and antialiased, the longer one rounded to the nearest pixel\n- the square of 224 x 224 pixels in the middle, its corner rounded down\n- less the mean [0.4, 0.5, 0.6], divided by the deviation [0.1, 0.2, 0.3]\n", photos, StringComparison.Ordinal);
         Assert.Contains("resized to 32 pixels", Card(Options with { ImageSize = 32 }, "test"), StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class RunCardTests : IDisposable
         var predictions = new PredictionSet("r", "pets", "sha256:1", split, 1, options.Classes, ["a", "b", "c", "d"], [0, 1, 2, 2], logits, 1);
         var run = RunFolder.Create(_tiny.Workspace, null, options);
         EpochMetrics[] epochs = [new(1, 1, 0.5, 1, 0.6, 0.1, 100, 1)];
-        return RunCard.Of(new(run, options, epochs, predictions, split, Assessment.Of(predictions)), new() { Name = "pets", Title = "Pets: \"all\"", Source = "hf:owner/pets" });
+        return RunCard.Of(new AssessedRun(run, options, epochs, predictions, split, Assessment.Of(predictions)), new() { Name = "pets", Title = "Pets: \"all\"", Source = "hf:owner/pets" });
     }
 
     private static YamlNode Header(string card)

@@ -35,6 +35,9 @@ public sealed record CornerCrop(ImageSize Size, Corner Corner) : StepOperation
         ],
         a => new CornerCrop(a.Size("size"), (Corner)a.Integer("corner")));
 
+    /// <summary>Whether of two middles the first is taken: in <see cref="TenCrop"/>, which no policy's text says.</summary>
+    internal bool RoundsDown { get; init; }
+
     internal override OperationDefinition Definition => Of;
 
     internal override IEnumerable<double[]?> Values => [Size.Sides, [(int)Corner]];
@@ -46,5 +49,5 @@ public sealed record CornerCrop(ImageSize Size, Corner Corner) : StepOperation
         return new GeometryStep(Affine.Translation(x, y), Size);
     }
 
-    private static int Offset(int room, bool low, bool high) => room < 0 ? room / 2 : low ? 0 : high ? room : (int)Math.Round(room / 2.0);
+    private int Offset(int room, bool low, bool high) => room < 0 || (RoundsDown && !low && !high) ? room / 2 : low ? 0 : high ? room : (int)Math.Round(room / 2.0);
 }

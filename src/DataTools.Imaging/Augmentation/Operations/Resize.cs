@@ -19,6 +19,9 @@ public sealed record Resize(int Width, int? Height) : StepOperation
     /// <summary>How values between pixels are made.</summary>
     public Interpolation Interpolation { get; init; }
 
+    /// <summary>Whether the longer side is rounded to the nearest pixel, not down: in <see cref="TenCrop"/>, which no policy's text says.</summary>
+    internal bool ToNearest { get; init; }
+
     internal override OperationDefinition Definition => Of;
 
     internal override IEnumerable<double[]?> Values => [Height is { } h ? [Width, h] : [Width], [(int)Interpolation]];
@@ -35,5 +38,5 @@ public sealed record Resize(int Width, int? Height) : StepOperation
     }
 
     // Rounded down, as torchvision does.
-    private int Longer(int longer, int shorter) => (int)Math.Min(int.MaxValue, (long)Width * longer / shorter);
+    private int Longer(int longer, int shorter) => (int)Math.Min(int.MaxValue, (((long)Width * longer) + (ToNearest ? shorter / 2 : 0)) / shorter);
 }

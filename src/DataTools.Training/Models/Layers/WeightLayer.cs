@@ -29,7 +29,9 @@ internal abstract class WeightLayer : Module<Tensor, Tensor>
             var bound = 1 / Math.Sqrt(weight.numel() / shape[0]);
             init.uniform_(bias, -bound, bound);
         }
+#pragma warning disable MA0056 // Nothing here overrides it: fields are registered as in every module.
         RegisterComponents();
+#pragma warning restore MA0056
     }
 
     /// <summary>Set by <see cref="ImageModel.Precision"/>.</summary>

@@ -17,6 +17,9 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
     /// <inheritdoc/>
     public override string? Entry => null;
 
+    /// <inheritdoc/>
+    public override bool? IsMultiLabel => null;
+
     /// <summary>What predictions of a split must be about.</summary>
     internal static PredictionTarget Target(Entry entry, string split)
     {

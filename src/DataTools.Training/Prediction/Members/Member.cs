@@ -13,6 +13,9 @@ public abstract record Member(string Name)
     /// <summary>The entry that it learnt from; null where that is not known.</summary>
     public abstract string? Entry { get; }
 
+    /// <summary>Whether it gives a sample several labels; null where that is not known.</summary>
+    public abstract bool? IsMultiLabel { get; }
+
     /// <summary>What was chosen besides the best epoch so that it is what it is; null where nothing was.</summary>
     public virtual Choice? Chosen => null;
 

@@ -23,6 +23,9 @@ public sealed record RunMember(RunWeights Weights) : Member(Weights.Name)
     public override string Entry => Options.Entry;
 
     /// <inheritdoc/>
+    public override bool? IsMultiLabel => Options.MultiLabel;
+
+    /// <inheritdoc/>
     public override Choice? Chosen => Options.Soup is { IsGreedy: true } soup ? soup.Choice : null;
 
     internal override PredictionSet On(
