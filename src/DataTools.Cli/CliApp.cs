@@ -28,6 +28,7 @@ internal static class CliApp
             TrainCommand.Create(context),
             ResumeCommand.Create(context),
             EvaluateCommand.Create(context),
+            SoupCommand.Create(context),
             ReportCommand.Create(context),
             CompareCommand.Create(context),
             PredictCommand.Create(context),

@@ -13,7 +13,7 @@ namespace DataTools.Evaluation;
 /// <param name="Figures">How it does.</param>
 /// <param name="MillisecondsPerImage">As in <see cref="EvaluationRow"/>.</param>
 public sealed record MultiLabelRow(
-    string Name, RowKind Kind, int Crops, IReadOnlyList<string> Members, MultiLabelMetrics Figures, double MillisecondsPerImage);
+    string Name, RowKind Kind, CropsName Crops, IReadOnlyList<string> Members, MultiLabelMetrics Figures, double MillisecondsPerImage);
 
 /// <summary>What <see cref="EvaluationTable"/> is for one label a sample, for several.</summary>
 /// <param name="Entry">The entry.</param>

@@ -162,6 +162,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     {
         using var held = run.Hold();
         var options = run.ReadOptions();
+        if (options.Soup is { } soup)
+            throw new InvalidInputException($"{run.Name} was not trained: its weights are the mean of {string.Join(", ", soup.Taken)}", "Make another with `datatools soup`.");
         TorchRuntime.Use(options.Threads);
         using var entry = RunFolder.OpenEntry(_store, options);
         var (task, train) = (LabelTask.Of(options), entry.Split(SplitNames.Train));

@@ -160,7 +160,7 @@ internal sealed class TrainingLoop(
         return swa.With(() =>
         {
             if (!options.Probe)
-                EstimateStatistics(model, _images.InOrder(cancellation));
+                BatchStatistics.Estimate(model, _images, cancellation);
             var (meanLoss, accuracy) = Validate(model, feed, cancellation);
             SaveWeights(run.MeanWeights, model, state.Epochs);
             if (accuracy <= state.BestAccuracy)
@@ -168,29 +168,6 @@ internal sealed class TrainingLoop(
             SaveWeights(run.BestWeights, model, state.Epochs);
             return state with { Kept = [new(state.Epochs, accuracy, meanLoss), .. state.Kept] };
         });
-    }
-
-    // The statistics of averaged weights are nobody's average: they are estimated anew, as the mean over all batches.
-    private void EstimateStatistics(ImageModel model, IEnumerable<Batch> batches)
-    {
-        var layers = model.modules().OfType<TorchSharp.Modules.BatchNorm>().Select(l => (Layer: l, Momentum: l.momentum)).ToList();
-        if (layers.Count == 0)
-            return;
-        model.train();
-        foreach (var (layer, _) in layers)
-            layer.reset_running_stats();
-        var done = 0;
-        foreach (var batch in batches)
-        {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            done++;
-            foreach (var (layer, _) in layers)
-                layer.momentum = 1.0 / done;
-            model.forward(_images.Tensors(batch).Inputs);
-        }
-        foreach (var (layer, momentum) in layers)
-            layer.momentum = momentum;
     }
 
     /// <summary>The best weights on the test split: its predictions are saved, and nothing is chosen by them.</summary>

@@ -86,5 +86,5 @@ public sealed class EvaluationTableTests
         Assert.Equal(table.Rows.Select(r => (r.Name, r.Kind, r.Top1)), back.Rows.Select(r => (r.Name, r.Kind, r.Top1)));
     }
 
-    private static PredictionSet HeldOut(PredictionSet set, int crops) => set.But(split: "held-out", crops: crops);
+    private static PredictionSet HeldOut(PredictionSet set, CropsName crops) => set.But(split: "held-out", crops: crops == 10 ? 10 : 1);
 }

@@ -9,20 +9,22 @@ internal static class Sets
 {
     /// <summary>A member whose rows are given as probabilities (their logarithms are the logits); ids are s0, s1 ...</summary>
     public static PredictionSet Of(string name, int[] labels, double[][] probabilities, double time = 1, int crops = 1, string split = "test") => new(
-        name, "shapes", "sha256:1", split, crops, Classes(probabilities[0].Length), Ids(labels.Length), labels,
+        name, "shapes", "sha256:1", split, crops, Classes(probabilities[0].Length), Other(Ids(labels.Length), split), labels,
         [.. probabilities.SelectMany(row => row.Select(p => (float)Math.Log(p)))], time);
 
-    /// <summary>The same set with other parts.</summary>
+    /// <summary>The same set with other parts; held-out samples are others, unless <paramref name="ids"/> says which.</summary>
     public static PredictionSet But(
         this PredictionSet set, string? name = null, string? fingerprint = null, string? split = null, int? crops = null,
         IReadOnlyList<string>? classes = null, IReadOnlyList<string>? ids = null, IReadOnlyList<int>? labels = null,
         float[]? logits = null, double? time = null) => new(
             name ?? set.Name, set.Entry, fingerprint ?? set.Fingerprint, split ?? set.Split, crops ?? set.Crops, classes ?? set.Classes,
-            ids ?? set.Ids, labels ?? set.Labels, logits ?? set.Logits, time ?? set.MillisecondsPerImage);
+            ids ?? (split is null ? set.Ids : Other(set.Ids, split)), labels ?? set.Labels, logits ?? set.Logits, time ?? set.MillisecondsPerImage);
 
     public static string[] Classes(int count) => [.. Enumerable.Range(0, count).Select(c => $"class {c}")];
 
     public static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(i => $"s{i}")];
+
+    private static IReadOnlyList<string> Other(IReadOnlyList<string> ids, string split) => split.StartsWith("held", StringComparison.Ordinal) ? [.. ids.Select(id => $"held-{id}")] : ids;
 
     private static float[] Special { get; } = [0f, -0f, 1f, 1e-20f, 3e38f, -3e38f];
 
@@ -59,6 +61,6 @@ internal static class Sets
                     logits[m][(i * classes) + c] = (float)((1 + (m % 3)) * ((c == labels[i] ? 1.5 + (0.3 * (m % 4)) : 0) + (0.6 * shared) + Normal()));
             }
         }
-        return [.. logits.Select((l, m) => new PredictionSet($"m{m}", "shapes", "sha256:1", split, 1, Classes(classes), Ids(samples), labels, l, 1))];
+        return [.. logits.Select((l, m) => new PredictionSet($"m{m}", "shapes", "sha256:1", split, 1, Classes(classes), Other(Ids(samples), split), labels, l, 1))];
     }
 }

@@ -6,6 +6,7 @@ using DataTools.Imaging.Codecs;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Models;
 using DataTools.Training.Prediction;
+using DataTools.Training.Prediction.Members;
 using DataTools.Training.Pretrained;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
@@ -208,7 +209,7 @@ public sealed class TrainerTests : IDisposable
     public void Members_are_evaluated_alone_and_together_and_predict_only_once()
     {
         RunFolder[] runs = [Train("a", _tiny.Options, None).Run, Train("b", _tiny.Options with { Seed = 1 }, Standard).Run];
-        var request = new EvaluationRequest(runs, null, SplitNames.Test, [.. FusionCatalog.All.Select(r => r.Name)], [1, 10]);
+        var request = new EvaluationRequest([.. runs.Select(RunMember.Best)], null, SplitNames.Test, [.. FusionCatalog.All.Select(r => r.Name)], [1, 10]);
         var predicted = new List<EvaluationProgress>();
         var evaluation = new RunEvaluation(_tiny.Workspace, TimeProvider.System);
         var table = evaluation.Evaluate(request, new Each<EvaluationProgress>(predicted.Add), CancellationToken.None);

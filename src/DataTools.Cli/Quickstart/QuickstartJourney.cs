@@ -8,7 +8,9 @@ using DataTools.Connectors;
 using DataTools.Evaluation;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training;
+using DataTools.Training.Feeding;
 using DataTools.Training.Prediction;
+using DataTools.Training.Prediction.Members;
 using DataTools.Training.Runs;
 
 namespace DataTools.Cli.Quickstart;
@@ -25,7 +27,7 @@ internal sealed class QuickstartJourney(CliContext context, Workspace workspace,
     private const int Seeds = 3;
 
     // Crops to test with, and the one fusion shown: the full choice is `datatools evaluate`'s.
-    private static readonly int[] Crops = [1, 10];
+    private static readonly CropSet[] Crops = [CropSet.Single, CropSet.Ten];
 
     private static readonly string[] Fusions = ["mean"];
 
@@ -77,7 +79,7 @@ internal sealed class QuickstartJourney(CliContext context, Workspace workspace,
 
     private Arm Evaluate(string name, IReadOnlyList<RunFolder> runs, CancellationToken cancellation)
     {
-        var request = new EvaluationRequest(runs, null, SplitNames.Test, Fusions, Crops);
+        var request = new EvaluationRequest([.. runs.Select(RunMember.Best)], null, SplitNames.Test, Fusions, Crops);
         var table = new RunEvaluation(workspace, context.Time).Evaluate(request, progress: null, cancellation);
         return new(name, [.. runs.Select(r => EpochMetrics.Read(r.Metrics))], table);
     }

@@ -59,7 +59,10 @@ internal static class RunReport
     {
         if (run.Best is { } best)
             yield return ["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}{(run.IsMean ? "; judged is the mean of several, which did better" : "")}"];
-        yield return ["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs{(run.Options.Probe ? "; the features that they learnt from are not counted" : "")}{Wait(run.Epochs)}"];
+        if (run.Options.Soup is { } soup)
+            yield return ["Weights", "a mean", $"of those of {string.Join(", ", soup.Taken)}"];
+        else
+            yield return ["Training", Format.Duration(TimeSpan.FromSeconds(run.Epochs.Sum(e => e.Seconds))), $"{run.Epochs.Count} epochs{(run.Options.Probe ? "; the features that they learnt from are not counted" : "")}{Wait(run.Epochs)}"];
     }
 
     internal static void Honesty(HtmlReport page, JudgedRun run, int unlabelled)

@@ -11,7 +11,7 @@ public sealed record Contestant(string Name, ClassScores Scores)
 {
     /// <summary>What one model predicted; where it looked at several crops its name says so.</summary>
     public static Contestant Of(PredictionSet predictions) =>
-        new(predictions.Crops > 1 ? $"{predictions.Name}, {predictions.Crops} crops" : predictions.Name, ClassScores.Of(predictions));
+        new(predictions.Crops != 1 ? $"{predictions.Name}, {predictions.Crops} crops" : predictions.Name, ClassScores.Of(predictions));
 
     /// <summary>The indices of the samples with a label.</summary>
     /// <exception cref="ArgumentException">Other labels than samples.</exception>

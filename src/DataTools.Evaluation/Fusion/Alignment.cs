@@ -66,7 +66,7 @@ internal static class Alignment
     }
 
     private static string? OfEntry(PredictionSet a, PredictionSet b) => OfContent(a, b)
-        ?? (a.Crops != b.Crops ? $"{a.Name} predicted with {a.Crops} crops, {b.Name} with {b.Crops}" : null);
+        ?? (a.Crops != b.Crops ? $"{a.Name} predicted with the crops {a.Crops}, {b.Name} with {b.Crops}" : null);
 
     private static string? OfContent(PredictionSet a, PredictionSet b)
     {

@@ -44,4 +44,21 @@ public static class CropFusion
             result[c] = (float)Math.Max(largest + Math.Log(sum / crops), float.MinValue);
         }
     }
+
+    /// <summary>The same with the mean of the logits, in double precision: the geometric mean of the probabilities.</summary>
+    /// <param name="cropLogits">Crops x classes, row by row.</param>
+    /// <param name="result">One a class; not a part of <paramref name="cropLogits"/>.</param>
+    public static void AverageLogits(ReadOnlySpan<float> cropLogits, Span<float> result)
+    {
+        var classes = result.Length;
+        if (classes == 0 || cropLogits.Length == 0 || cropLogits.Length % classes != 0)
+            throw new ArgumentException($"{cropLogits.Length} logits are not crops of {classes} classes", nameof(cropLogits));
+        for (var c = 0; c < classes; c++)
+        {
+            var sum = 0.0;
+            for (var at = c; at < cropLogits.Length; at += classes)
+                sum += cropLogits[at];
+            result[c] = (float)(sum / (cropLogits.Length / classes));
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using DataTools.Catalog;
+using DataTools.Evaluation.Choices;
 using DataTools.Evaluation.Predictions;
 
 namespace DataTools.Evaluation.Fusion;
@@ -7,17 +8,20 @@ namespace DataTools.Evaluation.Fusion;
 public sealed class FusionInput
 {
     private readonly Lazy<IReadOnlyList<PredictionSet>> _heldOut;
+    private readonly bool _force;
 
     /// <param name="members">
     /// At least one, each with another name. Those whose samples come in another order are put into the order of the first.
     /// </param>
     /// <param name="heldOut">
-    /// Gives the same members' predictions on the samples that their training held out, under the same number of crops; called
+    /// Gives the same members' predictions on the samples that their training held out, under the same views; called
     /// at most once, and only by a rule that makes a choice. Null where no such rule will be used.
     /// </param>
+    /// <param name="force">Whether a choice may break the <see cref="ChoiceRules"/>: then <see cref="IsForced"/> says whether it did.</param>
     /// <exception cref="InvalidInputException">The members differ in entry, split, crops, classes, samples or labels, or have logits that are not finite.</exception>
-    public FusionInput(IReadOnlyList<PredictionSet> members, Func<IReadOnlyList<PredictionSet>>? heldOut = null)
+    public FusionInput(IReadOnlyList<PredictionSet> members, Func<IReadOnlyList<PredictionSet>>? heldOut = null, bool force = false)
     {
+        _force = force;
         Members = Alignment.OfMembers(members);
         _heldOut = new(() => AlignHeldOut(heldOut));
     }
@@ -31,9 +35,12 @@ public sealed class FusionInput
     /// The same members on the samples held out for choices, aligned in the same way. The only thing that weights may be
     /// chosen by: the evaluated split is never looked at for a choice.
     /// </summary>
-    /// <exception cref="InvalidInputException">There are no such predictions, or the members held out different samples.</exception>
-    /// <exception cref="InvalidOperationException">The caller gave other members' predictions, or those that are evaluated.</exception>
+    /// <exception cref="InvalidInputException">There are no such predictions, the members held out different samples, or some that nothing may be chosen on.</exception>
+    /// <exception cref="InvalidOperationException">The caller gave other members' predictions.</exception>
     public IReadOnlyList<PredictionSet> HeldOut => _heldOut.Value;
+
+    /// <summary>Whether <see cref="HeldOut"/> was asked for and is what may not be chosen on, which was forced.</summary>
+    public bool IsForced { get; private set; }
 
     /// <summary>
     /// The held-out samples in the place of the evaluated ones, for what is chosen on a fusion's own result. A rule that
@@ -54,9 +61,8 @@ public sealed class FusionInput
             throw new InvalidOperationException("the held-out predictions are not of the same members in the same order");
         var target = Members[0];
         if (sets.Any(s => s.Crops != target.Crops || !s.Classes.SequenceEqual(target.Classes)))
-            throw new InvalidOperationException("the held-out predictions are of other classes or another number of crops");
-        if (sets.Any(s => s.Fingerprint == target.Fingerprint && s.Split == target.Split))
-            throw new InvalidOperationException("the held-out predictions are those that are evaluated");
+            throw new InvalidOperationException("the held-out predictions are of other classes or other views");
+        IsForced = sets.Select(s => ChoiceRules.Check(s, target, _force)).ToList().Contains(true);
         return Alignment.OfHeldOut(sets);
     }
 }

@@ -1,8 +1,9 @@
+using System.Globalization;
 using DataTools.Catalog;
 
 namespace DataTools.Evaluation.Predictions;
 
-/// <summary>What one model said about the samples of one split, under one number of crops.</summary>
+/// <summary>What one model said about the samples of one split, under one set of views.</summary>
 public sealed record PredictionSet
 {
     /// <summary>Checks that the shapes fit together; anything else is a mistake of the caller, not of a user.</summary>
@@ -10,7 +11,7 @@ public sealed record PredictionSet
     /// <param name="entry">The entry that was predicted.</param>
     /// <param name="fingerprint">The content of that entry.</param>
     /// <param name="split">The split, or a name for the samples held out for choices.</param>
-    /// <param name="crops">Crops of each image, at least 1.</param>
+    /// <param name="crops">The views of each image and how they were averaged.</param>
     /// <param name="classes">Class names, at least one; a label is an index into them.</param>
     /// <param name="ids">The samples' ids, each once.</param>
     /// <param name="labels">One a sample: 0 ... classes - 1, or <see cref="Sample.Unlabelled"/>.</param>
@@ -18,7 +19,7 @@ public sealed record PredictionSet
     /// <param name="millisecondsPerImage">Wall-clock time for one image with all its crops; 0 or more.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit, a label outside the classes, an id that appears twice.</exception>
     public PredictionSet(
-        string name, string entry, string fingerprint, string split, int crops, IReadOnlyList<string> classes,
+        string name, string entry, string fingerprint, string split, CropsName crops, IReadOnlyList<string> classes,
         IReadOnlyList<string> ids, IReadOnlyList<int> labels, float[] logits, double millisecondsPerImage)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -26,7 +27,9 @@ public sealed record PredictionSet
         ArgumentNullException.ThrowIfNull(fingerprint);
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(logits);
-        ArgumentOutOfRangeException.ThrowIfLessThan(crops, 1);
+        ArgumentNullException.ThrowIfNull(crops);
+        var views = int.TryParse(crops.Views, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 1;
+        ArgumentOutOfRangeException.ThrowIfLessThan(views, 1, nameof(crops));
         if (classes.Count == 0 || classes.Contains(null))
             throw new ArgumentException("there must be a class, and each must have a name", nameof(classes));
         if (ids.Contains(null) || ids.Distinct(StringComparer.Ordinal).Count() != ids.Count)
@@ -41,10 +44,11 @@ public sealed record PredictionSet
             throw new ArgumentOutOfRangeException(nameof(millisecondsPerImage), millisecondsPerImage, "not a duration");
         (Name, Entry, Fingerprint, Split, Crops) = (name, entry, fingerprint, split, crops);
         (Classes, Ids, Labels, Logits, MillisecondsPerImage) = (classes, ids, labels, logits, millisecondsPerImage);
+        Forwards = views;
     }
 
     /// <summary>The model's name: the run.</summary>
-    public string Name { get; }
+    public string Name { get; private init; }
 
     /// <summary>The entry that was predicted.</summary>
     public string Entry { get; }
@@ -55,17 +59,23 @@ public sealed record PredictionSet
     /// <summary>The split of that entry, or a name for the samples held out for choices.</summary>
     public string Split { get; }
 
-    /// <summary>Crops of each image; several were averaged in probability.</summary>
-    public int Crops { get; }
+    /// <summary>The views of each image and how they were averaged.</summary>
+    public CropsName Crops { get; private init; }
+
+    /// <summary>Forward passes for one image: its views, of several networks the sum, and where only some need more, the mean.</summary>
+    public double Forwards { get; init; }
+
+    /// <summary>What decides about these logits; null where they were not computed here.</summary>
+    public PredictionKey? Key { get; init; }
 
     /// <summary>Class names; a label is an index into them.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>The samples' ids, each once.</summary>
-    public IReadOnlyList<string> Ids { get; }
+    public IReadOnlyList<string> Ids { get; private init; }
 
     /// <summary>The samples' labels; <see cref="Sample.Unlabelled"/> where there is none.</summary>
-    public IReadOnlyList<int> Labels { get; }
+    public IReadOnlyList<int> Labels { get; private init; }
 
     /// <summary>
     /// Which classes each sample has where it may have several: samples x classes, row by row, in the numbers of
@@ -85,7 +95,7 @@ public sealed record PredictionSet
     public bool IsMultiLabel => Targets is not null;
 
     /// <summary>Samples x classes, row by row.</summary>
-    public float[] Logits { get; }
+    public float[] Logits { get; private init; }
 
     /// <summary>Wall-clock time for one image with all its crops.</summary>
     public double MillisecondsPerImage { get; }
@@ -113,6 +123,12 @@ public sealed record PredictionSet
             Softmax.Apply(Row(index), result);
     }
 
+    /// <summary>The same of a model of another name.</summary>
+    public PredictionSet Named(string name) => this with { Name = name };
+
+    /// <summary>The same as what stands beside others under these views: of a tool that has views of its own.</summary>
+    public PredictionSet Under(CropsName crops) => this with { Crops = crops };
+
     /// <summary>Throws <see cref="InvalidInputException"/> where a logit is not finite: nothing can be measured then.</summary>
     internal void RequireFinite()
     {
@@ -126,20 +142,22 @@ public sealed record PredictionSet
     }
 
     /// <summary>The same samples with other logits.</summary>
-    internal PredictionSet With(float[] logits) =>
-        new(Name, Entry, Fingerprint, Split, Crops, Classes, Ids, Labels, logits, MillisecondsPerImage);
+    internal PredictionSet With(float[] logits) => this with { Logits = logits, Key = null };
 
     /// <summary>The samples <paramref name="order"/> (indices) in that order.</summary>
-    internal PredictionSet Select(int[] order)
+    public PredictionSet Select(int[] order)
     {
         var logits = new float[order.Length * Classes.Count];
         for (var i = 0; i < order.Length; i++)
             Row(order[i]).CopyTo(logits.AsSpan(i * Classes.Count));
-        return new(
-            Name, Entry, Fingerprint, Split, Crops, Classes,
-            [.. order.Select(i => Ids[i])], [.. order.Select(i => Labels[i])], logits, MillisecondsPerImage)
+        return this with
         {
+            Ids = [.. order.Select(i => Ids[i])],
+            Labels = [.. order.Select(i => Labels[i])],
+            Logits = logits,
+            // Behind the logits, by which their number is checked.
             Targets = Targets is { } targets ? [.. order.SelectMany(i => targets.AsSpan(i * Classes.Count, Classes.Count).ToArray())] : null,
+            Key = null,
         };
     }
 }

@@ -91,12 +91,15 @@ public static class PredictionsFile
         var ids = (StringArray)batch.Column(Id);
         var labels = (Int64Array)batch.Column(Label);
         var logits = (FloatArray)((FixedSizeListArray)batch.Column(Logits)).Values;
-        return new(
+        var set = new PredictionSet(
             header.Name, header.Entry, header.Fingerprint, header.Split, header.Crops, header.Classes,
             [.. Enumerable.Range(0, batch.Length).Select(i => ids.GetString(i))],
             [.. Enumerable.Range(0, batch.Length).Select(i => checked((int)labels.Values[i]))],
-            logits.Values.ToArray(), header.MillisecondsPerImage)
+            logits.Values.ToArray(), header.MillisecondsPerImage);
+        return set with
         {
+            Key = header.PredictionKey,
+            Forwards = header.Forwards > 0 ? header.Forwards : set.Forwards,
             Targets = header.FormatVersion == PredictionsHeader.MultiLabelVersion
                 ? ((Int8Array)((FixedSizeListArray)batch.Column(Labels)).Values).Values.ToArray()
                 : null,

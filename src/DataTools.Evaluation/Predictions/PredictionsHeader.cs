@@ -7,9 +7,15 @@ namespace DataTools.Evaluation.Predictions;
 /// <see cref="Sha256"/> stays the first property: <see cref="PredictionsSeal"/> looks for it there.
 /// </summary>
 internal sealed record PredictionsHeader(
-    string Sha256, int FormatVersion, string Name, string Entry, string Fingerprint, string Split, int Crops,
+    string Sha256, int FormatVersion, string Name, string Entry, string Fingerprint, string Split, CropsName Crops,
     IReadOnlyList<string> Classes, double MillisecondsPerImage)
 {
+    /// <summary>What decides about the logits; null in files of before there was one, and where they were not computed here.</summary>
+    public PredictionKey? PredictionKey { get; init; }
+
+    /// <summary>Forward passes for one image; 0 in files of before it was written.</summary>
+    public double Forwards { get; init; }
+
     public const string Key = "datatools.predictions";
     public const int CurrentVersion = 1;
 
@@ -18,7 +24,11 @@ internal sealed record PredictionsHeader(
 
     public static PredictionsHeader Of(PredictionSet set) => new(
         PredictionsSeal.Blank, set.IsMultiLabel ? MultiLabelVersion : CurrentVersion, set.Name, set.Entry, set.Fingerprint, set.Split, set.Crops, set.Classes,
-        set.MillisecondsPerImage);
+        set.MillisecondsPerImage)
+    {
+        PredictionKey = set.Key,
+        Forwards = set.Forwards,
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 

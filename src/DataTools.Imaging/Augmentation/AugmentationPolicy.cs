@@ -16,6 +16,12 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
     /// <summary>How pixels are worked out. What is drawn is the same in both modes.</summary>
     public EngineMode Mode { get; init; }
 
+    /// <summary>
+    /// Added to the view of <see cref="Draw"/>, so that policies that are alike draw differently of the same sample: several
+    /// views of it side by side. No part of the file.
+    /// </summary>
+    public uint ViewOffset { get; init; }
+
     private const string PresetPrefix = "policy.";
 
     /// <summary>The names of the policies that come with the program.</summary>
@@ -83,13 +89,13 @@ public sealed record AugmentationPolicy(IReadOnlyList<Operation> Operations)
     /// <exception cref="InvalidInputException">An operation makes more pixels of this image than <see cref="ImageCodec.MaximalPixels"/>, or none.</exception>
     public AugmentationPlan Draw(ImageSize input, ulong seed, ulong sample, uint view)
     {
-        var drawing = new PolicyDrawing(input, seed, sample, view, Operations.Count);
+        var drawing = new PolicyDrawing(input, seed, sample, view + ViewOffset, Operations.Count);
         drawing.Draw(Operations, path: 0);
         return AugmentationPlan.Compile(input, drawing.Steps, Mode, drawnBy: drawing.Operations);
     }
 
     /// <inheritdoc/>
-    public bool Equals(AugmentationPolicy? other) => other is not null && Mode == other.Mode && Operations.SequenceEqual(other.Operations);
+    public bool Equals(AugmentationPolicy? other) => other is not null && Mode == other.Mode && ViewOffset == other.ViewOffset && Operations.SequenceEqual(other.Operations);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Operations.Aggregate(0, (hash, o) => HashCode.Combine(hash, o));

@@ -57,13 +57,14 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
         ? Testing(1)[0]
         : augmentation.Then([.. TenCrop.Single(ImageSize, ImageSize, Interpolation).Operations, Normalise]);
 
-    /// <summary>The views of one image in testing: 1, or the 10 of <see cref="TenCrop"/>.</summary>
-    public IReadOnlyList<AugmentationPolicy> Testing(int crops) => crops switch
-    {
-        1 => [TenCrop.Single(ImageSize, Resized, Interpolation).Then(Normalise)],
-        10 => [.. TenCrop.Views(ImageSize, Resized, Padding, Interpolation).Select(v => v.Then(Normalise))],
-        _ => throw new InvalidInputException($"--crops {crops}: 1 or 10"),
-    };
+    /// <summary>The views of one image in testing, the single one first unless a policy makes them.</summary>
+    public IReadOnlyList<AugmentationPolicy> Testing(CropSet crops) => [.. crops.Views(this).Select(v => v.Then(Normalise))];
+
+    /// <summary>The ten views of <see cref="TenCrop"/>, not normalised.</summary>
+    internal IReadOnlyList<AugmentationPolicy> TenViews => TenCrop.Views(ImageSize, Resized, Padding, Interpolation);
+
+    /// <summary>The single view, not normalised.</summary>
+    internal AugmentationPolicy SingleView => TenCrop.Single(ImageSize, Resized, Interpolation);
 
     /// <summary>In words, what is done to an image that is to be predicted.</summary>
     public IReadOnlyList<string> Words

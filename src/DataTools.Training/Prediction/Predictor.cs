@@ -1,5 +1,6 @@
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
+using DataTools.Evaluation.Fusion;
 using DataTools.Evaluation.Predictions;
 using DataTools.Training.Feeding;
 using DataTools.Training.Tasks;
@@ -18,49 +19,62 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
     private int BatchSize => Math.Clamp(LargestBatch * 64 * 64 / (preprocessing.ImageSize * preprocessing.ImageSize), 10, LargestBatch);
 
     /// <summary>
-    /// The logits of the samples <paramref name="indices"/> under 1 or 10 crops; several crops are averaged in
-    /// probability. The time per image is wall-clock time of the whole road: decoding, cropping, forward, after a batch
-    /// that is not counted: what a process does once would be held against the member that comes first.
+    /// The logits of the samples <paramref name="indices"/> under a set of views, averaged in each way that differs: one
+    /// forward pass serves all. The time per image is wall-clock time of the whole road: decoding, cropping, forward, after
+    /// a batch that is not counted: what a process does once would be held against the member that comes first.
     /// </summary>
-    public PredictionSet Predict(
-        string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, int crops,
+    public IReadOnlyList<PredictionSet> Predict(
+        string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, CropSet crops,
         IProgress<long>? progress, CancellationToken cancellation)
     {
-        var classes = card.Classes.Count;
-        var logits = new float[indices.Length * classes];
+        var (classes, views) = (card.Classes.Count, crops.Count);
+        List<(CropsName Name, float[] Logits)> results =
+            [.. Enum.GetValues<CropAverage>().Select(crops.Averaged).Distinct().Select(n => (n, new float[indices.Length * classes]))];
         var feeder = new BatchFeeder(BatchSize, preprocessing.Channels, preprocessing.ImageSize, workers);
         var source = new ImageSource(split, keepBytes: 0);
+        var policies = preprocessing.Testing(crops);
         IEnumerable<Batch> Batches(int count) => feeder.Batches(
-            source, indices.AsMemory(0, count), preprocessing.Testing(crops), seed: 0, epoch: 0, dropLast: false, cancellation);
+            source, indices.AsMemory(0, count), policies, seed: 0, epoch: 0, dropLast: false, cancellation);
         model.eval();
-        foreach (var batch in Batches(Math.Min(indices.Length, Math.Max(1, BatchSize / crops))))
-            Forward(batch, crops);
+        foreach (var batch in Batches(Math.Min(indices.Length, Math.Max(1, BatchSize / views))))
+            Forward(batch, views);
         var start = time.GetTimestamp();
         var done = 0;
         foreach (var batch in Batches(indices.Length))
         {
-            var scores = Forward(batch, crops);
+            var scores = Forward(batch, views);
             for (var i = 0; i < batch.Count; i++)
             {
-                var image = scores.AsSpan(i * crops * classes, crops * classes);
-                task.Average(image, logits.AsSpan((done + i) * classes, classes));
+                var image = scores.AsSpan(i * views * classes, views * classes);
+                foreach (var (result, logits) in results)
+                {
+                    var one = logits.AsSpan((done + i) * classes, classes);
+                    if (result.Average == CropAverage.Logits)
+                        CropFusion.AverageLogits(image, one);
+                    else
+                        task.Average(image, one);
+                }
             }
             done += batch.Count;
             progress?.Report(done);
         }
-        var elapsed = time.GetElapsedTime(start);
-        var predictions = new PredictionSet(
-            name, card.Name, card.Fingerprint, splitName, crops, card.Classes,
-            [.. indices.Select(split.Id)], [.. indices.Select(split.Label)], logits, elapsed.TotalMilliseconds / Math.Max(1, indices.Length));
-        return task.Judged(predictions, task.Targets(split, card), indices);
+        var perImage = time.GetElapsedTime(start).TotalMilliseconds / Math.Max(1, indices.Length);
+        string[] ids = [.. indices.Select(split.Id)];
+        int[] labels = [.. indices.Select(split.Label)];
+        var targets = task.Targets(split, card);
+        return
+        [
+            .. results.Select(r => task.Judged(
+                new(name, card.Name, card.Fingerprint, splitName, r.Name, card.Classes, ids, labels, r.Logits, perImage) { Forwards = views }, targets, indices)),
+        ];
     }
 
-    private float[] Forward(Batch batch, int crops)
+    private float[] Forward(Batch batch, int views)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var (channels, size) = (preprocessing.Channels, preprocessing.ImageSize);
-        var rows = batch.Count * crops;
+        var rows = batch.Count * views;
         var images = frombuffer(batch.Images, ScalarType.Float32, rows * channels * size * size).view(rows, channels, size, size);
         var scores = model.forward(ChannelsLast.Of(images).to(device)).cpu().contiguous();
         var result = new float[rows * scores.shape[1]];

@@ -1,8 +1,12 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation.Predictions;
+using DataTools.Imaging.Augmentation;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
@@ -21,28 +25,53 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
 
     private readonly EntryStore _store = new(workspace);
 
-    /// <summary>The run's logits on a split of an entry with the same classes.</summary>
-    public PredictionSet On(RunFolder run, Entry entry, string split, int crops, IProgress<long>? progress, CancellationToken cancellation)
+    /// <summary>Views that were forwarded so far; what was saved counts nothing, nor does the batch that warms up.</summary>
+    public long Forwards { get; private set; }
+
+    /// <summary>The run's logits on a split of an entry with the same classes, by its best weights.</summary>
+    public PredictionSet On(RunFolder run, Entry entry, string split, CropSet crops, IProgress<long>? progress, CancellationToken cancellation) =>
+        On(RunWeights.Best(run), entry, split, crops, CropAverage.Probability, only: null, progress, cancellation);
+
+    /// <summary>The run's logits on the samples that its training kept for choices, by its best weights.</summary>
+    public PredictionSet OnHeldOut(RunFolder run, CropSet crops, IProgress<long>? progress, CancellationToken cancellation) =>
+        OnHeldOut(RunWeights.Best(run), crops, CropAverage.Probability, progress, cancellation);
+
+    /// <summary>
+    /// The logits of any weights of a run on a split of an entry with the same classes; where <paramref name="only"/> is
+    /// given, of the samples at these places alone.
+    /// </summary>
+    public PredictionSet On(
+        RunWeights weights, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var options = run.ReadOptions();
-        CheckClasses(run.Name, options.Classes, entry.Card);
-        var samples = entry.Split(split);
-        int[] all = [.. Enumerable.Range(0, samples.Count)];
-        return Get(run, options, entry, samples, split, all, crops, progress, cancellation);
+        var asked = Asked(weights, entry, split, crops, average, only);
+        return asked.Saved() ?? Compute(asked, progress, cancellation);
     }
 
-    /// <summary>The run's logits on the samples that its training kept for choices.</summary>
-    public PredictionSet OnHeldOut(RunFolder run, int crops, IProgress<long>? progress, CancellationToken cancellation)
+    /// <summary>The same where they are saved; else null.</summary>
+    public PredictionSet? Saved(RunWeights weights, Entry entry, string split, CropSet crops, CropAverage average) =>
+        Asked(weights, entry, split, crops, average, only: null).Saved();
+
+    /// <summary>The logits of any weights of a run on the samples that its training kept for choices.</summary>
+    public PredictionSet OnHeldOut(RunWeights weights, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var options = run.ReadOptions();
+        var options = weights.Run.ReadOptions();
         using var entry = RunFolder.OpenEntry(_store, options);
         var parts = ValidationSplit.Of(entry, options);
-        return Get(run, options, entry, entry.Split(parts.ValidationName), HeldOut, parts.ValidationIndices, crops, progress, cancellation);
+        var asked = new Request(weights, options, entry, entry.Split(parts.ValidationName), HeldOut, parts.ValidationIndices, crops, average);
+        return asked.Saved() ?? Compute(asked, progress, cancellation);
     }
 
     /// <summary>The split of the run's entry that the samples of <see cref="HeldOut"/> are in.</summary>
     public static string SplitOfHeldOut(TrainOptions options, Entry entry) =>
         ValidationSplit.Of(entry, options).ValidationName;
+
+    private static Request Asked(RunWeights weights, Entry entry, string split, CropSet crops, CropAverage average, int[]? only)
+    {
+        var options = weights.Run.ReadOptions();
+        CheckClasses(weights.Run.Name, options.Classes, entry.Card);
+        var samples = entry.Split(split);
+        return new(weights, options, entry, samples, split, only ?? [.. Enumerable.Range(0, samples.Count)], crops, average);
+    }
 
     private static void CheckClasses(string run, IReadOnlyList<string> trained, DatasetCard card)
     {
@@ -56,33 +85,33 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
             "Use an entry with the same classes in the same order.");
     }
 
-    private PredictionSet Get(
-        RunFolder run, TrainOptions options, Entry entry, EntrySplit samples, string name, int[] indices, int crops,
-        IProgress<long>? progress, CancellationToken cancellation)
+    private PredictionSet Compute(Request asked, IProgress<long>? progress, CancellationToken cancellation)
     {
-        CheckTrained(run);
-        var path = run.Predictions(entry.Card, name, crops);
-        // A run whose folder was renamed predicts again, under its new name.
-        if (File.Exists(path) && PredictionsFile.Load(path) is var saved && saved.Name == run.Name)
-            return saved;
-
-        using var model = Model(run, options);
-        var device = TorchRuntime.Device(options.Device);
-        var predictor = new Predictor(model, Preprocessing.Of(options), device, options.Workers, time, LabelTask.Of(options));
-        var predictions = predictor.Predict(run.Name, entry.Card, samples, name, indices, crops, progress, cancellation);
-        PredictionsFile.Save(path, predictions);
-        return predictions;
+        using var model = Model(asked.Weights, asked.Options);
+        var predictor = new Predictor(model, asked.Preprocessing, TorchRuntime.Device(asked.Options.Device), asked.Options.Workers, time, LabelTask.Of(asked.Options));
+        var all = predictor.Predict(
+            asked.Weights.Name, asked.Entry.Card, asked.Samples, asked.Split, asked.Indices, asked.Crops, progress, cancellation);
+        Forwards += (long)asked.Indices.Length * asked.Crops.Count;
+        foreach (var set in all)
+        {
+            var key = asked.Key(set.Crops);
+            PredictionsFile.Save(asked.Path(key), set with { Key = key });
+        }
+        var wanted = asked.Key(asked.Name);
+        return all.First(set => set.Crops == wanted.Crops) with { Key = wanted };
     }
 
     /// <summary>The network of a run with its best weights, on its device; a <see cref="NotFoundException"/> before there are any.</summary>
-    internal static ImageModel Model(RunFolder run, TrainOptions options)
+    internal static ImageModel Model(RunFolder run, TrainOptions options) => Model(RunWeights.Best(run), options);
+
+    internal static ImageModel Model(RunWeights weights, TrainOptions options)
     {
-        CheckTrained(run);
+        weights.RequireFile();
         TorchRuntime.Use(options.Threads);
         var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
         try
         {
-            Weights.Load(run.BestWeights, model);
+            Weights.Load(weights.Path, model);
             ChannelsLast.Apply(model);
             model.to(TorchRuntime.Device(options.Device));
             return model;
@@ -94,9 +123,30 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         }
     }
 
-    private static void CheckTrained(RunFolder run)
+    /// <summary>Which logits are wanted.</summary>
+    private sealed record Request(
+        RunWeights Weights, TrainOptions Options, Entry Entry, EntrySplit Samples, string Split, int[] Indices, CropSet Crops, CropAverage Average)
     {
-        if (!File.Exists(run.BestWeights))
-            throw new NotFoundException($"{run.Name} has no {Path.GetFileName(run.BestWeights)}", $"Train it until its first epoch is done: datatools resume {run.Name}");
+        private readonly Lazy<string> _weights = new(Weights.Sha256);
+
+        public CropsName Name => Crops.Averaged(Average);
+
+        public Preprocessing Preprocessing => Preprocessing.Of(Options);
+
+        public PredictionKey Key(CropsName crops) => new(
+            Options.MultiLabel ? $"{Options.Model}, several labels" : Options.Model, _weights.Value, Hash(Preprocessing.Testing(CropSet.Single)), Entry.Card.Fingerprint, Split,
+            Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(Indices))), crops, Hash(Preprocessing.Testing(Crops)), Precisions.Single);
+
+        public string Path(PredictionKey key) => Weights.Run.Predictions(Entry.Card.Name, key);
+
+        /// <summary>A copy of the weights has the same logits under another name.</summary>
+        public PredictionSet? Saved()
+        {
+            var key = Key(Name);
+            return File.Exists(Path(key)) && PredictionsFile.Load(Path(key)) is var saved && saved.Key == key ? saved.Named(Weights.Name) : null;
+        }
+
+        private string Hash(IEnumerable<AugmentationPolicy> views) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Join('\n', views.Select(v => $"{v.ViewOffset} {v.ToJson()}").Prepend($"{Options.Channels}")))));
     }
 }

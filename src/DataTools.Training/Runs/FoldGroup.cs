@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
+using DataTools.Evaluation.Predictions;
 
 namespace DataTools.Training.Runs;
 
@@ -54,17 +53,7 @@ public sealed class FoldGroup
         : throw new NotFoundException($"{Name}: {Done.Count} of {Options.Folds} folds are finished", $"Go on with: datatools resume {Name}");
 
     /// <summary>Where what they predict together is saved; the name says of which weights and which content.</summary>
-    public string Predictions(DatasetCard card, string split, int crops)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var run in Runs())
-        {
-            using var weights = File.OpenRead(run.BestWeights);
-            hash.AppendData(SHA256.HashData(weights));
-        }
-        hash.AppendData(Encoding.UTF8.GetBytes(card.Fingerprint));
-        return System.IO.Path.Combine(Path, "predictions", $"{card.Name}-{split}-{crops}crop-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 4))}.arrow");
-    }
+    public string Predictions(string entry, PredictionKey key) => RunFolder.Predictions(Path, entry, key);
 
     /// <summary>The folds of that name; null where there are none. Throws <see cref="CorruptFileException"/> for a damaged file.</summary>
     public static FoldGroup? Find(Workspace workspace, string name)

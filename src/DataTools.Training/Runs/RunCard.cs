@@ -33,7 +33,8 @@ public static class RunCard
         text.Append($"{Mark}\n\n# {assessed.Run.Name}\n\n");
         text.Append($"{options.Model} ({ModelCatalog.Find(options.Model).Description}), trained on {Plain(card.Title ?? card.Name)} (`{card.Source}`");
         text.Append(card.License is { } licence ? $", licence {Plain(licence)})" : ", licence unknown)");
-        text.Append(options.Weights is { } weights ? $", beginning with {options.Pretrained ?? weights.Source}.\n\n" : ", from fresh weights.\n\n");
+        text.Append(options.Soup is { } soup ? $"; these are the mean of the weights of {string.Join(", ", soup.Taken.Select(Plain))}.\n\n"
+            : options.Weights is { } weights ? $", beginning with {options.Pretrained ?? weights.Source}.\n\n" : ", from fresh weights.\n\n");
         if (card.Citation is { } citation)
             text.Append($"The data: {Plain(citation).Trim()}\n\n");
 
@@ -59,7 +60,7 @@ public static class RunCard
             text.Append($"- {step}\n");
         text.Append("\n## Use\n\n```python\n");
         text.Append(Python(options, Path.GetFileName(assessed.Run.BestWeights)));
-        text.Append($"```\n\n## Training\n\n```yaml\n{TrainConfig.Write(options).TrimEnd()}\n```\n\n");
+        text.Append($"```\n\n## Training{(options.Soup is null ? "" : " of a member")}\n\n```yaml\n{TrainConfig.Write(options).TrimEnd()}\n```\n\n");
         text.Append($"Entry `{card.Name}`, {options.EntryFingerprint}; {options.Versions}.\n");
         return text.ToString();
     }

@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Text;
 using DataTools.Catalog.Workspaces;
+using DataTools.Evaluation.Predictions;
 
 namespace DataTools.Training.Runs;
 
@@ -52,14 +51,17 @@ public sealed class RunFolder
     public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.safetensors");
 
     /// <summary>
-    /// Saved logits of a split under a number of crops. The name says of which weights and of which content, so that
-    /// logits are never taken for those of other weights, after a resume or a new pull.
+    /// Saved logits. The name tells a reader what they are of; what decides is the hash at its end, and the key in the file:
+    /// logits are never taken for those of other weights or other content.
     /// </summary>
-    public string Predictions(DatasetCard card, string split, int crops)
+    public string Predictions(string entry, PredictionKey key) => Predictions(Path, entry, key);
+
+    /// <summary>The same in any folder that is trained into.</summary>
+    internal static string Predictions(string folder, string entry, PredictionKey key)
     {
-        using var weights = File.OpenRead(BestWeights);
-        var key = SHA256.HashData([.. SHA256.HashData(weights), .. Encoding.UTF8.GetBytes(card.Fingerprint)]);
-        return System.IO.Path.Combine(Path, "predictions", $"{card.Name}-{split}-{crops}crop-{Convert.ToHexStringLower(key.AsSpan(0, 4))}.arrow");
+        const int most = 40;
+        var crops = string.Concat(key.Crops.ToString().Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '+' or '-' ? c : '_'));
+        return System.IO.Path.Combine(folder, "predictions", $"{entry}-{key.Split}-{(crops.Length <= most ? crops : crops[..most])}-{key.Short}.arrow");
     }
 
     /// <summary>
@@ -128,21 +130,23 @@ public sealed class RunFolder
     internal void WriteOptions(TrainOptions options) => StorageFaults.Explain(Path, () =>
     {
         AtomicFile.WriteAllText(System.IO.Path.Combine(Path, OptionsFile), JsonSerializer.Serialize(options, CatalogJson.Options));
-        AtomicFile.WriteAllText(System.IO.Path.Combine(Path, "config.yaml"), TrainConfig.Write(options));
+        // Settings that would train it again: a soup has none.
+        if (options.Soup is null)
+            AtomicFile.WriteAllText(System.IO.Path.Combine(Path, "config.yaml"), TrainConfig.Write(options));
     });
 
     /// <summary>
     /// A new folder: <paramref name="name"/>, which must be free, or else <c>ENTRY-MODEL-sSEED</c> with -2, -3 ... where
     /// that is taken.
     /// </summary>
-    public static RunFolder Create(Workspace workspace, string? name, TrainOptions options)
+    public static RunFolder Create(Workspace workspace, string? name, TrainOptions options) => Create(workspace, name, options, "--run");
+
+    /// <summary>The same where another flag says the name.</summary>
+    internal static RunFolder Create(Workspace workspace, string? name, TrainOptions options, string flag)
     {
         var wanted = name ?? $"{options.Entry}-{options.Model}-s{options.Seed}";
-        if (name is not null && (name.Length is 0 or > LongestName || name.AsSpan().ContainsAny(System.IO.Path.GetInvalidFileNameChars()) || name[0] == '.'))
-        {
-            throw new InvalidInputException(
-                $"--run '{name}' cannot be the name of a run's folder", $"Use 1 to {LongestName} characters without '/', not beginning with '.'.");
-        }
+        if (name is not null)
+            RequireFree(workspace, name, flag);
         for (var k = 1; ; k++)
         {
             var path = System.IO.Path.Combine(workspace.Runs, k == 1 ? wanted : $"{wanted}-{k}");
@@ -152,9 +156,24 @@ public sealed class RunFolder
                 return new(path);
             }
             if (name is not null)
-                throw new InvalidInputException($"there is already a run '{name}'", "Choose another name with --run, or delete the folder.");
+                throw Taken(name, flag);
         }
     }
+
+    /// <summary>Throws <see cref="InvalidInputException"/> where that cannot be the name of a new run; <paramref name="flag"/> is what said it.</summary>
+    internal static void RequireFree(Workspace workspace, string name, string flag)
+    {
+        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAny(System.IO.Path.GetInvalidFileNameChars()) || name[0] == '.')
+        {
+            throw new InvalidInputException(
+                $"{flag} '{name}' cannot be the name of a run's folder", $"Use 1 to {LongestName} characters without '/', not beginning with '.'.");
+        }
+        if (Directory.Exists(System.IO.Path.Combine(workspace.Runs, name)))
+            throw Taken(name, flag);
+    }
+
+    private static InvalidInputException Taken(string name, string flag) =>
+        new($"there is already a run '{name}'", $"Choose another name with {flag}, or delete the folder.");
 
     /// <summary>
     /// Deletes a folder that a process left before it wrote anything into it. Not where another may be about to: the

@@ -185,6 +185,9 @@ public sealed record TrainOptions
     /// <summary>Versions of what computed it; filled in at the start.</summary>
     public string Versions { get; init; } = "";
 
+    /// <summary>What the weights were averaged of where nothing was trained; null for a training.</summary>
+    public SoupRecipe? Soup { get; init; }
+
     /// <summary>Class names, in the order of the logits; filled in at the start.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 

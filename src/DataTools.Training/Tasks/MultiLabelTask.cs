@@ -52,6 +52,7 @@ internal sealed class MultiLabelTask : LabelTask
         predictions.Name, predictions.Entry, predictions.Fingerprint, predictions.Split, predictions.Crops, predictions.Classes, predictions.Ids,
         [.. Enumerable.Repeat(Sample.Unlabelled, predictions.Count)], predictions.Logits, predictions.MillisecondsPerImage)
     {
+        Forwards = predictions.Forwards,
         Targets = [.. indices.SelectMany(i => ((MultiHotTargets)targets).Row(i).ToArray())],
     };
 

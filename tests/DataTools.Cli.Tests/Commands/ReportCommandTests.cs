@@ -41,7 +41,7 @@ public sealed partial class ReportCommandTests : IDisposable
         var (saved, written) = (PredictionsFile.Load(path), File.GetLastWriteTimeUtc(path));
         // Made perfect: were anything forwarded again, the report could not say so.
         var logits = saved.Labels.SelectMany(l => new[] { l == 0 ? 9f : -9f, l == 0 ? -9f : 9f }).ToArray();
-        PredictionsFile.Save(path, new(saved.Name, saved.Entry, saved.Fingerprint, saved.Split, saved.Crops, saved.Classes, saved.Ids, saved.Labels, logits, 1));
+        PredictionsFile.Save(path, new(saved.Name, saved.Entry, saved.Fingerprint, saved.Split, saved.Crops, saved.Classes, saved.Ids, saved.Labels, logits, 1) { Key = saved.Key });
         Assert.Contains("exit code 0", await _cli.Run("report", "r", "--out", "page.html"), StringComparison.Ordinal);
         var page = HtmlReportTests.Parse(await Read("page.html"));
         Assert.Contains(page.Descendants("h2"), h => h.Value == "ROC");

@@ -24,7 +24,7 @@ public sealed class FusionInputTests
     {
         Refused(_b.But(fingerprint: "sha256:2"), "other content", "sha256:1", "sha256:2");
         Refused(_b.But(split: "train"), "a predicted the split test, b the split train");
-        Refused(_b.But(crops: 10), "a predicted with 1 crops, b with 10");
+        Refused(_b.But(crops: 10), "a predicted with the crops 1, b with 10");
         Refused(_b.But(classes: ["class 0", "dog"]), "class 1 is class 1 for a and dog for b");
         Refused(_b.But(classes: ["class 1", "class 0"]), "class 0 is class 0 for a and class 1 for b");
         Refused(_b.But(ids: ["s0", "s1", "other"]), "sample s2 is only in a, sample other is only in b");
@@ -38,9 +38,9 @@ public sealed class FusionInputTests
     [Fact]
     public void Different_held_out_samples_are_explained()
     {
-        var heldOut = new[] { HeldOut(_a), HeldOut(_b).But(ids: ["s0", "s1", "s9"]) };
+        var heldOut = new[] { HeldOut(_a), HeldOut(_b).But(ids: ["held-s0", "held-s1", "s9"]) };
         var error = Assert.Throws<InvalidInputException>(() => new FusionInput([_a, _b], () => heldOut).HeldOut);
-        Assert.Contains("held out different samples: sample s2 is only in a, sample s9 is only in b", error.Message, StringComparison.Ordinal);
+        Assert.Contains("held out different samples: sample held-s2 is only in a, sample s9 is only in b", error.Message, StringComparison.Ordinal);
         Assert.Contains("same validation seed", error.Hint, StringComparison.Ordinal);
     }
 
@@ -99,8 +99,7 @@ public sealed class FusionInputTests
     {
         Mistake(() => [HeldOut(_a)], "same members");
         Mistake(() => [HeldOut(_b), HeldOut(_a)], "same members in the same order");
-        Mistake(() => [HeldOut(_a), HeldOut(_b).But(crops: 10)], "another number of crops");
-        Mistake(() => [_a, _b], "those that are evaluated");
+        Mistake(() => [HeldOut(_a), HeldOut(_b).But(crops: 10)], "other views");
         Assert.Throws<ArgumentException>(() => new FusionInput([]));
     }
 

@@ -44,6 +44,21 @@ public sealed class PredictionsFileTests : IDisposable
     }
 
     [Fact]
+    public void What_decides_about_the_logits_and_other_views_than_crops_come_back_too()
+    {
+        var crops = new CropsName("scales:0.875,1", CropAverage.Logits);
+        var key = new PredictionKey("cnn-small", "aa", "bb", "sha256:1", "test", "cc", crops, "dd", "fp32");
+        var set = new PredictionSet(_set.Name, _set.Entry, _set.Fingerprint, _set.Split, crops, _set.Classes, _set.Ids, _set.Labels, _set.Logits, 1) { Key = key, Forwards = 2 };
+        PredictionsFile.Save(_folder["k.arrow"], set);
+        var loaded = PredictionsFile.Load(_folder["k.arrow"]);
+        Assert.Equal((key, crops, 2.0), (loaded.Key, loaded.Crops, loaded.Forwards));
+        Assert.Equal("scales:0.875,1:logits", crops.ToString());
+        Assert.Equal(16, key.Short.Length);
+        Assert.Equal(key.Short, loaded.Key!.Short);
+        Assert.Distinct([key.Short, (key with { Weights = "ab" }).Short, (key with { Crops = 10 }).Short, (key with { Samples = "cd" }).Short]);
+    }
+
+    [Fact]
     public void Many_samples_round_trip()
     {
         const int samples = 20_000, classes = 100;

@@ -36,7 +36,7 @@ public sealed class PreprocessingTests
         var views = p.Testing(10);
         Assert.Equal(10, views.Count);
         Assert.All(views, v => Assert.Equal(new ImageSize(28, 28), v.Draw(new(28, 28), 0, 0, 0).Output));
-        Assert.Throws<InvalidInputException>(() => p.Testing(5));
+        Assert.Throws<InvalidInputException>(() => p.Testing(7));
     }
 
     /// <summary>Otherwise ten crops would be compared with one at another scale.</summary>

@@ -47,7 +47,7 @@ public sealed record ExternalPredictions(PredictionSet Predictions, ScoreKind Ki
             }
         }
         return new(
-            new(name ?? Path.GetFileNameWithoutExtension(path), target.Entry, target.Fingerprint, target.Split, target.Crops, target.Classes,
+            new(name ?? Path.GetFileNameWithoutExtension(path), target.Entry, target.Fingerprint, target.Split, target.Crops ?? 1, target.Classes,
                 target.Ids, target.Labels, logits, 0),
             found, kind == ScoreKind.Detect, found == ScoreKind.Probabilities ? table.Scores.Count(s => s == 0) : 0);
     }

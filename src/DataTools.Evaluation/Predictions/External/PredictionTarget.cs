@@ -7,9 +7,9 @@ namespace DataTools.Evaluation.Predictions.External;
 /// <param name="Classes">Class names in the entry's order.</param>
 /// <param name="Ids">The samples' ids, each once.</param>
 /// <param name="Labels">One a sample, or <see cref="DataTools.Catalog.Sample.Unlabelled"/>.</param>
-/// <param name="Crops">The number of crops that they shall be compared with.</param>
+/// <param name="Crops">The views that they shall be compared with; null: the single one.</param>
 public sealed record PredictionTarget(
-    string Entry, string Fingerprint, string Split, IReadOnlyList<string> Classes, IReadOnlyList<string> Ids, IReadOnlyList<int> Labels, int Crops = 1)
+    string Entry, string Fingerprint, string Split, IReadOnlyList<string> Classes, IReadOnlyList<string> Ids, IReadOnlyList<int> Labels, CropsName? Crops = null)
 {
     /// <summary>What a model of ours has predicted.</summary>
     public static PredictionTarget Of(PredictionSet predictions) => new(

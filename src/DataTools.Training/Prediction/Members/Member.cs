@@ -1,0 +1,37 @@
+using DataTools.Catalog.Storage;
+using DataTools.Evaluation.Choices;
+using DataTools.Evaluation.Predictions;
+using DataTools.Evaluation.Predictions.External;
+using DataTools.Training.Feeding;
+
+namespace DataTools.Training.Prediction.Members;
+
+/// <summary>One voice of an ensemble: a run, some weights of it, folds, or predictions of another tool.</summary>
+/// <param name="Name">What it is called in results.</param>
+public abstract record Member(string Name)
+{
+    /// <summary>The entry that it learnt from; null where that is not known.</summary>
+    public abstract string? Entry { get; }
+
+    /// <summary>Whether it gives a sample several labels; null where that is not known.</summary>
+    public abstract bool? IsMultiLabel { get; }
+
+    /// <summary>What was chosen besides the best epoch so that it is what it is; null where nothing was.</summary>
+    public virtual Choice? Chosen => null;
+
+    /// <summary>Its logits on a split, or of the samples at the places <paramref name="only"/> of it.</summary>
+    internal abstract PredictionSet On(
+        MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation);
+
+    /// <summary>The same where it is there without a forward pass; else null.</summary>
+    internal abstract PredictionSet? Saved(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average);
+
+    /// <summary>Its logits on the samples that its training held out; <paramref name="target"/> says which these are for others.</summary>
+    internal abstract PredictionSet OnHeldOut(
+        MemberPredictions source, Func<PredictionTarget> target, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation);
+}
+
+/// <summary>Where the logits of members come from.</summary>
+/// <param name="Runs">Of runs.</param>
+/// <param name="Folds">Of folds.</param>
+internal sealed record MemberPredictions(RunPredictions Runs, FoldPredictions Folds);

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using DataTools.Catalog;
+using DataTools.Training.Runs;
+
+namespace DataTools.Training.Prediction;
+
+/// <summary>One file of weights of a run, and what it is called as a member of an ensemble.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Name">The run's name, with what of it behind an @ where it is not the best.</param>
+/// <param name="Path">The file.</param>
+public sealed record RunWeights(RunFolder Run, string Name, string Path)
+{
+    /// <summary>The weights that a run is used with unless others are asked for.</summary>
+    public static RunWeights Best(RunFolder run) => new(run, run.Name, run.BestWeights);
+
+    /// <summary>SHA-256 of the file.</summary>
+    public string Sha256()
+    {
+        RequireFile();
+        using var weights = File.OpenRead(Path);
+        return Convert.ToHexStringLower(SHA256.HashData(weights));
+    }
+
+    /// <summary>Throws <see cref="NotFoundException"/> before there are any.</summary>
+    internal void RequireFile()
+    {
+        if (!File.Exists(Path))
+            throw new NotFoundException($"{Run.Name} has no {System.IO.Path.GetFileName(Path)}", $"Train it until its first epoch is done: datatools resume {Run.Name}");
+    }
+}
