@@ -56,7 +56,7 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
         var preprocessing = Preprocessing.Of(options);
         var samples = ExportSamples.Of(options, entry, MostChecked);
         var predictor = new Predictor(model, preprocessing, TorchRuntime.Device(options.Device), options.Workers, time, LabelTask.SingleLabel);
-        var torch = predictor.Predict(run.Name, entry.Card, samples.Split, samples.Name, samples.Indices, crops: 1, progress, cancellation);
+        var torch = predictor.Predict(run.Name, entry.Card, samples.Split, samples.Name, samples.Indices, CropSet.Single, progress, cancellation)[0];
 
         var metadata = ExportMetadata.Of(run, options, entry.Card, preprocessing, torch, samples);
         var graph = NetworkGraph.Of(model, preprocessing, options.Classes.Count, request.Batch);

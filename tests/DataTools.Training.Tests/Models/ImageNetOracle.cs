@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataTools.Imaging.Codecs;
+using DataTools.Imaging.Pixels;
 using DataTools.Training.Checkpoints;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
