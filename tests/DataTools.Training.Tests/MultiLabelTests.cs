@@ -117,7 +117,8 @@ public sealed class MultiLabelTests : IDisposable
         using (var entry = tiny.Store.Open(TinyShapes.Name))
         {
             tiny.Store.Write(new() { Name = "more", Source = "test" }, new(
-                [.. entry.Card.Classes, "never"], [.. entry.Splits.Select(s => new SplitContent(s.Name, s.Count, s.Samples()))]) { Kinds = entry.Card.Annotations });
+                [.. entry.Card.Classes, "never"], [.. entry.Splits.Select(s => new SplitContent(s.Name, s.Count, s.Samples()))])
+            { Kinds = entry.Card.Annotations });
         }
         var told = new List<string>();
         var result = new Trainer(tiny.Workspace, TimeProvider.System) { Talk = told.Add }.Start("r", tiny.Options with { Entry = "more", Epochs = 1 }, None, null, default);

@@ -25,7 +25,7 @@ internal static class EvaluateCommand
         var split = CommonOptions.Of("--split", SplitNames.Test, "The split to evaluate on", "SPLIT");
         var fusions = new Option<string[]>("--fuse")
         {
-            Description = $"How to fuse the members (default: all). {string.Join("; ", FusionCatalog.All.Select(r => $"{r.Name}: {r.Description}"))}",
+            Description = $"How to fuse the members (default: {string.Join(", ", FusionCatalog.Usual.Select(r => r.Name))}). {string.Join("; ", FusionCatalog.All.Select(r => $"{r.Name}: {r.Description}"))}",
             HelpName = "RULE",
             AllowMultipleArgumentsPerToken = true,
         };
@@ -59,7 +59,7 @@ internal static class EvaluateCommand
             var several = RunEvaluation.AreMultiLabel(all);
             var request = new EvaluationRequest(
                 all, parse.GetValue(on), parse.GetRequiredValue(split),
-                parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.All.Where(r => r.FitsMultiLabel || !several).Select(r => r.Name)],
+                parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.Usual.Where(r => r.FitsMultiLabel || !several).Select(r => r.Name)],
                 parse.GetValue(crops) is { Length: > 0 } views ? [.. views.Select(Views).DistinctBy(c => c.Name, StringComparer.Ordinal)] : UsualCrops)
             {
                 Averages = parse.GetValue(average) is { Length: > 0 } averages ? [.. averages.Distinct()] : [CropAverage.Probability],

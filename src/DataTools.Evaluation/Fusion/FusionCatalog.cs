@@ -23,6 +23,9 @@ public static class FusionCatalog
         new("rank", "the mean of the ranks that a class's probabilities have among the samples; for AUC, not for accuracy", RankFusion.Fuse) { GivesProbabilities = false },
     ];
 
+    /// <summary>Those for a first look: the others answer special questions.</summary>
+    public static IReadOnlyList<FusionRule> Usual { get; } = [.. new[] { "mean", "geometric", "weighted", "greedy", "vote" }.Select(Find)];
+
     /// <summary>
     /// The rule of that name, or the one that <c>mean-logits</c> is another name for; with <c>temperature+</c> before it and
     /// <c>+temperature</c> behind it as in <see cref="TemperatureFusion"/>. Throws <see cref="NotFoundException"/> with a

@@ -16,7 +16,8 @@ internal sealed class Pace(TimeProvider time, int epochs, int steps, Checkpoint 
     { InputWait = state.InputWait, Metric = task.Metric, TrainMetric = task.TrainMetric };
 
     public TrainProgress Of(Checkpoint state, EpochMetrics finished) => new(
-        finished.Epoch, epochs, steps, steps, finished.TrainLoss, finished.TrainAccuracy, finished.ImagesPerSecond, Remaining(state.Epochs), finished) { Metric = task.Metric, TrainMetric = task.TrainMetric };
+        finished.Epoch, epochs, steps, steps, finished.TrainLoss, finished.TrainAccuracy, finished.ImagesPerSecond, Remaining(state.Epochs), finished)
+    { Metric = task.Metric, TrainMetric = task.TrainMetric };
 
     // A run that was stopped after the last step of an epoch goes on with its validation: no step tells yet how long one takes.
     private TimeSpan Remaining(double done) => done > _from ? time.GetElapsedTime(_started) * ((epochs - done) / (done - _from)) : TimeSpan.Zero;

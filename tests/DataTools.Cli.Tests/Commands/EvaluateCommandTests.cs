@@ -18,7 +18,7 @@ public sealed partial class EvaluateCommandTests : IDisposable
         await Train("b", "--seed", "1");
         var said = await _cli.Run("evaluate", "a@epochs", "b", "--crops", "1", "flip", "--average", "probability", "logits", "--adaptive", "flip");
         var rows = said.Split('\n').Select(l => Spaces().Split(l.Trim())).Where(r => r.Length >= 5 && r[2].EndsWith('%')).Select(r => $"{r[0]} | {r[1]}");
-        string[] crops = ["1", "flip", "flip:logits", "adaptive:flip"], models = ["a@epoch-1", "a@epoch-2", "b", .. FusionCatalog.All.Select(r => $"{r.Name} of 3")];
+        string[] crops = ["1", "flip", "flip:logits", "adaptive:flip"], models = ["a@epoch-1", "a@epoch-2", "b", .. FusionCatalog.Usual.Select(r => $"{r.Name} of 3")];
         Assert.Equal(from c in crops from m in models select $"{m} | {c}", rows);
         Assert.Equal(3, said.Split('\n').Count(l => l.Contains(", adaptive:flip: ", StringComparison.Ordinal) && l.Contains("80 held-out samples", StringComparison.Ordinal)));
         Assert.Contains("was chosen on 80 held-out samples, never on this split.", said, StringComparison.Ordinal);

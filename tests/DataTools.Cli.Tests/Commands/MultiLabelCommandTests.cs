@@ -109,7 +109,12 @@ public sealed class MultiLabelCommandTests : IDisposable
         var objects = Enumerable.Range(0, count).SelectMany(i => Enumerable.Range(0, Shapes.Length).Where(s => (i & (1 << s)) != 0).Select(s => (Image: i + 1, Shape: s)));
         var annotations = objects.Select((o, n) => new
         {
-            id = n + 1, image_id = o.Image, category_id = o.Shape + 1, bbox = new[] { o.Shape % 2 * Cell, o.Shape / 2 * Cell, Cell, Cell }, area = Cell * Cell, iscrowd = 0,
+            id = n + 1,
+            image_id = o.Image,
+            category_id = o.Shape + 1,
+            bbox = new[] { o.Shape % 2 * Cell, o.Shape / 2 * Cell, Cell, Cell },
+            area = Cell * Cell,
+            iscrowd = 0,
             segmentation = Array.Empty<double[]>(),
         });
         var categories = Shapes.Select((s, c) => new { id = c + 1, name = s.Name, supercategory = "shape" });
