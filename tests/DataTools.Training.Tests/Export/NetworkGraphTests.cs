@@ -1,3 +1,4 @@
+using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Pixels;
 using DataTools.Training.Export.Onnx;
 using DataTools.Training.Models;
@@ -66,9 +67,14 @@ public sealed class NetworkGraphTests
         foreach (var channels in (int[])[1, 3])
         {
             using var network = new RandomNetwork("cnn-small", channels, side);
-            using var session = Session(network);
             var picture = RandomNetwork.Picture(width, height, channels, 5);
-            Assert.InRange(Difference(network.Probabilities(picture), session.Outputs([picture], NetworkGraph.Probabilities)[0]), 0, 1e-4);
+            foreach (var interpolation in (Interpolation[])[Interpolation.Bilinear, Interpolation.Bicubic])
+            {
+                network.Preprocessing = network.Preprocessing with { Interpolation = interpolation, Resize = interpolation == Interpolation.Bicubic ? side + 5 : 0 };
+                using var session = Session(network);
+                var difference = Difference(network.Probabilities(picture), session.Outputs([picture], NetworkGraph.Probabilities)[0]);
+                Assert.True(difference <= 1e-4, $"{channels} channels, {interpolation}: {difference}");
+            }
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class RandomNetwork : IDisposable
 
     public ImageModel Model { get; }
 
-    public Preprocessing Preprocessing { get; }
+    public Preprocessing Preprocessing { get; set; }
 
     /// <summary>Softmax of what TorchSharp says of a picture, with the preprocessing of testing.</summary>
     public double[] Probabilities(PixelImage picture)
