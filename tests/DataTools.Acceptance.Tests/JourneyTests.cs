@@ -44,8 +44,8 @@ public sealed class JourneyTests : IDisposable
 
         var json = _datatools.Run("evaluate", "shapes-cnn-small-s0", "shapes-cnn-small-s1", "--format", "json").Ok();
         var rows = JsonDocument.Parse(json.Out).RootElement.GetProperty("rows");
-        // Two members and three fusions, each with 1 and with 10 crops.
-        Assert.Equal(10, rows.GetArrayLength());
+        // Two members and five fusions, each with 1 and with 10 crops.
+        Assert.Equal(14, rows.GetArrayLength());
         Assert.All(rows.EnumerateArray(), row => Assert.InRange(row.GetProperty("top1").GetDouble(), 0, 1));
 
         _datatools.Run("remove", "shapes").Ok();
