@@ -1,7 +1,7 @@
 using System.Globalization;
 using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
-using DataTools.Evaluation.Metrics;
+using DataTools.Evaluation.Comparison;
 using DataTools.Training;
 using DataTools.Training.Runs;
 
@@ -36,14 +36,14 @@ internal static class FoldsTalk
         foreach (var fold in group.Done)
             table.Row(group.RunName(fold.Fold), $"{fold.Epochs}", Format.Percent(fold.ValidationAccuracy), fold.TestAccuracy is { } test ? Format.Percent(test) : "-");
         console.Write(table);
-        console.Out.WriteLine($"Validation: {Sentence(Spread.Of([.. group.Done.Select(d => d.ValidationAccuracy)]))}.");
+        console.Out.WriteLine($"Validation: {Sentence(SeedSummary.Of([.. group.Done.Select(d => d.ValidationAccuracy)]))}.");
         console.Out.WriteLine($"Out of fold: {Format.Percent(result.OutOfFoldAccuracy!.Value)} of {Format.Count(result.OutOfFold!.Count)} training samples right, each predicted by the one network that did not see it.");
         if (result.TestAccuracy is { } together)
-            console.Out.WriteLine($"Test: {Sentence(Spread.Of([.. group.Done.Select(d => d.TestAccuracy!.Value)]))}; the mean of their probabilities {Format.Percent(together)}.");
+            console.Out.WriteLine($"Test: {Sentence(SeedSummary.Of([.. group.Done.Select(d => d.TestAccuracy!.Value)]))}; the mean of their probabilities {Format.Percent(together)}.");
         console.Out.WriteLine(group.Path);
         console.Error.WriteLine("note: each fold's best epoch was chosen by the samples it held out, so validation and out-of-fold figures flatter a little.");
     }
 
-    private static string Sentence(Spread spread) =>
-        $"mean {Format.Percent(spread.Mean)}, standard deviation {(100 * spread.Deviation).ToString("F2", CultureInfo.InvariantCulture)} points ({Format.Percent(spread.Lowest)} to {Format.Percent(spread.Highest)})";
+    private static string Sentence(SeedSummary folds) =>
+        $"mean {Format.Percent(folds.Mean)}, standard deviation {(100 * folds.StandardDeviation!.Value).ToString("F2", CultureInfo.InvariantCulture)} points ({Format.Percent(folds.Low)} to {Format.Percent(folds.High)})";
 }

@@ -85,12 +85,11 @@ internal static class PredictCommand
         return ImageScores.Mean([.. runs.Select(run => predictions.On(run, entry, split, crops: 1, new Counter<long>(line), cancellation)).Select(Scores)]);
     }
 
-    private static IReadOnlyList<ImageScores> Scores(PredictionSet predictions) => [.. predictions.Ids.Select((id, i) =>
+    private static IReadOnlyList<ImageScores> Scores(PredictionSet predictions)
     {
-        var probabilities = new double[predictions.Classes.Count];
-        predictions.Probabilities(i, probabilities);
-        return new ImageScores(id, probabilities);
-    })];
+        var scores = ClassScores.Of(predictions);
+        return [.. predictions.Ids.Select((id, i) => new ImageScores(id, scores.Row(i).ToArray()))];
+    }
 
     private static void Write(CliContext context, bool json, IReadOnlyList<ImageScores> scores, IReadOnlyList<string> classes, Func<ImageScores, IEnumerable<(int Class, double Probability)>> of)
     {

@@ -3,7 +3,7 @@ using DataTools.Evaluation.Statistics;
 
 namespace DataTools.Evaluation.Comparison;
 
-/// <summary>One figure of runs that differ in the seed only.</summary>
+/// <summary>One figure of runs that differ in the seed, or in the fold they hold out, only.</summary>
 /// <param name="Runs">How many.</param>
 /// <param name="Mean">Of the figures.</param>
 /// <param name="StandardDeviation">Of a run, with runs - 1 below; null for one run.</param>

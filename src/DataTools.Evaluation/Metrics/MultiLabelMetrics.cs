@@ -24,9 +24,6 @@ public sealed record MultiLabelMetrics(
     /// <summary>A class with at least this probability is predicted.</summary>
     public const double Threshold = 0.5;
 
-    // 2^-1022: what is given no chance at all costs a finite loss.
-    private const double SmallestNormal = 2.2250738585072014e-308;
-
     /// <summary>Measures saved predictions; no model is run.</summary>
     /// <exception cref="InvalidInputException">No sample has a class, or a logit is not finite.</exception>
     public static MultiLabelMetrics Of(PredictionSet predictions)
@@ -75,7 +72,7 @@ public sealed record MultiLabelMetrics(
 
     private static double Loss(double probability, float? logit, bool present) => logit is { } l
         ? Sigmoid.Loss(present ? l : -(double)l)
-        : -Math.Log(Math.Max(present ? probability : 1 - probability, SmallestNormal));
+        : -Math.Log(Math.Max(present ? probability : 1 - probability, ClassificationMetrics.SmallestNormal));
 
     private static LabelFigures FiguresOf(ClassScores scores, ReadOnlySpan<sbyte> targets, float[]? logits, int c)
     {

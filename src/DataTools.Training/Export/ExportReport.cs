@@ -1,3 +1,5 @@
+using DataTools.Evaluation.Statistics;
+
 namespace DataTools.Training.Export;
 
 /// <summary>What is exported.</summary>
@@ -57,7 +59,7 @@ public sealed record SpeedRatio(double Before, double After)
         after();
         for (var i = 0; i < Turns; i++)
             (first[i], second[i]) = (Once(before), Once(after));
-        return new(first.Order().ElementAt(Turns / 2), second.Order().ElementAt(Turns / 2));
+        return new(Quantile.Median(first), Quantile.Median(second));
     }
 }
 
