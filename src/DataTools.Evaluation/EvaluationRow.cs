@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using DataTools.Evaluation.Choices;
+using DataTools.Evaluation.Comparison;
+using DataTools.Evaluation.Costs;
+using DataTools.Evaluation.Metrics;
 using DataTools.Evaluation.Predictions;
 
 namespace DataTools.Evaluation;
@@ -22,19 +25,23 @@ public enum RowKind
 /// <param name="Kind">Which of them.</param>
 /// <param name="Crops">The views of each image and how they were averaged.</param>
 /// <param name="Members">The names of the models that are forwarded for it.</param>
-/// <param name="Samples">Labelled samples: what the shares are of.</param>
-/// <param name="Top1">Share of samples whose label is the predicted class, 0 to 1.</param>
-/// <param name="Top5">Share of samples whose label is among the first five; null where there are no more than five classes.</param>
-/// <param name="NegativeLogLikelihood">Mean of -ln p(label), in nats; null where the scores are no probabilities (votes).</param>
+/// <param name="Figures">How it does on the labelled samples.</param>
 /// <param name="MillisecondsPerImage">
 /// Wall-clock time for one image. A fusion costs the sum of its members' times, since each of them must be forwarded; the
-/// fusion itself is not counted, it is small beside them.
+/// fusion itself is not counted, it is small beside them. 0 where it was not computed here.
 /// </param>
 /// <param name="Weights">The weight of each of <paramref name="Members"/>, summing to 1; null where the rule has none.</param>
 public sealed record EvaluationRow(
-    string Name, RowKind Kind, CropsName Crops, IReadOnlyList<string> Members, int Samples, double Top1, double? Top5,
-    double? NegativeLogLikelihood, double MillisecondsPerImage, IReadOnlyList<double>? Weights)
+    string Name, RowKind Kind, CropsName Crops, IReadOnlyList<string> Members, Scorecard Figures, double MillisecondsPerImage, IReadOnlyList<double>? Weights)
 {
+    /// <summary>Share of samples whose label is the predicted class, 0 to 1: what everything else here is weighed against.</summary>
+    [JsonIgnore]
+    public double Top1 => Figures.Top1;
+
+    /// <summary>What tells it from all other rows: such as <c>mean of 3</c> or <c>mean of 3, 10 crops</c>.</summary>
+    [JsonIgnore]
+    public string Title => Crops.Of(Kind == RowKind.Member ? Name : $"{Name} of {Members.Count}");
+
     /// <summary>
     /// What was chosen by, where something was: the weights, a threshold, the members of a soup. Null where nothing was but
     /// each member's best epoch, on the samples that its training held out.
@@ -49,4 +56,19 @@ public sealed record EvaluationRow(
 
     /// <summary>Forward passes for one image, of all members together; null where nothing needs more than one of each.</summary>
     public double? Forwards { get; init; }
+
+    /// <summary>
+    /// Whether it is truly better or worse than the table's <see cref="EvaluationTable.Baseline"/>; null for that itself.
+    /// Its ratios are of measured costs where there are any, else of <see cref="MillisecondsPerImage"/>.
+    /// </summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>Its reliability diagram; null where it gives no probabilities.</summary>
+    public IReadOnlyList<ReliabilityBin>? Reliability { get; init; }
+
+    /// <summary>What it costs; null where that was not measured.</summary>
+    public ConfigurationCost? Cost { get; init; }
+
+    /// <summary>Where it stands among all rows by accuracy and costs; null where costs were not measured.</summary>
+    public ParetoPoint? Pareto { get; init; }
 }

@@ -46,7 +46,7 @@ public sealed class JourneyTests : IDisposable
         var rows = JsonDocument.Parse(json.Out).RootElement.GetProperty("rows");
         // Two members and five fusions, each with 1 and with 10 crops.
         Assert.Equal(14, rows.GetArrayLength());
-        Assert.All(rows.EnumerateArray(), row => Assert.InRange(row.GetProperty("top1").GetDouble(), 0, 1));
+        Assert.All(rows.EnumerateArray(), row => Assert.InRange(row.GetProperty("figures").GetProperty("top1").GetDouble(), 0, 1));
 
         _datatools.Run("remove", "shapes").Ok();
         Assert.DoesNotContain("builtin:shapes", _datatools.Run("list").Ok().Out, StringComparison.Ordinal);

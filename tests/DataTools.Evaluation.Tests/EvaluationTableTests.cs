@@ -24,14 +24,14 @@ public sealed class EvaluationTableTests
             table.Rows.Select(r => $"{r.Name} {r.Crops}"));
 
         var (a, mean, weighted, vote) = (table.Rows[0], table.Rows[2], table.Rows[3], table.Rows[4]);
-        Assert.Equal((RowKind.Member, 2 / 3.0, 3), (a.Kind, a.Top1, a.Samples));
+        Assert.Equal((RowKind.Member, 2 / 3.0, 3), (a.Kind, a.Top1, a.Figures.Samples));
         Assert.Equal(["a"], a.Members);
-        Assert.Equal(-(Math.Log(0.9) + Math.Log(0.3) + Math.Log(0.8)) / 3, a.NegativeLogLikelihood!.Value, 1e-6);
+        Assert.Equal(-(Math.Log(0.9) + Math.Log(0.3) + Math.Log(0.8)) / 3, a.Figures.NegativeLogLikelihood!.Value, 1e-6);
         Assert.Equal((RowKind.Fusion, 1.0), (mean.Kind, mean.Top1));
         Assert.Equal(["a", "b"], mean.Members);
         Assert.Null(mean.Weights);
         Assert.Equal(1, weighted.Weights!.Sum(), 1e-12);
-        Assert.Null(vote.NegativeLogLikelihood);
+        Assert.Null(vote.Figures.NegativeLogLikelihood);
     }
 
     [Fact]
@@ -72,15 +72,16 @@ public sealed class EvaluationTableTests
     {
         var table = EvaluationTable.Of([_a, _b], Rules, crops => [HeldOut(_a, crops), HeldOut(_b, crops)]);
         var root = JsonDocument.Parse(JsonSerializer.Serialize(table, CatalogJson.Options)).RootElement;
-        Assert.Equal(["entry", "split", "samples", "unlabelled", "rows"], root.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["entry", "split", "samples", "unlabelled", "classes", "baseline", "rows", "diversity", "headToHead"], root.EnumerateObject().Select(p => p.Name));
         var rows = root.GetProperty("rows");
         Assert.Equal(
-            ["name", "kind", "crops", "members", "samples", "top1", "negativeLogLikelihood", "millisecondsPerImage"],
+            ["name", "kind", "crops", "members", "figures", "millisecondsPerImage", "reliability"],
             rows[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal("member", rows[0].GetProperty("kind").GetString());
         Assert.Equal("fusion", rows[3].GetProperty("kind").GetString());
         Assert.Equal(2, rows[3].GetProperty("weights").GetArrayLength());
-        Assert.False(rows[4].TryGetProperty("negativeLogLikelihood", out _));
+        Assert.Equal(1, rows[3].GetProperty("figures").GetProperty("top1").GetDouble());
+        Assert.False(rows[4].GetProperty("figures").TryGetProperty("negativeLogLikelihood", out _));
 
         var back = JsonSerializer.Deserialize<EvaluationTable>(root.GetRawText(), CatalogJson.Options)!;
         Assert.Equal(table.Rows.Select(r => (r.Name, r.Kind, r.Top1)), back.Rows.Select(r => (r.Name, r.Kind, r.Top1)));

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
+using DataTools.Catalog.Storage;
 using DataTools.Cli.Output;
+using DataTools.Cli.Reports;
 using DataTools.Evaluation;
 using DataTools.Evaluation.Choices;
 using DataTools.Evaluation.Fusion;
@@ -46,10 +48,12 @@ internal static class EvaluateCommand
         var chooseCrops = new Option<bool>("--choose-crops") { Description = "Rows besides with those of --crops that do best for each member where choices are made" };
         var chooseOn = CommonOptions.Of("--choose-on", RunPredictions.HeldOut, "What weights, views and thresholds are chosen on: the samples held out of training, or a split", "SPLIT");
         var force = new Option<bool>("--force") { Description = "Choose even on the test split, or on what is evaluated: every figure that it touches is marked" };
+        var baseline = CommonOptions.Optional("--baseline", "The member that all are compared with (default: the most accurate where choices are made; if none are, the first)", "MEMBER");
+        var report = CommonOptions.Optional("--report", $"Write {EvaluationReport.Page}, {EvaluationReport.Json} and {EvaluationReport.Csv} into this folder", "FOLDER");
         var format = CommonOptions.Format();
         var command = new Command("evaluate", "Test runs alone and as an ensemble, with one view of each image and with several, and say what each costs.")
         {
-            members, on, split, fusions, crops, average, adaptive, keep, chooseCrops, chooseOn, force, format,
+            members, on, split, fusions, crops, average, adaptive, keep, chooseCrops, chooseOn, force, baseline, report, format,
         };
         command.SetAction((parse, cancellation) =>
         {
@@ -57,6 +61,11 @@ internal static class EvaluateCommand
             CropSet Views(string text) => CropSet.Parse(text, context.Directory);
             List<Member> all = [.. parse.GetRequiredValue(members).Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, context.Directory)).DistinctBy(m => m.Name, StringComparer.Ordinal)];
             var several = RunEvaluation.AreMultiLabel(all);
+            var folder = parse.GetValue(report) is { } given ? context.FullPath(given) : null;
+            if (several && (folder is not null || parse.GetValue(baseline) is not null))
+                throw new InvalidInputException("--report and --baseline are for samples of one label; these have several", "Leave them out, or see: datatools report RUN.");
+            if (File.Exists(folder))
+                throw new InvalidInputException($"--report {folder} is a file", "Name a folder: three files come into it.");
             var request = new EvaluationRequest(
                 all, parse.GetValue(on), parse.GetRequiredValue(split),
                 parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.Usual.Where(r => r.FitsMultiLabel || !several).Select(r => r.Name)],
@@ -68,6 +77,7 @@ internal static class EvaluateCommand
                 ChooseCrops = parse.GetValue(chooseCrops),
                 ChooseOn = parse.GetRequiredValue(chooseOn),
                 Force = parse.GetValue(force),
+                Baseline = parse.GetValue(baseline),
             };
             var evaluation = new RunEvaluation(workspace, context.Time);
             T Show<T>(Func<RunEvaluation, Reporter, T> measure, Action<CliConsole, T> write)
@@ -87,6 +97,12 @@ internal static class EvaluateCommand
             else
                 chosen = Show((e, reporter) => e.Evaluate(request, reporter, cancellation), EvaluateText.Write);
             EvaluateText.WriteNotes(context.Console, request, chosen);
+            if (chosen is not null && folder is not null)
+            {
+                using var entry = new EntryStore(workspace).Open(chosen.Entry);
+                EvaluationReport.Write(folder, chosen, entry, cancellation);
+                context.Console.Out.WriteLine($"report: {Path.Combine(folder, EvaluationReport.Page)}");
+            }
             return Task.FromResult(ExitCodes.Success);
         });
         return command;

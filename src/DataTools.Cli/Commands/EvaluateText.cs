@@ -2,6 +2,7 @@ using System.Globalization;
 using DataTools.Catalog;
 using DataTools.Cli.Output;
 using DataTools.Evaluation;
+using DataTools.Evaluation.Comparison;
 using DataTools.Training.Prediction;
 using DataTools.Training.Prediction.Members;
 
@@ -16,29 +17,86 @@ internal static class EvaluateText
     public static void Write(CliConsole console, EvaluationTable table)
     {
         console.Out.WriteLine($"{table.Entry}, {table.Split}: {Format.Count(table.Samples)} labelled samples");
-        var top5 = table.Rows.Any(r => r.Top5 is not null);
-        var rows = Tables.Of(["Model", "Crops>", "Top-1>", .. top5 ? ["Top-5>"] : Array.Empty<string>(), "Log loss>", "ms/image>", "Weights"]);
-        foreach (var row in table.Rows)
-        {
-            rows.Row(
-            [
-                $"{(row.Kind == RowKind.Member ? row.Name : $"{row.Name} of {row.Members.Count}")}{(row.Choice?.IsForced == true ? $" ({ForcedMark})" : "")}",
-                row.ChosenCrops is { } chosen ? $"{row.Crops} ({chosen})" : $"{row.Crops}", Format.Percent(row.Top1),
-                .. top5 ? [row.Top5 is { } five ? Format.Percent(five) : ""] : Array.Empty<string>(),
-                row.NegativeLogLikelihood?.ToString("F4", CultureInfo.InvariantCulture) ?? "-",
-                row.MillisecondsPerImage.ToString("F3", CultureInfo.InvariantCulture),
-                row.Weights is { } weights ? string.Join(" ", weights.Select(w => w.ToString("F2", CultureInfo.InvariantCulture))) : "",
-            ]);
-        }
-        console.Write(rows);
+        WriteFigures(console, table);
         foreach (var row in table.Rows.Where(r => r.Adaptive is not null))
             console.Out.WriteLine(Adaptive(row));
         if (table.Rows.Any(r => r.Kind == RowKind.Fusion))
             console.Out.WriteLine("An ensemble's time is the sum of its members'.");
         if (!table.IsForced && table.Rows.Select(r => r.Choice).FirstOrDefault(c => c is not null) is { } choice)
             console.Out.WriteLine($"What was chosen (weights, views, thresholds, members of a soup) was chosen on {Format.Count(choice.Samples)} {choice.On} samples, never on this split.");
-        if (table.Rows.Select(r => r.Choice).FirstOrDefault(c => c?.IsForced == true) is { } forced)
-            console.Out.WriteLine($"{ForcedMark}: chosen on {forced.On}, which nothing may be chosen on. These figures flatter and prove nothing; --force was given.");
+        if (Forced(table) is { } forced)
+            console.Out.WriteLine(forced);
+        WriteVerdicts(console, table);
+        if (table.Diversity is { } diversity)
+            console.Out.WriteLine(Describe(diversity));
+    }
+
+    /// <summary>What must be said of figures that nothing may be concluded from; null where there are none.</summary>
+    public static string? Forced(EvaluationTable table) => table.Rows.Select(r => r.Choice).Append(table.Baseline.Choice).FirstOrDefault(c => c?.IsForced == true) is { } forced
+        ? $"{ForcedMark}: chosen on {forced.On}, which nothing may be chosen on. These figures flatter and prove nothing; --force was given."
+        : null;
+
+    /// <summary>A row's name, marked where it was forced.</summary>
+    public static string Model(EvaluationRow row) =>
+        $"{(row.Kind == RowKind.Member ? row.Name : $"{row.Name} of {row.Members.Count}")}{(row.Choice?.IsForced == true ? $" ({ForcedMark})" : "")}";
+
+    /// <summary>A row's views, with those behind <c>chosen</c>.</summary>
+    public static string Crops(EvaluationRow row) => row.ChosenCrops is { } chosen ? $"{row.Crops} ({chosen})" : $"{row.Crops}";
+
+    /// <summary>What the verdicts compare with and how.</summary>
+    public static string Compared(EvaluationTable table)
+    {
+        var baseline = table.Baseline;
+        var why = baseline.Choice is { } choice ? $", the most accurate member on {Format.Count(choice.Samples)} {choice.On} samples" : "";
+        var comparisons = table.Rows.Count(r => r.Verdict is not null);
+        return $"Compared with {baseline.Crops.Of(baseline.Name)}{why}: difference in top-1, 95 % interval (bootstrap), p (McNemar, exact{(comparisons > 1 ? $"; Holm's correction for {comparisons} comparisons" : "")})";
+    }
+
+    /// <summary>How the members differ, in words.</summary>
+    public static string Describe(Diversity diversity)
+    {
+        var n = diversity.Members.Count;
+        List<(int A, int B)> pairs = [.. from a in Enumerable.Range(0, n) from b in Enumerable.Range(a + 1, n - a - 1) select (a, b)];
+        List<double> correlations = [.. pairs.Select(p => diversity.ErrorCorrelation[p.A][p.B]).OfType<double>()];
+        var errors = correlations.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", their errors correlate by {correlations.Average():F2} on average");
+        return $"Two members disagree on {Format.Percent(pairs.Average(p => diversity.Disagreement[p.A][p.B]))} of the samples{errors}. "
+            + $"At least one is right on {Format.Percent(diversity.Oracle)} (what a perfect choice among them would give), all are on {Format.Percent(diversity.AllRight)}.";
+    }
+
+    private static void WriteFigures(CliConsole console, EvaluationTable table)
+    {
+        var top5 = table.Rows.Any(r => r.Figures.Top5 is not null);
+        var rows = Tables.Of(["Model", "Crops>", "Top-1>", .. top5 ? ["Top-5>"] : Array.Empty<string>(), "Macro F1>", "Log loss>", "Brier>", "ECE>", "ms/image>", "Weights"]);
+        foreach (var row in table.Rows)
+        {
+            var figures = row.Figures;
+            rows.Row(
+            [
+                Model(row), Crops(row), Format.Percent(row.Top1),
+                .. top5 ? [figures.Top5 is { } five ? Format.Percent(five) : ""] : Array.Empty<string>(),
+                Number(figures.MacroF1), Number(figures.NegativeLogLikelihood), Number(figures.Brier),
+                figures.ExpectedCalibrationError is { } error ? Format.Percent(error) : "-",
+                row.MillisecondsPerImage > 0 ? row.MillisecondsPerImage.ToString("F3", CultureInfo.InvariantCulture) : "-",
+                row.Weights is { } weights ? string.Join(" ", weights.Select(w => w.ToString("F2", CultureInfo.InvariantCulture))) : "",
+            ]);
+        }
+        console.Write(rows);
+    }
+
+    private static void WriteVerdicts(CliConsole console, EvaluationTable table)
+    {
+        if (table.Rows.Count < 2)
+            return;
+        console.Out.WriteLine();
+        console.Out.WriteLine(Compared(table));
+        var rows = Tables.Of("Model", "Crops>", "Fixed>", "Broken>", "Verdict");
+        foreach (var row in table.Rows)
+        {
+            if (row.Verdict is { Comparison.Counts: var counts } verdict)
+                rows.Row(Model(row), Crops(row), Format.Count(counts.Fixed), Format.Count(counts.Broken), verdict.Short);
+        }
+        console.Write(rows);
+        console.Out.WriteLine(SeedComparison.Caveat);
     }
 
     /// <summary>What a reader should know besides.</summary>
@@ -76,6 +134,8 @@ internal static class EvaluateText
         return $"{head} {Percent(figures.Share)} of the samples have a margin below {chosen.Threshold.ToString("F3", CultureInfo.InvariantCulture)} and get the views: {work}; {here}. "
             + $"Chosen on {Format.Count(chosen.Choice.Samples)} {chosen.Choice.On} samples: {Percent(chosen.Share)} of them keep {Percent(chosen.Kept.Value)} of {Points(chosen.Gain)}.";
     }
+
+    private static string Number(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Percent(double share) => $"{100 * share:F0} %";
 

@@ -10,8 +10,7 @@ namespace DataTools.Evaluation.Comparison;
 public sealed record Contestant(string Name, ClassScores Scores)
 {
     /// <summary>What one model predicted; where it looked at several crops its name says so.</summary>
-    public static Contestant Of(PredictionSet predictions) =>
-        new(predictions.Crops != 1 ? $"{predictions.Name}, {predictions.Crops} crops" : predictions.Name, ClassScores.Of(predictions));
+    public static Contestant Of(PredictionSet predictions) => new(predictions.Crops.Of(predictions.Name), ClassScores.Of(predictions));
 
     /// <summary>The indices of the samples with a label.</summary>
     /// <exception cref="ArgumentException">Other labels than samples.</exception>

@@ -45,7 +45,11 @@ public sealed record CostRatios(double? Latency, double? Memory)
 public sealed record Verdict(PairedComparison Comparison, int Comparisons, double AdjustedP, CostRatios? Ratios, Outcome Outcome)
 {
     /// <summary>Such as <c>+0.42 points [0.05, 0.80], p = 0.03, 3.0x latency, 3.0x memory: better</c>.</summary>
-    public string Line => VerdictText.Line(this);
+    public string Line => VerdictText.Line(this, Comparisons > 1);
+
+    /// <summary>The same for a table that says once for how many comparisons the p-values are corrected.</summary>
+    [JsonIgnore]
+    public string Short => VerdictText.Line(this, tellsCorrection: false);
 
     /// <summary>Of one comparison that was meant from the start. Picking it from several afterwards makes its p worthless: see <see cref="OfAll"/>.</summary>
     public static Verdict Of(PairedComparison comparison, CostRatios? ratios = null) => Of(comparison, 1, comparison.P, ratios);

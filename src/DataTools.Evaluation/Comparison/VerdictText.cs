@@ -7,14 +7,14 @@ internal static class VerdictText
 {
     private const int MostDecimals = 6;
 
-    public static string Line(Verdict verdict)
+    public static string Line(Verdict verdict, bool tellsCorrection)
     {
         var (low, high) = (100 * verdict.Comparison.Interval.Low, 100 * verdict.Comparison.Interval.High);
         // An end that only looks like 0 would contradict the verdict: then more decimals.
         var decimals = 2;
         while (decimals < MostDecimals && (LooksZero(low, decimals) || LooksZero(high, decimals)))
             decimals++;
-        var adjusted = verdict.Comparisons > 1 ? $" (Holm, {verdict.Comparisons} comparisons)" : "";
+        var adjusted = tellsCorrection ? $" (Holm, {verdict.Comparisons} comparisons)" : "";
         return string.Concat(
             $"{Number(100 * verdict.Comparison.Difference, decimals, "+")} points [{Number(low, decimals)}, {Number(high, decimals)}], ",
             $"{P(verdict.AdjustedP)}{adjusted}{Ratio(verdict.Ratios?.Latency, "latency")}{Ratio(verdict.Ratios?.Memory, "memory")}: ",

@@ -33,6 +33,11 @@ public sealed record CropsName(string Views, CropAverage Average = CropAverage.P
         ? new(text[..^LogitsMark.Length], CropAverage.Logits)
         : new(text);
 
+    /// <summary>A model's name with these views, for tables: such as <c>run</c>, <c>run, 10 crops</c> or <c>run, views flip</c>.</summary>
+    public string Of(string name) => this == 1 ? name : IsNumber ? $"{name}, {this} crops" : $"{name}, views {this}";
+
+    private bool IsNumber => int.TryParse(ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
     /// <inheritdoc/>
     public override string ToString() => Average == CropAverage.Logits ? Views + LogitsMark : Views;
 

@@ -29,6 +29,9 @@ public sealed record EvaluationRequest(
     /// <summary>What choices are made on: <see cref="RunPredictions.HeldOut"/>, or a split of the evaluated entry.</summary>
     public string ChooseOn { get; init; } = RunPredictions.HeldOut;
 
+    /// <summary>The member that all are compared with; null: see <see cref="Evaluation.EvaluationTable.Of"/>.</summary>
+    public string? Baseline { get; init; }
+
     /// <summary>Whether choices may be made on what they must not be, see <see cref="ChoiceRules"/>; the result is marked.</summary>
     public bool Force { get; init; }
 }

@@ -53,7 +53,7 @@ public sealed class RunEvaluation
         var pass = new Pass(_source, request, entry, progress, cancellation);
         return EvaluationTable.Of(
             pass.Predict(), rules, pass.ToChooseOn, request.Force,
-            new() { Adaptive = pass.FiguresOf, Crops = pass.ChoiceOf, Member = name => request.Members.First(m => m.Name == name).Chosen });
+            new() { Adaptive = pass.FiguresOf, Crops = pass.ChoiceOf, Member = name => request.Members.First(m => m.Name == name).Chosen }, request.Baseline);
     }
 
     /// <summary>The same for runs that give a sample several labels. What makes no sense of them is refused before anything is predicted.</summary>

@@ -36,10 +36,10 @@ public sealed class LessonTests
     {
         string[] members = ["a", "b", "c"];
         EvaluationRow Row(string row, RowKind kind, int crops, double top1) => new(
-            row, kind, crops, kind == RowKind.Member ? [row] : members, 1000, top1, null, 0.5, crops * (kind == RowKind.Member ? 0.1 : 0.3), null);
+            row, kind, crops, kind == RowKind.Member ? [row] : members, new(1000, top1, null, top1, top1, null, 0.5, null, null, null, null), crops * (kind == RowKind.Member ? 0.1 : 0.3), null);
         return new(
             name, [.. members.Select(_ => (IReadOnlyList<EpochMetrics>)[new EpochMetrics(1, 1, 0.5, 1, 0.99, 0.1, 100, 1)])],
-            new EvaluationTable("shapes", "test", 1000, 0,
+            new EvaluationTable("shapes", "test", 1000, 0, ["a"], new("a", 1, null),
             [
                 .. singles.Select((s, i) => Row(members[i], RowKind.Member, 1, s)), Row("mean", RowKind.Fusion, 1, mean),
                 .. members.Select(m => Row(m, RowKind.Member, 10, ten)), Row("mean", RowKind.Fusion, 10, both),
