@@ -64,7 +64,7 @@ internal static class DeployCommand
             if (asJson)
                 context.Console.Out.WriteLine(JsonSerializer.Serialize(deployment, CatalogJson.Options));
             else
-                DeployText.Write(context.Console, deployment);
+                DeployText.Write(context.Console, deployment, request);
             DeployText.WriteNotes(context.Console, deployment, request);
             if (deployment.Chosen is not null)
                 return Task.FromResult(ExitCodes.Success);

@@ -14,7 +14,7 @@ internal static class DeployText
     // Above this the rounds of one and the same configuration differ as much as configurations do.
     private const double Busy = 0.3;
 
-    public static void Write(CliConsole console, Deployment deployment)
+    public static void Write(CliConsole console, Deployment deployment, DeploymentRequest request)
     {
         var output = console.Out;
         output.WriteLine($"{deployment.Entry}: accuracy on {Format.Count(deployment.Samples)} {deployment.ChosenOn} samples, costs on pictures of {deployment.Split}; limits: {deployment.Limits}");
@@ -48,7 +48,7 @@ internal static class DeployText
         if (deployment.Chosen is not { } chosen)
             return;
         output.WriteLine($"deploy: {chosen.Name}, the most accurate that keeps the limits");
-        foreach (var next in Next(chosen))
+        foreach (var next in Next(chosen, request))
             output.WriteLine($"next: {next}");
     }
 
@@ -84,19 +84,26 @@ internal static class DeployText
             + (proof.Holds ? "keeps the limits" : $"does NOT keep the limits: {string.Join("; ", proof.Misses)}");
     }
 
-    private static IEnumerable<string> Next(DeploymentCandidate chosen)
+    private static IEnumerable<string> Next(DeploymentCandidate chosen, DeploymentRequest request)
     {
-        if (chosen.Kind == RowKind.Member || chosen.Members.Count == 1)
+        if (chosen.Members is [var only] && request.Members.OfType<FoldsMember>().Any(m => m.Name == only))
         {
-            yield return MemberRef.Parse(chosen.Members[0]).Which is null
-                ? $"datatools export-model {chosen.Members[0]}"
-                : $"datatools soup {chosen.Members[0]} --as NAME, a run of these weights, then datatools export-model NAME";
-            if (chosen.Crops != 1)
-                yield return $"the exported file takes one view: average the probabilities of the views {chosen.Crops} around it";
-            yield break;
+            yield return $"datatools export-model {only}-f1, and so each fold; then fuse their probabilities";
         }
-        yield return $"datatools soup {string.Join(' ', chosen.Members)} --as NAME --greedy: where they are one network, one file may do as well";
-        yield return "else export each member and fuse their probabilities, or train one network by theirs (distillation)";
+        else if (chosen.Members.Count == 1)
+        {
+            var weights = request.Members.OfType<RunMember>().First(m => m.Name == chosen.Members[0]).Weights;
+            yield return weights.Sha256() == RunWeights.Best(weights.Run).Sha256()
+                ? $"datatools export-model {weights.Run.Name}"
+                : $"export-model writes the best weights of {weights.Run.Name}, and these are others of it: they lie in {weights.Path}";
+        }
+        else
+        {
+            yield return $"datatools soup {string.Join(' ', chosen.Members)} --as NAME --greedy: where they are one network, one file may do as well";
+            yield return "else export each member and fuse their probabilities, or train one network by theirs (distillation)";
+        }
+        if (chosen.Crops != 1)
+            yield return $"an exported file takes one view: make the views {chosen.Crops} and average their probabilities around it";
     }
 
     private static string Threads(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
