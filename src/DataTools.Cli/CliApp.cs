@@ -28,6 +28,7 @@ internal static class CliApp
             TrainCommand.Create(context),
             ResumeCommand.Create(context),
             EvaluateCommand.Create(context),
+            DeployCommand.Create(context),
             SoupCommand.Create(context),
             ReportCommand.Create(context),
             CompareCommand.Create(context),
@@ -37,6 +38,7 @@ internal static class CliApp
             CacheCommand.Create(context),
             DoctorCommand.Create(context),
             QuickstartCommand.Create(context),
+            MeasureAloneCommand.Create(context),
         };
         root.Add(context.WorkspaceOption);
         try

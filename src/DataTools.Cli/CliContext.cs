@@ -34,6 +34,9 @@ internal sealed record CliContext(CliConsole Console, TimeProvider Time, string 
     /// <summary>The names of known weights of a network.</summary>
     public Func<string, IReadOnlyList<string>> WeightsOf { get; init; } = PretrainedRegistry.BuiltIn;
 
+    /// <summary>What is started where something needs a process of its own.</summary>
+    public OwnProgram Program { get; init; } = OwnProgram.OfProcess();
+
     /// <summary>Shows an address in the user's browser; false where there is none.</summary>
     public Func<string, bool> OpenPage { get; init; } = Browser.Open;
 

@@ -6,7 +6,7 @@ namespace DataTools.Evaluation.Predictions;
 /// </summary>
 /// <param name="Largest">The largest logit.</param>
 /// <param name="LogSum">The logarithm of the sum of exp(logit - largest): 0 to ln(classes).</param>
-internal readonly record struct Softmax(double Largest, double LogSum)
+public readonly record struct Softmax(double Largest, double LogSum)
 {
     /// <summary>Of at least one logit, all finite.</summary>
     public static Softmax Of(ReadOnlySpan<float> logits)

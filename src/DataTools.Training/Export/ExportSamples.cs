@@ -56,6 +56,6 @@ internal sealed record ExportSamples(EntrySplit Split, string Name, int[] Indice
         return colour;
     }
 
-    private static IEnumerable<int> Evenly(int[] all, int most) =>
+    internal static IEnumerable<int> Evenly(int[] all, int most) =>
         all.Length <= most ? all : Enumerable.Range(0, most).Select(i => all[(int)((long)i * all.Length / most)]);
 }

@@ -16,7 +16,7 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
     private const int LargestBatch = 256;
 
     // As many pixels as 256 pictures of 64 x 64: what a network makes of photos would take gigabytes.
-    private int BatchSize => Math.Clamp(LargestBatch * 64 * 64 / (preprocessing.ImageSize * preprocessing.ImageSize), 10, LargestBatch);
+    internal static int Rows(int imageSize) => Math.Clamp(LargestBatch * 64 * 64 / (imageSize * imageSize), 10, LargestBatch);
 
     /// <summary>
     /// The logits of the samples <paramref name="indices"/> under a set of views, averaged in each way that differs: one
@@ -27,22 +27,22 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
         string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, CropSet crops,
         IProgress<long>? progress, CancellationToken cancellation)
     {
-        var (classes, views) = (card.Classes.Count, crops.Count);
+        var (classes, views, rows) = (card.Classes.Count, crops.Count, Rows(preprocessing.ImageSize));
         List<(CropsName Name, float[] Logits)> results =
             [.. Enum.GetValues<CropAverage>().Select(crops.Averaged).Distinct().Select(n => (n, new float[indices.Length * classes]))];
-        var feeder = new BatchFeeder(BatchSize, preprocessing.Channels, preprocessing.ImageSize, workers);
+        var feeder = new BatchFeeder(rows, preprocessing.Channels, preprocessing.ImageSize, workers);
         var source = new ImageSource(split, keepBytes: 0);
         var policies = preprocessing.Testing(crops);
         IEnumerable<Batch> Batches(int count) => feeder.Batches(
             source, indices.AsMemory(0, count), policies, seed: 0, epoch: 0, dropLast: false, cancellation);
         model.eval();
-        foreach (var batch in Batches(Math.Min(indices.Length, Math.Max(1, BatchSize / views))))
-            Forward(batch, views);
+        foreach (var batch in Batches(Math.Min(indices.Length, Math.Max(1, rows / views))))
+            Forward(batch.Images, batch.Count * views, model, preprocessing, device);
         var start = time.GetTimestamp();
         var done = 0;
         foreach (var batch in Batches(indices.Length))
         {
-            var scores = Forward(batch, views);
+            var scores = Forward(batch.Images, batch.Count * views, model, preprocessing, device);
             for (var i = 0; i < batch.Count; i++)
             {
                 var image = scores.AsSpan(i * views * classes, views * classes);
@@ -69,13 +69,13 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
         ];
     }
 
-    private float[] Forward(Batch batch, int views)
+    /// <summary>The logits of images in a buffer that does not move.</summary>
+    internal static float[] Forward(float[] planes, int rows, Module<Tensor, Tensor> model, Preprocessing preprocessing, Device device)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var (channels, size) = (preprocessing.Channels, preprocessing.ImageSize);
-        var rows = batch.Count * views;
-        var images = frombuffer(batch.Images, ScalarType.Float32, rows * channels * size * size).view(rows, channels, size, size);
+        var images = frombuffer(planes, ScalarType.Float32, rows * channels * size * size).view(rows, channels, size, size);
         var scores = model.forward(ChannelsLast.Of(images).to(device)).cpu().contiguous();
         var result = new float[rows * scores.shape[1]];
         scores.bytes.CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(result.AsSpan()));

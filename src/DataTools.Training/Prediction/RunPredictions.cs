@@ -25,6 +25,9 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
 
     private readonly EntryStore _store = new(workspace);
 
+    /// <summary>Whether saved logits are read and new ones saved. Where not, everything is forwarded anew: for proofs.</summary>
+    internal bool IsSaving { get; init; } = true;
+
     /// <summary>Views that were forwarded so far; what was saved counts nothing, nor does the batch that warms up.</summary>
     public long Forwards { get; private set; }
 
@@ -44,7 +47,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         RunWeights weights, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation)
     {
         var asked = Asked(weights, entry, split, crops, average, only);
-        return asked.Saved() ?? Compute(asked, progress, cancellation);
+        return (IsSaving ? asked.Saved() : null) ?? Compute(asked, progress, cancellation);
     }
 
     /// <summary>The same where they are saved; else null.</summary>
@@ -58,7 +61,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         using var entry = RunFolder.OpenEntry(_store, options);
         var parts = ValidationSplit.Of(entry, options);
         var asked = new Request(weights, options, entry, entry.Split(parts.ValidationName), HeldOut, parts.ValidationIndices, crops, average);
-        return asked.Saved() ?? Compute(asked, progress, cancellation);
+        return (IsSaving ? asked.Saved() : null) ?? Compute(asked, progress, cancellation);
     }
 
     /// <summary>The split of the run's entry that the samples of <see cref="HeldOut"/> are in.</summary>
@@ -73,7 +76,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         return new(weights, options, entry, samples, split, only ?? [.. Enumerable.Range(0, samples.Count)], crops, average);
     }
 
-    private static void CheckClasses(string run, IReadOnlyList<string> trained, DatasetCard card)
+    internal static void CheckClasses(string run, IReadOnlyList<string> trained, DatasetCard card)
     {
         // Of a thousand classes the first that differs tells more than all.
         var first = Enumerable.Range(0, Math.Min(trained.Count, card.Classes.Count)).FirstOrDefault(c => trained[c] != card.Classes[c], -1);
@@ -92,7 +95,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         var all = predictor.Predict(
             asked.Weights.Name, asked.Entry.Card, asked.Samples, asked.Split, asked.Indices, asked.Crops, progress, cancellation);
         Forwards += (long)asked.Indices.Length * asked.Crops.Count;
-        foreach (var set in all)
+        foreach (var set in IsSaving ? all : [])
         {
             var key = asked.Key(set.Crops);
             PredictionsFile.Save(asked.Path(key), set with { Key = key });

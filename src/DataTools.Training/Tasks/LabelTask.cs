@@ -43,6 +43,9 @@ internal abstract class LabelTask
     /// <summary>A probability a class, from logits: count x classes.</summary>
     public abstract Tensor Probabilities(Tensor logits);
 
+    /// <summary>The probabilities of one image, from its logits.</summary>
+    public abstract void Probabilities(ReadOnlySpan<float> logits, Span<double> result);
+
     /// <summary>The logits of several crops of one image as one.</summary>
     public abstract void Average(ReadOnlySpan<float> cropLogits, Span<float> result);
 

@@ -46,6 +46,8 @@ internal sealed class MultiLabelTask : LabelTask
 
     public override Tensor Probabilities(Tensor logits) => logits.sigmoid();
 
+    public override void Probabilities(ReadOnlySpan<float> logits, Span<double> result) => Sigmoid.Apply(logits, result);
+
     public override void Average(ReadOnlySpan<float> cropLogits, Span<float> result) => MultiLabelCrops.Average(cropLogits, result);
 
     public override PredictionSet Judged(PredictionSet predictions, SampleTargets targets, IReadOnlyList<int> indices) => new(

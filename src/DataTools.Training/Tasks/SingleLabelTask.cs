@@ -32,6 +32,8 @@ internal sealed class SingleLabelTask : LabelTask
 
     public override Tensor Probabilities(Tensor logits) => logits.softmax(1);
 
+    public override void Probabilities(ReadOnlySpan<float> logits, Span<double> result) => Softmax.Apply(logits, result);
+
     public override void Average(ReadOnlySpan<float> cropLogits, Span<float> result) => CropFusion.Average(cropLogits, result);
 
     public override PredictionSet Judged(PredictionSet predictions, SampleTargets targets, IReadOnlyList<int> indices) => predictions;

@@ -16,6 +16,8 @@ public sealed record FoldsMember(FoldGroup Group) : Member(Group.Name)
     /// <inheritdoc/>
     public override bool? IsMultiLabel => Group.Options.MultiLabel;
 
+    internal override IReadOnlyList<RunWeights> Networks() => [.. Group.Runs().Select(RunWeights.Best)];
+
     internal override PredictionSet On(
         MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation) =>
         source.Folds.On(Group, entry, split, crops, average, only, progress, cancellation);

@@ -19,6 +19,9 @@ public abstract record Member(string Name)
     /// <summary>What was chosen besides the best epoch so that it is what it is; null where nothing was.</summary>
     public virtual Choice? Chosen => null;
 
+    /// <summary>The weights that are loaded to run it; null where it cannot be run.</summary>
+    internal virtual IReadOnlyList<RunWeights>? Networks() => null;
+
     /// <summary>Its logits on a split, or of the samples at the places <paramref name="only"/> of it.</summary>
     internal abstract PredictionSet On(
         MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation);

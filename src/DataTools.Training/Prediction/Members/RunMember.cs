@@ -28,6 +28,8 @@ public sealed record RunMember(RunWeights Weights) : Member(Weights.Name)
     /// <inheritdoc/>
     public override Choice? Chosen => Options.Soup is { IsGreedy: true } soup ? soup.Choice : null;
 
+    internal override IReadOnlyList<RunWeights> Networks() => [Weights];
+
     internal override PredictionSet On(
         MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation) =>
         source.Runs.On(Weights, entry, split, crops, average, only, progress, cancellation);

@@ -1,0 +1,121 @@
+using System.Globalization;
+using DataTools.Cli.Output;
+using DataTools.Evaluation;
+using DataTools.Evaluation.Costs;
+using DataTools.Training.Costs;
+using DataTools.Training.Prediction;
+using DataTools.Training.Prediction.Members;
+
+namespace DataTools.Cli.Commands;
+
+/// <summary>A deployment for people.</summary>
+internal static class DeployText
+{
+    // Above this the rounds of one and the same configuration differ as much as configurations do.
+    private const double Busy = 0.3;
+
+    public static void Write(CliConsole console, Deployment deployment, DeploymentRequest request)
+    {
+        var output = console.Out;
+        output.WriteLine($"{deployment.Entry}: accuracy on {Format.Count(deployment.Samples)} {deployment.ChosenOn} samples, costs on pictures of {deployment.Split}; limits: {deployment.Limits}");
+        var energy = deployment.Candidates.Any(c => c.Costs.Cost!.JoulesPerImage is not null);
+        var table = Tables.Of(
+        [
+            "Model", "Top-1>", "p50 ms>", "p95 ms>", "p99 ms>", "x>", "images/s>", "Memory>", "Size>", "Mult-adds>", .. energy ? ["J/image>"] : Array.Empty<string>(), "Standing", "Misses",
+        ]);
+        foreach (var c in deployment.Candidates)
+        {
+            var cost = c.Costs.Cost!;
+            table.Row(
+            [
+                c.Name, Format.Percent(c.Top1), Digits(cost.Latency?.P50), Digits(cost.Latency?.P95), Digits(cost.Latency?.P99), Digits(c.Costs.Ratio?.Ratio),
+                cost.ImagesPerSecond is { } speed ? Format.Count((long)Math.Round(speed)) : "-", Bytes(cost.PeakMemoryBytes), Bytes(cost.SizeBytes),
+                cost.MultiplyAdds is { } operations ? Format.Operations(operations) : "-",
+                .. energy ? [Digits(cost.JoulesPerImage)] : Array.Empty<string>(),
+                c.DominatedBy is { } by ? $"dominated by {by}" : c.Standing == ParetoStanding.Front ? "front" : "unknown",
+                string.Join("; ", c.Misses),
+            ]);
+        }
+        console.Write(table);
+        var first = deployment.Candidates[0].Costs;
+        output.WriteLine($"Times are of one picture from stored bytes to probabilities, with {Threads(first.Threads)}, one process on a machine otherwise idle; x is the ratio to the first, round by round.");
+        if (first.RuntimeMemoryBytes is { } runtime)
+            output.WriteLine($"Memory is the peak of a whole process; {Format.Bytes(runtime)} of it are .NET and libtorch, before any model.");
+        if (deployment.Candidates.Select(c => c.Costs.Cost!.EnergyUnavailable).FirstOrDefault(e => e is not null) is { } unavailable)
+            output.WriteLine($"Energy is not known: {unavailable}.");
+        foreach (var proof in deployment.Proofs)
+            output.WriteLine(Proof(proof, deployment));
+        if (deployment.Chosen is not { } chosen)
+            return;
+        output.WriteLine($"deploy: {chosen.Name}, the most accurate that keeps the limits");
+        foreach (var next in Next(chosen, request))
+            output.WriteLine($"next: {next}");
+    }
+
+    /// <summary>What a reader should know besides.</summary>
+    public static void WriteNotes(CliConsole console, Deployment deployment, DeploymentRequest request)
+    {
+        void Note(string text) => console.Error.WriteLine($"note: {text}");
+        if (deployment.ChosenOn == RunPredictions.HeldOut)
+            Note($"by the {RunPredictions.HeldOut} samples each run's best epoch was chosen too: they flatter the members a little.");
+        if (deployment.Candidates.Max(c => c.Costs.Single?.Drift) is > Busy and var drift)
+            Note(string.Create(CultureInfo.InvariantCulture, $"the machine was busy: rounds of the same model differ by up to {100 * drift:F0} %. Believe the ratios (x) more than the times, or measure again."));
+        if (deployment.Chosen is not null && deployment.Proofs.SkipLast(1).Any(p => p.Misses.Any(m => m.StartsWith("accuracy", StringComparison.Ordinal))))
+            Note($"another was tried before and was too seldom right on {deployment.Split}: that was a choice by these samples, so the accuracy of the proof flatters a little.");
+        foreach (var forced in request.Members.Where(m => m.Chosen?.IsForced == true))
+            Note($"{forced.Name} was chosen on {forced.Chosen!.On} ({EvaluateText.ForcedMark}): its accuracy there proves nothing.");
+    }
+
+    /// <summary>What to do where nothing keeps the limits.</summary>
+    public static string Hint(Deployment deployment)
+    {
+        var runtime = deployment.Candidates[0].Costs.RuntimeMemoryBytes;
+        return deployment.Limits.MemoryBytes is { } most && runtime > most
+            ? $".NET and libtorch alone take {Format.Bytes(runtime.Value)}, whatever the model: allow more --memory, or deploy an ONNX file (datatools export-model RUN), whose memory is not measured here."
+            : "Loosen the limit that is missed least, or train a smaller network; several runs of one network may become one by `datatools soup`.";
+    }
+
+    private static string Proof(DeploymentProof proof, Deployment deployment)
+    {
+        var (figures, accuracy) = (proof.Figures, proof.Figures.Accuracy!);
+        var of = accuracy.Samples < accuracy.Of ? $"{Format.Count(accuracy.Samples)} of {Format.Count(accuracy.Of)} {deployment.Split} samples, spread evenly" : $"all {Format.Count(accuracy.Of)} {deployment.Split} samples";
+        var memory = figures.PeakMemoryBytes is { } peak ? $", memory {Format.Bytes(peak)}" : "";
+        return $"proof, alone in a fresh process: {proof.Name}: p95 {Digits(figures.Single.Latency.P95)} ms{memory}, {Format.Percent(accuracy.Top1)} of {of}, forwarded anew: "
+            + (proof.Holds ? "keeps the limits" : $"does NOT keep the limits: {string.Join("; ", proof.Misses)}");
+    }
+
+    private static IEnumerable<string> Next(DeploymentCandidate chosen, DeploymentRequest request)
+    {
+        if (chosen.Members is [var only] && request.Members.OfType<FoldsMember>().Any(m => m.Name == only))
+        {
+            yield return $"datatools export-model {only}-f1, and so each fold; then fuse their probabilities";
+        }
+        else if (chosen.Members.Count == 1)
+        {
+            var weights = request.Members.OfType<RunMember>().First(m => m.Name == chosen.Members[0]).Weights;
+            yield return weights.Sha256() == RunWeights.Best(weights.Run).Sha256()
+                ? $"datatools export-model {weights.Run.Name}"
+                : $"export-model writes the best weights of {weights.Run.Name}, and these are others of it: they lie in {weights.Path}";
+        }
+        else
+        {
+            yield return $"datatools soup {string.Join(' ', chosen.Members)} --as NAME --greedy: where they are one network, one file may do as well";
+            yield return "else export each member and fuse their probabilities, or train one network by theirs (distillation)";
+        }
+        if (chosen.Crops != 1)
+            yield return $"an exported file takes one view: make the views {chosen.Crops} and average their probabilities around it";
+    }
+
+    private static string Threads(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
+
+    private static string Bytes(long? bytes) => bytes is { } b ? Format.Bytes(b) : "-";
+
+    private static string Digits(double? value) => value switch
+    {
+        null => "-",
+        >= 100 => value.Value.ToString("F0", CultureInfo.InvariantCulture),
+        >= 10 => value.Value.ToString("F1", CultureInfo.InvariantCulture),
+        >= 0.1 => value.Value.ToString("F2", CultureInfo.InvariantCulture),
+        _ => value.Value.ToString("G2", CultureInfo.InvariantCulture),
+    };
+}
