@@ -9,7 +9,7 @@ namespace DataTools.Cli.Commands;
 internal static class CostText
 {
     /// <summary>The heads of <see cref="Cells"/>.</summary>
-    public static readonly string[] Columns = ["Model", "Views", "Top-1", "p50 ms", "p95 ms", "p99 ms", "images/s", "Memory", "Files", "Parameters", "Multiply-adds", "J/image", "Standing"];
+    public static readonly string[] Columns = ["Model", "Crops>", "Top-1>", "p50 ms>", "p95 ms>", "p99 ms>", "images/s>", "Memory>", "Size>", "Params>", "Mult-adds>", "J/image>", "Standing"];
 
     /// <summary>A row with a cost.</summary>
     public static string[] Cells(EvaluationRow row)
@@ -23,7 +23,7 @@ internal static class CostText
         [
             EvaluateText.Model(row), EvaluateText.Crops(row), Format.Percent(row.Top1),
             Time(cost.Latency?.P50), Time(cost.Latency?.P95), Time(cost.Latency?.P99), cost.ImagesPerSecond is { } rate ? about + Digits(rate) : "-",
-            cost.PeakMemoryBytes is null ? "-" : about + Bytes(cost.PeakMemoryBytes), Bytes(cost.SizeBytes), cost.Parameters is { } parameters ? Format.Count(parameters) : "-",
+            cost.PeakMemoryBytes is null ? "-" : about + Bytes(cost.PeakMemoryBytes), Bytes(cost.SizeBytes), cost.Parameters is { } parameters ? $"{Digits(parameters / 1e6)} M" : "-",
             cost.MultiplyAdds is { } operations ? Format.Operations(operations) : "-", cost.JoulesPerImage is { } joules ? about + Digits(joules) : "-", Standing(row),
         ];
     }

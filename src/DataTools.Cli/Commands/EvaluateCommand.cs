@@ -9,6 +9,7 @@ using DataTools.Evaluation;
 using DataTools.Evaluation.Choices;
 using DataTools.Evaluation.Fusion;
 using DataTools.Evaluation.Predictions;
+using DataTools.Training.Costs;
 using DataTools.Training.Feeding;
 using DataTools.Training.Prediction;
 using DataTools.Training.Prediction.Members;
@@ -18,6 +19,9 @@ namespace DataTools.Cli.Commands;
 /// <summary><c>datatools evaluate MEMBER...</c></summary>
 internal static class EvaluateCommand
 {
+    // About how long a member is timed under one set of views: a table has many.
+    private const double Seconds = 3;
+
     private static readonly CropSet[] UsualCrops = [CropSet.Single, CropSet.Ten];
 
     public static Command Create(CliContext context)
@@ -49,11 +53,12 @@ internal static class EvaluateCommand
         var chooseOn = CommonOptions.Of("--choose-on", RunPredictions.HeldOut, "What weights, views and thresholds are chosen on: the samples held out of training, or a split", "SPLIT");
         var force = new Option<bool>("--force") { Description = "Choose even on the test split, or on what is evaluated: every figure that it touches is marked" };
         var baseline = CommonOptions.Optional("--baseline", "The member that all are compared with (default: the most accurate where choices are made; if none are, the first)", "MEMBER");
+        var costs = new Option<bool>("--costs") { Description = "Measure latency, throughput, memory and energy of each member under each set of views, with one thread: some seconds each" };
         var report = CommonOptions.Optional("--report", $"Write {EvaluationReport.Page}, {EvaluationReport.Json} and {EvaluationReport.Csv} into this folder", "FOLDER");
         var format = CommonOptions.Format();
         var command = new Command("evaluate", "Test runs alone and as an ensemble, with one view of each image and with several, and say what each costs.")
         {
-            members, on, split, fusions, crops, average, adaptive, keep, chooseCrops, chooseOn, force, baseline, report, format,
+            members, on, split, fusions, crops, average, adaptive, keep, chooseCrops, chooseOn, force, baseline, costs, report, format,
         };
         command.SetAction((parse, cancellation) =>
         {
@@ -62,8 +67,8 @@ internal static class EvaluateCommand
             List<Member> all = [.. parse.GetRequiredValue(members).Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, context.Directory)).DistinctBy(m => m.Name, StringComparer.Ordinal)];
             var several = RunEvaluation.AreMultiLabel(all);
             var folder = parse.GetValue(report) is { } given ? context.FullPath(given) : null;
-            if (several && (folder is not null || parse.GetValue(baseline) is not null))
-                throw new InvalidInputException("--report and --baseline are for samples of one label; these have several", "Leave them out, or see: datatools report RUN.");
+            if (several && (folder is not null || parse.GetValue(baseline) is not null || parse.GetValue(costs)))
+                throw new InvalidInputException("--report, --baseline and --costs are for samples of one label; these have several", "Leave them out, or see: datatools report RUN.");
             if (File.Exists(folder))
                 throw new InvalidInputException($"--report {folder} is a file", "Name a folder: three files come into it.");
             var request = new EvaluationRequest(
@@ -91,11 +96,14 @@ internal static class EvaluateCommand
                     write(context.Console, table);
                 return table;
             }
+            EvaluationTable Costed(EvaluationTable table, Reporter reporter) => !parse.GetValue(costs) ? table
+                : new EvaluationCosts(new CostMeter(workspace, context.Time, context.Program.Alone(workspace.Root, context.Directory)))
+                    .Measure(table, request, new() { Entry = table.Entry, Split = table.Split, Seconds = Seconds }, new DeployCommand.Reporter(reporter.Line), cancellation);
             EvaluationTable? chosen = null;
             if (several)
                 Show((e, reporter) => e.EvaluateMultiLabel(request, reporter, cancellation), MultiLabelTables.Write);
             else
-                chosen = Show((e, reporter) => e.Evaluate(request, reporter, cancellation), EvaluateText.Write);
+                chosen = Show((e, reporter) => Costed(e.Evaluate(request, reporter, cancellation), reporter), EvaluateText.Write);
             EvaluateText.WriteNotes(context.Console, request, chosen);
             if (chosen is not null && folder is not null)
             {
@@ -114,6 +122,8 @@ internal static class EvaluateCommand
     /// <summary>Says how many images of which run are predicted.</summary>
     internal sealed class Reporter(ProgressLine line) : IProgress<EvaluationProgress>
     {
+        public ProgressLine Line => line;
+
         public void Report(EvaluationProgress p) =>
             line.Update(() => $"{p.Run}, {(p.Crops == 1 ? "1 crop" : $"crops {p.Crops}")}: {Format.Count(p.Done)} images predicted");
     }

@@ -27,6 +27,7 @@ internal static class EvaluateText
         if (Forced(table) is { } forced)
             console.Out.WriteLine(forced);
         WriteVerdicts(console, table);
+        WriteCosts(console, table);
         if (table.Diversity is { } diversity)
             console.Out.WriteLine(Describe(diversity));
     }
@@ -114,6 +115,19 @@ internal static class EvaluateText
         }
         foreach (var copies in request.Members.OfType<RunMember>().GroupBy(m => m.Weights.Sha256(), StringComparer.Ordinal).Where(g => g.Count() > 1))
             Note($"{string.Join(" and ", copies.Select(c => c.Name))} have the same weights: in an ensemble they count {copies.Count()} times.");
+    }
+
+    private static void WriteCosts(CliConsole console, EvaluationTable table)
+    {
+        if (!table.Rows.Any(r => r.Cost is not null))
+            return;
+        console.Out.WriteLine();
+        console.Out.WriteLine("What it costs, one picture at a time from stored bytes to probabilities with 1 thread; memory is the peak of a whole process:");
+        var rows = Tables.Of(CostText.Columns);
+        foreach (var row in table.Rows.Where(r => r.Cost is not null))
+            rows.Row(CostText.Cells(row));
+        console.Write(rows);
+        CostText.Notes(table).ForEach(console.Out.WriteLine);
     }
 
     private static string Adaptive(EvaluationRow row)

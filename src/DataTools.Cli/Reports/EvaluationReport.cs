@@ -102,7 +102,7 @@ internal static class EvaluationReport
             page.Paragraph("Costs were not measured (--costs): the times are of predicting many images at once, perhaps on different days.");
             return;
         }
-        page.Table(CostText.Columns, table.Rows.Where(r => r.Cost is not null).Select(CostText.Cells));
+        page.Table([.. CostText.Columns.Select(c => c.TrimEnd('>'))], table.Rows.Where(r => r.Cost is not null).Select(CostText.Cells));
         CostText.Notes(table).ForEach(n => page.Paragraph(n));
     }
 
