@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataTools.Cli.Output;
-using DataTools.Evaluation;
 using DataTools.Evaluation.Costs;
 using DataTools.Training.Costs;
 using DataTools.Training.Prediction;
@@ -37,6 +36,8 @@ internal static class DeployText
             ]);
         }
         console.Write(table);
+        foreach (var fusion in deployment.LeftOut)
+            output.WriteLine($"Left out: {fusion}.");
         var first = deployment.Candidates[0].Costs;
         output.WriteLine($"Times are of one picture from stored bytes to probabilities, with {Threads(first.Threads)}, one process on a machine otherwise idle; x is the ratio to the first, round by round.");
         if (first.RuntimeMemoryBytes is { } runtime)
