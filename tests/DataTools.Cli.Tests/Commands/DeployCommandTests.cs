@@ -74,7 +74,7 @@ public sealed partial class DeployCommandTests : IDisposable
         Assert.Contains("exit code 0", await _cli.Run("train", "few", "--batch-size", "32", "--epochs", "1", "--threads", "2", "--workers", "1", "--run", "r"), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("(?<![A-Za-z])[0-9]+([.,][0-9]+)*(E[-+]?[0-9]+)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("(?<![A-Za-z0-9])[0-9]+([.,][0-9]+)*(E[-+]?[0-9]+)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Numbers();
 
     [GeneratedRegex("Energy is not known: [^\n]*", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
