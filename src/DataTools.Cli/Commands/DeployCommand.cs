@@ -52,7 +52,7 @@ internal static class DeployCommand
             {
                 Split = parse.GetRequiredValue(split),
                 MostProved = parse.GetValue(prove),
-                Costs = defaults with { Threads = parse.GetValue(threads), Batch = parse.GetValue(batch), Seconds = parse.GetValue(seconds) },
+                Costs = defaults with { Threads = parse.GetValue(threads), Batch = parse.GetValue(batch), Seconds = parse.GetValue(seconds), PowerCap = context.PowerCap },
             };
             Deployment deployment;
             using (var line = context.Progress())
