@@ -5,6 +5,7 @@ using DataTools.Catalog.Workspaces;
 using DataTools.Cli.Output;
 using DataTools.Connectors;
 using DataTools.Connectors.Search;
+using DataTools.Training.Costs;
 using DataTools.Training.Pretrained;
 
 namespace DataTools.Cli;
@@ -36,6 +37,9 @@ internal sealed record CliContext(CliConsole Console, TimeProvider Time, string 
 
     /// <summary>What is started where something needs a process of its own.</summary>
     public OwnProgram Program { get; init; } = OwnProgram.OfProcess();
+
+    /// <summary>The folder with the counters of energy.</summary>
+    public string PowerCap { get; init; } = CostOptions.UsualPowerCap;
 
     /// <summary>Shows an address in the user's browser; false where there is none.</summary>
     public Func<string, bool> OpenPage { get; init; } = Browser.Open;

@@ -18,7 +18,7 @@ internal static class DeployCommand
     public static Command Create(CliContext context)
     {
         var defaults = new CostOptions { Entry = "" };
-        var members = new Argument<string[]>("MEMBER") { Description = $"What may be deployed, alone and fused. {MemberRef.Help}", Arity = ArgumentArity.OneOrMore };
+        var members = new Argument<string[]>("MEMBER") { Description = "What may be deployed, alone and fused: runs, RUN@last, RUN@epochs, RUN@snapshots and folds, as evaluate takes them", Arity = ArgumentArity.OneOrMore };
         var fusions = new Option<string[]>("--fuse")
         {
             Description = $"How the members are fused (default: {string.Join(", ", FusionCatalog.Usual.Select(r => r.Name))}); see evaluate --help",
@@ -52,7 +52,7 @@ internal static class DeployCommand
             {
                 Split = parse.GetRequiredValue(split),
                 MostProved = parse.GetValue(prove),
-                Costs = defaults with { Threads = parse.GetValue(threads), Batch = parse.GetValue(batch), Seconds = parse.GetValue(seconds) },
+                Costs = defaults with { Threads = parse.GetValue(threads), Batch = parse.GetValue(batch), Seconds = parse.GetValue(seconds), PowerCap = context.PowerCap },
             };
             Deployment deployment;
             using (var line = context.Progress())

@@ -1,6 +1,6 @@
 using System.Globalization;
+using DataTools.Catalog;
 using DataTools.Cli.Output;
-using DataTools.Evaluation;
 using DataTools.Evaluation.Costs;
 using DataTools.Training.Costs;
 using DataTools.Training.Prediction;
@@ -37,6 +37,8 @@ internal static class DeployText
             ]);
         }
         console.Write(table);
+        foreach (var fusion in deployment.LeftOut)
+            output.WriteLine($"Left out: {fusion}.");
         var first = deployment.Candidates[0].Costs;
         output.WriteLine($"Times are of one picture from stored bytes to probabilities, with {Threads(first.Threads)}, one process on a machine otherwise idle; x is the ratio to the first, round by round.");
         if (first.RuntimeMemoryBytes is { } runtime)
@@ -56,6 +58,8 @@ internal static class DeployText
     public static void WriteNotes(CliConsole console, Deployment deployment, DeploymentRequest request)
     {
         void Note(string text) => console.Error.WriteLine($"note: {text}");
+        if (deployment.Split != SplitNames.Test)
+            Note($"where {deployment.Split} was learnt from or used for choices the proof flatters; the honest one is on the {SplitNames.Test} split.");
         if (deployment.ChosenOn == RunPredictions.HeldOut)
             Note($"by the {RunPredictions.HeldOut} samples each run's best epoch was chosen too: they flatter the members a little.");
         if (deployment.Candidates.Max(c => c.Costs.Single?.Drift) is > Busy and var drift)

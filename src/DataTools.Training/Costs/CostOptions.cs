@@ -5,6 +5,9 @@ namespace DataTools.Training.Costs;
 /// <summary>How costs are measured.</summary>
 public sealed record CostOptions
 {
+    /// <summary>Where Linux tells of energy.</summary>
+    public const string UsualPowerCap = "/sys/class/powercap";
+
     /// <summary>The entry whose pictures are predicted.</summary>
     public required string Entry { get; init; }
 
@@ -38,8 +41,8 @@ public sealed record CostOptions
     /// </summary>
     public bool ComposeFusions { get; init; }
 
-    /// <summary>Where Linux tells of energy.</summary>
-    public string PowerCap { get; init; } = "/sys/class/powercap";
+    /// <summary>The folder with the counters of energy.</summary>
+    public string PowerCap { get; init; } = UsualPowerCap;
 
     /// <summary>Throws <see cref="InvalidInputException"/> for what cannot be.</summary>
     internal void Check()

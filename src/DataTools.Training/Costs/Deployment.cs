@@ -42,7 +42,11 @@ public sealed record DeploymentProof(string Name, AloneFigures Figures, IReadOnl
 /// <param name="Explanation">In words.</param>
 public sealed record Deployment(
     string Entry, string Split, DeploymentLimits Limits, string ChosenOn, int Samples, IReadOnlyList<DeploymentCandidate> Candidates,
-    IReadOnlyList<DeploymentProof> Proofs, DeploymentCandidate? Chosen, NearestCandidate? Nearest, string Explanation);
+    IReadOnlyList<DeploymentProof> Proofs, DeploymentCandidate? Chosen, NearestCandidate? Nearest, string Explanation)
+{
+    /// <summary>Fusions that are no candidates, since they come to one member.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+}
 
 /// <summary>The candidate that misses the limits least.</summary>
 /// <param name="Name">Which.</param>

@@ -29,9 +29,10 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
     /// <exception cref="InvalidInputException">A member cannot be deployed, or the members do not fit together.</exception>
     public Deployment Find(DeploymentRequest request, IProgress<EvaluationProgress>? predicting, IProgress<CostProgress>? measuring, CancellationToken cancellation)
     {
-        var name = Check(request);
         List<FusionRule> rules = [.. request.Fusions.Select(FusionCatalog.Find)];
-        List<Option> options = [.. request.Crops.SelectMany(crops => Options(request, rules, crops, predicting, cancellation))];
+        var name = Check(request);
+        var leftOut = new List<string>();
+        List<Option> options = [.. request.Crops.SelectMany(crops => Options(request, rules, crops, leftOut, predicting, cancellation))];
         var costs = request.Costs with { Entry = name, Split = request.Split };
         var reports = new CostMeter(workspace, time, alone).Measure([.. options.Select(o => o.Measured)], costs, measuring, cancellation);
         List<Configuration> configurations = [.. options.Zip(reports, (o, r) => new Configuration(o.Name, o.Top1, r.Cost!))];
@@ -45,7 +46,10 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
 
         Deployment Result(IReadOnlyList<DeploymentProof> proofs, DeploymentCandidate? chosen, DeploymentChoice choice) => new(
             name, request.Split, request.Limits, options[0].On, options[0].Samples, candidates, proofs, chosen,
-            choice.Nearest is { } nearest ? new(nearest.Configuration.Name, nearest.Misses) : null, choice.Explanation);
+            choice.Nearest is { } nearest ? new(nearest.Configuration.Name, nearest.Misses) : null, choice.Explanation)
+        {
+            LeftOut = leftOut,
+        };
 
         var proofs = new List<DeploymentProof>();
         while (DeploymentChoice.Of(configurations, request.Limits) is var choice)
@@ -55,12 +59,11 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
             var at = configurations.IndexOf(choice.Chosen);
             measuring?.Report(new("proof, in a process of its own", choice.Chosen.Name));
             var figures = alone(options[at].Proof(request, costs), cancellation);
-            // From here on it is what the proof says that it is, whatever else is chosen.
-            configurations[at] = choice.Chosen with
-            {
-                Accuracy = figures.Accuracy!.Top1,
-                Cost = choice.Chosen.Cost with { Latency = figures.Single.Latency, PeakMemoryBytes = figures.PeakMemoryBytes },
-            };
+            // From here on it costs what the proof says, and so does whatever runs the same networks.
+            var same = options[at].Measured.Key();
+            foreach (var i in Enumerable.Range(0, options.Count).Where(i => options[i].Measured.Key() == same))
+                configurations[i] = configurations[i] with { Cost = configurations[i].Cost with { Latency = figures.Single.Latency, PeakMemoryBytes = figures.PeakMemoryBytes } };
+            configurations[at] = configurations[at] with { Accuracy = figures.Accuracy!.Top1 };
             var check = LimitCheck.Of(configurations[at], request.Limits);
             proofs.Add(new(choice.Chosen.Name, figures, check.Misses));
             if (check.Fits)
@@ -87,7 +90,7 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
     }
 
     private IEnumerable<Option> Options(
-        DeploymentRequest request, IReadOnlyList<FusionRule> rules, CropSet crops, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+        DeploymentRequest request, IReadOnlyList<FusionRule> rules, CropSet crops, List<string> leftOut, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
     {
         const CropAverage average = CropAverage.Probability;
         var runs = new RunPredictions(workspace, time);
@@ -108,12 +111,16 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
             yield break;
         foreach (var rule in rules)
         {
-            var top1 = CrossFit.Top1(rule, heldOut);
             // As in a proof: chosen on all of them. Who has no weight need not be run.
             var weights = rule.Fuse(new(heldOut, () => heldOut, force: true)).Weights;
             List<Member> run = [.. request.Members.Where((_, i) => weights is null || weights[i] > 0)];
+            if (run is [var only])
+            {
+                leftOut.Add($"{Named(rule.Name)} gives {only.Name} all the weight: it is that");
+                continue;
+            }
             var name = Named($"{rule.Name} of {run.Count}");
-            yield return new(name, rule.Name, views, request.Members, new(name, run, crops), top1, heldOut[0].Split, heldOut[0].Labels.Count(l => l != Sample.Unlabelled));
+            yield return new(name, rule.Name, views, request.Members, new(name, run, crops), CrossFit.Top1(rule, heldOut), heldOut[0].Split, heldOut[0].Labels.Count(l => l != Sample.Unlabelled));
         }
     }
 

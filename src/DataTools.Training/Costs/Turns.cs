@@ -76,6 +76,8 @@ internal sealed class Turns
         for (var i = 1; i < _options.WarmUp && _time.GetElapsedTime(start).TotalSeconds < _options.Seconds / 4; i++)
             last = Once(_one, cancellation);
         _passes = Share(last, _options.Passes);
+        // All begin with the same picture.
+        _at = 0;
     }
 
     private void WarmUpBatch(CancellationToken cancellation)

@@ -43,6 +43,7 @@ internal sealed class Cli : IDisposable
         {
             Searches = Searches,
             OpenPage = Open,
+            PowerCap = Workspace["powercap"],
         };
         var code = await CliApp.RunAsync([.. arguments, "--workspace", Workspace.Path], context, CancellationToken.None);
         var text = $"$ datatools {string.Join(' ', arguments)}\n{output}{(error.GetStringBuilder().Length > 0 ? $"--- talk\n{error}" : "")}--- exit code {code}\n";

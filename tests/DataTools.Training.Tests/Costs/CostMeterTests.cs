@@ -41,7 +41,7 @@ public sealed class CostMeterTests : IDisposable
             }
             Assert.Equal(3, cost.Batch);
             Assert.True(cost.ImagesPerSecond > 0);
-            Assert.Contains(report.BestBatch!.Value, [1, 3]);
+            Assert.True(report.BestBatch is 1 or 3);
             Assert.Equal(expected.MultiplyAdds * forwards[i], cost.MultiplyAdds);
             Assert.Equal(expected.Parameters * networks[i], cost.Parameters);
             Assert.Equal(size * networks[i], cost.SizeBytes!.Value, size * 0.01);

@@ -33,7 +33,10 @@ internal sealed class CostScene : IDisposable
     {
         T Sent<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, CatalogJson.Options), CatalogJson.Options)!;
         Asked.Add(request);
-        return Answer(request, Sent(new AloneMeasurement(_tiny.Workspace, TimeProvider.System).Measure(Sent(request), _tiny.Workspace.Root, cancellation)));
+        var threads = TorchSharp.torch.get_num_threads();
+        var figures = new AloneMeasurement(_tiny.Workspace, TimeProvider.System).Measure(Sent(request), _tiny.Workspace.Root, cancellation);
+        TorchSharp.torch.set_num_threads(threads);
+        return Answer(request, Sent(figures));
     }
 
     public IReadOnlyList<CostReport> Measure(CostOptions options, params IReadOnlyList<MeasuredConfiguration> configurations) =>
