@@ -91,7 +91,7 @@ public sealed record InitialWeights
     private IEnumerable<string> Preprocessing(ModelShape shape)
     {
         if (Mean.Count == 0)
-            yield return $"Nobody says what images went through when these weights were trained: mean and deviation are measured here. Where you know it, name it with --preprocessing ({PretrainedRegistry.ImageNet}, or a name that `datatools models` lists).";
+            yield return $"Nobody says what images went through when these weights were trained: mean and deviation are measured here. Where you know it, name it with --preprocessing ({PretrainedRegistry.ImageNet}, {PretrainedRegistry.ImageNetInception}, or a name that `datatools models` lists).";
         else if (PreprocessingFrom is not null)
             yield return $"Images are prepared as {PreprocessingFrom} says: the shorter side to {Resize}, {Interpolation}, {ImageSize} x {ImageSize}{(shape.ImageSize == ImageSize ? "" : $" (here {shape.ImageSize} x {shape.ImageSize}, to that scale)")}.";
     }
