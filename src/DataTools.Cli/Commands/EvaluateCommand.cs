@@ -55,7 +55,7 @@ internal static class EvaluateCommand
         {
             var workspace = context.Workspace(parse);
             CropSet Views(string text) => CropSet.Parse(text, context.Directory);
-            List<Member> all = [.. parse.GetRequiredValue(members).Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, context.Directory)).DistinctBy(m => m.Name, StringComparer.Ordinal)];
+            var all = MemberRef.All(parse.GetRequiredValue(members), workspace, context.Directory);
             var several = RunEvaluation.AreMultiLabel(all);
             var request = new EvaluationRequest(
                 all, parse.GetValue(on), parse.GetRequiredValue(split),

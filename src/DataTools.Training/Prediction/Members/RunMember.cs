@@ -20,6 +20,9 @@ public sealed record RunMember(RunWeights Weights) : Member(Weights.Name)
     public TrainOptions Options => _options.Value;
 
     /// <inheritdoc/>
+    public override string Place => Path.GetFullPath(Weights.Path);
+
+    /// <inheritdoc/>
     public override string Entry => Options.Entry;
 
     /// <inheritdoc/>
