@@ -48,8 +48,10 @@ internal static class SoupCommand
         console.Write(table);
         var taken = recipe.Taken.Count();
         console.Out.WriteLine($"{run.Name}: the mean of {taken} of {recipe.Ingredients.Count}: {(several ? "an mAP of " : "")}{Format.Percent(recipe.Accuracy)} {(several ? "on" : "of")} {Format.Count(recipe.Choice.Samples)} {recipe.Choice.On} samples. {Verdict(recipe, taken)}");
-        if (recipe.Choice.IsForced)
-            console.Out.WriteLine($"{EvaluateText.ForcedMark}: {(recipe.IsGreedy ? "chosen" : "judged")} on {recipe.Choice.On}, which nothing may be chosen on. Every figure of {run.Name} on it is marked.");
+        if (recipe.Chosen is { IsForced: true } chosen)
+            console.Out.WriteLine($"{EvaluateText.ForcedMark}: chosen on {chosen.On}, which nothing may be chosen on. Every figure of {run.Name} on it is marked.");
+        else if (recipe.Choice.IsForced)
+            console.Out.WriteLine($"{EvaluateText.ForcedMark}: judged on {recipe.Choice.On}, which nothing may be chosen on: decide nothing by it.");
         console.Out.WriteLine($"See what it is worth: datatools evaluate {run.Name} {string.Join(' ', recipe.Ingredients.Take(1).Select(i => i.Name))}");
         if (recipe.Choice.On == RunPredictions.HeldOut)
             console.Error.WriteLine($"note: by the {RunPredictions.HeldOut} samples each run's best epoch was chosen too: they flatter the members more than the soup.");

@@ -29,7 +29,7 @@ public sealed record RunMember(RunWeights Weights) : Member(Weights.Name)
     public override bool? IsMultiLabel => Options.MultiLabel;
 
     /// <inheritdoc/>
-    public override Choice? Chosen => Options.Soup is { IsGreedy: true } soup ? soup.Choice : null;
+    public override Choice? Chosen => Options.Soup?.Chosen;
 
     internal override PredictionSet On(
         MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation) =>
