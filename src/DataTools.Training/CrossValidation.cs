@@ -5,6 +5,7 @@ using DataTools.Evaluation.Metrics;
 using DataTools.Evaluation.Predictions;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training.Feeding;
+using DataTools.Training.Models;
 using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 
@@ -44,7 +45,7 @@ public sealed class CrossValidation(Workspace workspace, TimeProvider time)
         using (var entry = _store.Open(options.Entry))
         {
             ValidationSplit.Of(entry, options with { Fold = 1 });
-            options = options with { Policy = policy.ToYaml(), EntryFingerprint = entry.Card.Fingerprint };
+            options = options with { Policy = policy.ToYaml(), EntryFingerprint = entry.Card.Fingerprint, Precision = Decided(options), Weights = options.Weights?.Hashed() };
             if (entry.FindSplit(SplitNames.Validation) is { } own)
                 Talk?.Invoke($"The split {own.Name} of {options.Entry} takes no part: folds are of {SplitNames.Train}. It stays for choices between models and ensembles.");
         }
@@ -53,6 +54,16 @@ public sealed class CrossValidation(Workspace workspace, TimeProvider time)
 
     /// <summary>Goes on with folds that were begun.</summary>
     public CrossValidationResult Resume(FoldGroup group, Func<int, IProgress<TrainProgress>>? progress, CancellationToken cancellation) => Go(group, progress, cancellation);
+
+    // For all folds at once: one that goes on on another machine must not go on in other numbers.
+    private string Decided(TrainOptions options)
+    {
+        if (options.Precision != Precisions.Auto)
+            return options.Precision;
+        var fastest = Precisions.Fastest(options.Device);
+        Talk?.Invoke($"--precision {Precisions.Auto} is {fastest} here.");
+        return fastest;
+    }
 
     private CrossValidationResult Go(FoldGroup group, Func<int, IProgress<TrainProgress>>? progress, CancellationToken cancellation)
     {

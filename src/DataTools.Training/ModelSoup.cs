@@ -100,7 +100,10 @@ public sealed class ModelSoup(Workspace workspace, TimeProvider time)
             Cook(model, soup, taken, images, cancellation);
         var recipe = new SoupRecipe(
             greedy, [.. ordered.Select(o => new SoupIngredient(o.Member.Name, o.Member.Weights.Sha256(), o.Accuracy, taken.Contains(o.Member)))], accuracy,
-            new(chooseOn, judge.Labelled) { IsForced = forced });
+            new(chooseOn, judge.Labelled) { IsForced = forced })
+        {
+            Forced = taken.Select(m => m.Chosen).FirstOrDefault(c => c is { IsForced: true }),
+        };
         return (Write(name, options, recipe, model), recipe);
     }
 

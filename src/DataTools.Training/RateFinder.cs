@@ -2,6 +2,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Training.Feeding;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
+using DataTools.Training.Torch;
 using static TorchSharp.torch;
 
 namespace DataTools.Training;
@@ -15,6 +16,11 @@ internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource 
     public RateSearch Run(int steps, IProgress<RatePoint>? progress, CancellationToken cancellation)
     {
         var images = new ImageFeed(options, entry, source, parts);
+        return MemoryFaults.OfTraining(options.Model, images.BatchSize, options.ImageSize, () => Search(images, steps, progress, cancellation));
+    }
+
+    private RateSearch Search(ImageFeed images, int steps, IProgress<RatePoint>? progress, CancellationToken cancellation)
+    {
         using var learner = new Learner(options, images.ClassCounts, begins: true);
         IFeed feed = options.Probe ? FeatureFeed.Of(learner.Model, images, options, parts, progress: null, cancellation) : images;
         learner.Begin(images, cancellation);

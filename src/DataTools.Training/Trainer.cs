@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataTools.Catalog;
 using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Storage;
@@ -119,6 +120,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
                 $"{options.Entry}: {unseen.Count} of {entry.Card.Classes.Count} classes have no image to learn from: {string.Join(", ", unseen.Take(5))}{(unseen.Count > 5 ? " ..." : "")}",
                 "Pull more images of them, hold out fewer with --validation, or pull without them if they are no classes.");
         }
+        var given = options.ImageSize;
         options = options with { Weights = options.Weights?.Described() };
         var side = options.ImageSize > 0 ? options.ImageSize : options.Weights?.ImageSize ?? 0;
         var preprocessing = Preprocessing.Of(source, parts.TrainIndices, side, cancellation).For(options);
@@ -154,7 +156,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         };
         // Said here, not after the folder is made, where the policy does not fit.
         preprocessing.Training(policy);
-        return new(options, entry, source, parts) { Notes = [.. options.Weights?.Report ?? [], .. notes, .. PrecisionNotes(asked, options)] };
+        return new(options, entry, source, parts) { Notes = [.. options.Weights?.Report ?? [], .. SizeNotes(given, preprocessing), .. notes, .. PrecisionNotes(asked, options)] };
     }
 
     /// <summary>Goes on after the last checkpoint, and ends with the same weights as an uninterrupted run would have.</summary>
@@ -191,6 +193,13 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     {
         foreach (var note in prepared.Notes)
             Talk?.Invoke(note);
+    }
+
+    // Small pictures that the weights enlarge are what nobody expects who has not read how they were trained.
+    private static IEnumerable<string> SizeNotes(int given, Preprocessing p)
+    {
+        if (given == 0 && p.OwnSize > 0 && p.OwnSize != p.ImageSize)
+            yield return string.Create(CultureInfo.InvariantCulture, $"The images are {p.OwnSize} x {p.OwnSize}: they become {p.ImageSize} x {p.ImageSize}, the size that the weights were trained on, with {Math.Pow((double)p.ImageSize / p.OwnSize, 2):0.#} times the pixels. --image-size {p.OwnSize} leaves them as they are.");
     }
 
     private static IEnumerable<string> PrecisionNotes(string asked, TrainOptions options)

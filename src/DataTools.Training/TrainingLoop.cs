@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
@@ -27,7 +26,10 @@ internal sealed class TrainingLoop(
     private readonly LabelTask _task = LabelTask.Of(options);
     private readonly ImageFeed _images = new(options, entry, source, parts);
 
-    public TrainResult Run(bool resume, IProgress<TrainProgress>? progress, CancellationToken cancellation)
+    public TrainResult Run(bool resume, IProgress<TrainProgress>? progress, CancellationToken cancellation) =>
+        MemoryFaults.OfTraining(options.Model, _images.BatchSize, options.ImageSize, () => Train(resume, progress, cancellation));
+
+    private TrainResult Train(bool resume, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
         var steps = _images.Steps;
         double Rate(int epoch, int step) => LearningRate.At(
@@ -114,12 +116,6 @@ internal sealed class TrainingLoop(
             if (state.Steps % options.Accumulate == 0)
                 state.Save(run.Checkpoint, model, optimizer, ema, swa);
             return new(run, state.Epochs, Interrupted: true, state.BestAccuracy, TestAccuracy: null);
-        }
-        catch (ExternalException e) when (TorchRuntime.IsOutOfMemory(e))
-        {
-            throw new InvalidInputException(
-                $"there is not enough memory for {options.Model} on batches of {_images.BatchSize} images of {options.ImageSize} x {options.ImageSize}",
-                "Use a smaller --batch-size or --image-size.", e);
         }
     }
 

@@ -47,6 +47,7 @@ public sealed partial class CliAppTests : IDisposable
     [InlineData("models-json", "models", "vit_tiny", "--format", "json")]
     [InlineData("models-unknown", "models", "resnet-18")]
     [InlineData("help-evaluate", "evaluate", "--help")]
+    [InlineData("help-soup", "soup", "--help")]
     [InlineData("help-report", "report", "--help")]
     [InlineData("help-export-model", "export-model", "--help")]
     [InlineData("help-compare", "compare", "--help")]

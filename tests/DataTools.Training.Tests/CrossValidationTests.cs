@@ -94,6 +94,38 @@ public sealed class CrossValidationTests : IDisposable
     }
 
     [Fact]
+    public void A_precision_that_was_chosen_here_is_that_of_all_folds_and_they_go_on()
+    {
+        using var stop = new CancellationTokenSource();
+        List<string> told = [];
+        var folds = new CrossValidation(_tiny.Workspace, TimeProvider.System) { Talk = told.Add };
+        var options = Options with { Precision = "auto", Epochs = 2 };
+        var group = folds.Run("cv", options, None, _ => new Each(_ => stop.Cancel()), stop.Token).Group;
+        Assert.Equal($"--precision auto is {group.Options.Precision} here.", Assert.Single(told));
+        Assert.NotEqual("auto", group.Options.Precision);
+        // As it was written before: undecided, and decided by each run for itself.
+        var path = Path.Combine(group.Path, "folds.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace($"\"precision\": \"{group.Options.Precision}\"", "\"precision\": \"auto\"", StringComparison.Ordinal));
+        Assert.False(folds.Resume(FoldGroup.Find(_tiny.Workspace, "cv")!, null, CancellationToken.None).Interrupted);
+    }
+
+    [Fact]
+    public void Folds_begin_with_the_same_bytes_of_weights_or_not_at_all()
+    {
+        var first = new Trainer(_tiny.Workspace, TimeProvider.System).Start("first", _tiny.Options with { Epochs = 1 }, None, null, CancellationToken.None).Run;
+        var options = Options with { Weights = new() { Path = Path.Combine(_tiny.Workspace.Root, "w.safetensors"), Source = "w" } };
+        File.Copy(first.BestWeights, options.Weights.Path);
+        using var stop = new CancellationTokenSource();
+        new CrossValidation(_tiny.Workspace, TimeProvider.System).Run("cv", options, None, fold => new Each(_ => stop.Cancel()), stop.Token);
+        var other = new Trainer(_tiny.Workspace, TimeProvider.System).Start("other", _tiny.Options with { Epochs = 1, Seed = 1 }, None, null, CancellationToken.None).Run;
+        File.Copy(other.BestWeights, options.Weights.Path, overwrite: true);
+        Assert.Contains($"other weights in {options.Weights.Path}", Fault("cv", options), StringComparison.Ordinal);
+        Assert.Throws<CorruptFileException>(() => new CrossValidation(_tiny.Workspace, TimeProvider.System).Resume(FoldGroup.Find(_tiny.Workspace, "cv")!, null, CancellationToken.None));
+        File.Copy(first.BestWeights, options.Weights.Path, overwrite: true);
+        Assert.False(Run("cv", options).Interrupted);
+    }
+
+    [Fact]
     public void A_folder_that_a_kill_left_empty_is_no_hindrance()
     {
         Directory.CreateDirectory(Path.Combine(_tiny.Workspace.Runs, "cv-f1"));
@@ -141,7 +173,7 @@ public sealed class CrossValidationTests : IDisposable
     {
         var group = Run("cv", Options).Group;
         var path = Path.Combine(group.Path, "folds.json");
-        foreach (var text in new[] { "{", "{}", File.ReadAllText(path).Replace("\"fold\": 2", "\"fold\": 9", StringComparison.Ordinal), File.ReadAllText(path).Replace("\"folds\": 2", "\"folds\": 0", StringComparison.Ordinal) })
+        foreach (var text in new[] { "{", "{}", File.ReadAllText(path).Replace("\"done\": [", "\"done\": [null, ", StringComparison.Ordinal), File.ReadAllText(path).Replace("\"optimizer\": \"sgd\"", "\"optimizer\": null", StringComparison.Ordinal), File.ReadAllText(path).Replace("\"fold\": 2", "\"fold\": 9", StringComparison.Ordinal), File.ReadAllText(path).Replace("\"folds\": 2", "\"folds\": 0", StringComparison.Ordinal) })
         {
             File.WriteAllText(path, text);
             Assert.Equal(path, Assert.Throws<CorruptFileException>(() => FoldGroup.Find(_tiny.Workspace, "cv")).Path);

@@ -105,6 +105,12 @@ public sealed class ModelSoupTests : IDisposable
         Assert.True(table.IsForced);
         Assert.Equal(["soup", "mean"], table.Rows.Where(r => r.Choice?.IsForced == true).Select(r => r.Name));
         Assert.Equal(15, run.ReadOptions().Soup!.Choice.Samples);
+
+        // Stirred into another one it is still chosen there; one that was but judged there has chosen nothing.
+        var (again, mixed) = Make("again", "soup", "a");
+        Assert.Equal((false, true, "test"), (mixed.Choice.IsForced, again.ReadOptions().Soup!.Chosen!.IsForced, RunMember.Best(again).Chosen!.On));
+        Assert.Equal([false, true, true], new RunComparison(_tiny.Workspace, TimeProvider.System).Compare([RunFolder.Open(_tiny.Workspace, "a"), run, again], null, default).Select(r => r.IsForced));
+        Assert.Null(RunMember.Best(Make("judged", greedy: false, chooseOn: SplitNames.Test, force: true, members: ["a", "a@last"]).Run).Chosen);
     }
 
     private (RunFolder Run, SoupRecipe Recipe) Make(string name, params string[] members) => Make(name, greedy: false, members: members);

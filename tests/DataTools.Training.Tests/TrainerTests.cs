@@ -355,6 +355,26 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Where_memory_runs_out_what_did_not_fit_and_what_takes_less_is_told()
+    {
+        // 4 EB in the middle of it: more than any machine can address, so libtorch fails at once.
+        static void Eat() => TorchSharp.torch.empty(1L << 60).Dispose();
+        var error = Assert.Throws<InvalidInputException>(() => Trainer.Start("r", _tiny.Options, None, new Each<TrainProgress>(_ => Eat()), CancellationToken.None));
+        Assert.Equal("there is not enough memory for cnn-small on a batch of 8 images of 8 x 8", error.Message);
+        Assert.Contains("smaller --batch-size (with --accumulate K", error.Hint, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_tiny.Workspace.Runs, "r")));
+
+        error = Assert.Throws<InvalidInputException>(() => Trainer.FindRate(_tiny.Options with { BatchSize = 1, ImageSize = 64 }, None, 20, new Each<RatePoint>(_ => Eat()), CancellationToken.None));
+        Assert.Equal("there is not enough memory for cnn-small on a batch of 1 image of 64 x 64", error.Message);
+        Assert.DoesNotContain("--batch-size", error.Hint, StringComparison.Ordinal);
+
+        var run = Train("r", _tiny.Options with { Epochs = 1 }, None).Run;
+        using var entry = _tiny.Store.Open(TinyEntry.Name);
+        error = Assert.Throws<InvalidInputException>(() => new RunPredictions(_tiny.Workspace, TimeProvider.System).On(run, entry, "train", crops: 1, new Each<long>(_ => Eat()), CancellationToken.None));
+        Assert.StartsWith("there is not enough memory for r to predict", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_learning_rate_that_breaks_the_loss_is_named()
     {
         var error = Assert.Throws<InvalidInputException>(() => Train("r", _tiny.Options with { LearningRate = 100, WeightDecay = 1, Epochs = 20, Schedule = LearningRate.Cosine }, None));
@@ -395,6 +415,18 @@ public sealed class TrainerTests : IDisposable
         var next = Train("next", _tiny.Options with { Epochs = 1, ValidationSeed = 5, Weights = new() { Path = converted, Source = "c" } }, None).Run.ReadOptions();
         Assert.Equal((options.Mean[0], options.Std[0], 10, "bicubic"), (next.Mean[0], next.Std[0], next.Resize, next.Interpolation));
         Assert.Contains("Images are prepared as the file says: the shorter side to 10, bicubic, 8 x 8.", next.Weights!.Report);
+    }
+
+    [Theory]
+    [InlineData(0, 16, "The images are 8 x 8: they become 16 x 16, the size that the weights were trained on, with 4 times the pixels. --image-size 8 leaves them as they are.")]
+    [InlineData(0, 8, null)]
+    [InlineData(8, 16, null)]
+    public void Small_pictures_that_become_as_large_as_those_of_the_weights_are_told(int asked, int size, string? told)
+    {
+        var weights = new InitialWeights { Path = Weights(classes: 3), Source = "w" }.With(PretrainedPreprocessing.ImageNet with { InputSize = size, Resize = size }, "test");
+        var said = new List<string>();
+        new Trainer(_tiny.Workspace, TimeProvider.System) { Talk = said.Add }.Start("r", _tiny.Options with { Epochs = 1, Weights = weights, ImageSize = asked }, None, null, CancellationToken.None);
+        Assert.Equal(told, said.Find(s => s.StartsWith("The images are ", StringComparison.Ordinal)));
     }
 
     [Fact]

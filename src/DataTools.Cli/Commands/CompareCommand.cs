@@ -54,7 +54,7 @@ internal static class CompareCommand
         {
             table.Row(
             [
-                r.Name, .. Column(entries, r.Entry), r.Model, Format.Count(r.Parameters), .. Column(weights, r.Weights ?? "fresh"), .. settings.Select(s => r.Settings[s]),
+                r.IsForced ? $"{r.Name} ({EvaluateText.ForcedMark})" : r.Name, .. Column(entries, r.Entry), r.Model, Format.Count(r.Parameters), .. Column(weights, r.Weights ?? "fresh"), .. settings.Select(s => r.Settings[s]),
                 $"{r.Epochs}", Format.Duration(TimeSpan.FromSeconds(r.Seconds)), Percent(r.BestValidation),
                 .. Column(splits, r.Split), .. one ? SingleFigures(r) : [], .. several ? MultiFigures(r) : [],
             ]);
@@ -62,6 +62,8 @@ internal static class CompareCommand
         console.Write(table);
         if (!splits && !entries)
             console.Out.WriteLine($"Judged by {runs[0].Split} of {runs[0].Entry}: {Format.Count(runs[0].Samples)} labelled samples.");
+        if (runs.Any(r => r.IsForced))
+            console.Error.WriteLine($"note: {EvaluateText.ForcedMark}: chosen on samples that nothing may be chosen on; such figures flatter and prove nothing.");
         if (runs.Any(r => r.Split != SplitNames.Test))
             console.Error.WriteLine($"note: choices were made by {RunPredictions.HeldOut} samples; their figures flatter.");
     }

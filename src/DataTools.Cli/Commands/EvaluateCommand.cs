@@ -64,7 +64,7 @@ internal static class EvaluateCommand
         {
             var workspace = context.Workspace(parse);
             CropSet Views(string text) => CropSet.Parse(text, context.Directory);
-            List<Member> all = [.. parse.GetRequiredValue(members).Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, context.Directory)).DistinctBy(m => m.Name, StringComparer.Ordinal)];
+            var all = MemberRef.All(parse.GetRequiredValue(members), workspace, context.Directory);
             var several = RunEvaluation.AreMultiLabel(all);
             var folder = parse.GetValue(report) is { } given ? context.FullPath(given) : null;
             if (several && (folder is not null || parse.GetValue(baseline) is not null || parse.GetValue(costs)))

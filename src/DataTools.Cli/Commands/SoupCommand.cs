@@ -40,15 +40,18 @@ internal static class SoupCommand
 
     private static void Write(CliConsole console, RunFolder run, SoupRecipe recipe)
     {
-        var on = $"Top-1, {recipe.Choice.On}>";
+        var several = run.ReadOptions().MultiLabel;
+        var on = $"{(several ? "mAP" : "Top-1")}, {recipe.Choice.On}>";
         var table = Tables.Of(["Member", on, "In the soup"]);
         foreach (var ingredient in recipe.Ingredients)
             table.Row([ingredient.Name, Format.Percent(ingredient.HeldOutAccuracy), ingredient.Taken ? "yes" : "no"]);
         console.Write(table);
         var taken = recipe.Taken.Count();
-        console.Out.WriteLine($"{run.Name}: the mean of {taken} of {recipe.Ingredients.Count}: {Format.Percent(recipe.Accuracy)} of {Format.Count(recipe.Choice.Samples)} {recipe.Choice.On} samples. {Verdict(recipe, taken)}");
-        if (recipe.Choice.IsForced)
-            console.Out.WriteLine($"{EvaluateText.ForcedMark}: {(recipe.IsGreedy ? "chosen" : "judged")} on {recipe.Choice.On}, which nothing may be chosen on. Every figure of {run.Name} on it is marked.");
+        console.Out.WriteLine($"{run.Name}: the mean of {taken} of {recipe.Ingredients.Count}: {(several ? "an mAP of " : "")}{Format.Percent(recipe.Accuracy)} {(several ? "on" : "of")} {Format.Count(recipe.Choice.Samples)} {recipe.Choice.On} samples. {Verdict(recipe, taken)}");
+        if (recipe.Chosen is { IsForced: true } chosen)
+            console.Out.WriteLine($"{EvaluateText.ForcedMark}: chosen on {chosen.On}, which nothing may be chosen on. Every figure of {run.Name} on it is marked.");
+        else if (recipe.Choice.IsForced)
+            console.Out.WriteLine($"{EvaluateText.ForcedMark}: judged on {recipe.Choice.On}, which nothing may be chosen on: decide nothing by it.");
         console.Out.WriteLine($"See what it is worth: datatools evaluate {run.Name} {string.Join(' ', recipe.Ingredients.Take(1).Select(i => i.Name))}");
         if (recipe.Choice.On == RunPredictions.HeldOut)
             console.Error.WriteLine($"note: by the {RunPredictions.HeldOut} samples each run's best epoch was chosen too: they flatter the members more than the soup.");

@@ -36,11 +36,11 @@ internal sealed class TrainRequest(CliContext context)
     public async Task<(TrainOptions Options, AugmentationPolicy Policy)> ReadAsync(ParseResult parse, CancellationToken cancellation)
     {
         var options = new TrainOptions { Entry = parse.GetRequiredValue(_name) };
-        var modelNamed = false;
+        var (modelNamed, configured) = (false, new ConfiguredWeights());
         if (parse.GetValue(_config) is { } file)
         {
             var before = options;
-            options = TrainConfig.Read(Text(context.FullPath(file)), file, options);
+            options = TrainConfig.Read(Text(context.FullPath(file)), file, options, out configured);
             modelNamed = options.Model != before.Model;
         }
         foreach (var (setting, option) in _settings)
@@ -54,9 +54,12 @@ internal sealed class TrainRequest(CliContext context)
         if (options.Folds > 0 && _settings.Exists(s => s.Setting.Name == TrainSettings.Validation && parse.GetResult(s.Option) is { Implicit: false }))
             throw new InvalidInputException("--validation and --folds both say what is held out", "Leave one of them out: each of K folds holds out one part of K.");
         var policy = AugmentationPolicy.Load(options.Augment, context.Directory);
+        var pretrained = parse.GetResult(_pretrained) is { Implicit: false } given ? parse.GetValue(_pretrained) ?? (given.Tokens.Count == 0 ? "" : null) : null;
+        // One flag takes the place of all that the file says of them.
+        if (pretrained is not null || parse.GetValue(_weights) is not null)
+            configured = new();
         var wanted = new WantedWeights(
-            parse.GetResult(_pretrained) is { Implicit: false } given ? parse.GetValue(_pretrained) ?? (given.Tokens.Count == 0 ? "" : null) : null,
-            parse.GetValue(_weights), parse.GetValue(_preprocessing), modelNamed, new() { Offline = parse.GetValue(_offline), Mirrors = parse.GetValue(_mirrors) ?? [] });
+            pretrained ?? configured.Pretrained, parse.GetValue(_weights) ?? configured.File, parse.GetValue(_preprocessing) ?? configured.Preprocessing, modelNamed, new() { Offline = parse.GetValue(_offline), Mirrors = parse.GetValue(_mirrors) ?? [] });
         return (await WeightsTalk.ResolveAsync(context, context.Workspace(parse), options, wanted, cancellation), policy);
     }
 

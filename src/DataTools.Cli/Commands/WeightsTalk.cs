@@ -19,7 +19,8 @@ internal sealed record WantedWeights(string? Pretrained, string? File, string? P
 /// <summary>Finds and fetches weights, and says so.</summary>
 internal static class WeightsTalk
 {
-    public const string PreprocessingHelp = "What images went through when the weights were trained: imagenet, or a name that `datatools models` lists";
+    public const string PreprocessingHelp =
+        $"What images went through when the weights were trained: {PretrainedRegistry.ImageNet} (torchvision's mean and deviation), {PretrainedRegistry.ImageNetInception} (0.5 and 0.5, so inputs in [-1, 1], as from TensorFlow), both of 224 x 224, or a name that `datatools models` lists";
 
     /// <summary>The options with the weights to begin with, in the cache by now.</summary>
     public static async Task<TrainOptions> ResolveAsync(

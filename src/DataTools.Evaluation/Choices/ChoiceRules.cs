@@ -12,6 +12,9 @@ public static class ChoiceRules
     private const string Hint =
         "Leave --choose-on out: then it is chosen on the samples held out of training. With --force it is done all the same, and every figure that it touches is marked.";
 
+    private const string OverlapHint =
+        "Evaluate on another split with --split, such as test, or choose on another one with --choose-on. With --force it is done all the same, and every figure that it touches is marked.";
+
     /// <summary>Why nothing may be chosen on a split, whatever is evaluated; null where it may.</summary>
     public static string? Violation(string split) => SplitNames.Canonical(split) switch
     {
@@ -36,11 +39,12 @@ public static class ChoiceRules
     /// Whether a choice on these samples breaks the rules, which it may where it is forced; else it throws an
     /// <see cref="InvalidInputException"/> that says why.
     /// </summary>
-    public static bool Check(PredictionSet choice, PredictionSet evaluated, bool force) => Forced(Violation(choice, evaluated), force);
+    public static bool Check(PredictionSet choice, PredictionSet evaluated, bool force) =>
+        Forced(Violation(choice, evaluated), force, Violation(choice.Split) is null ? OverlapHint : Hint);
 
     /// <summary>The same of a split alone.</summary>
-    public static bool Check(string split, bool force) => Forced(Violation(split), force);
+    public static bool Check(string split, bool force) => Forced(Violation(split), force, Hint);
 
-    private static bool Forced(string? violation, bool force) =>
-        violation is not null && (force ? true : throw new InvalidInputException(violation, Hint));
+    private static bool Forced(string? violation, bool force, string hint) =>
+        violation is not null && (force ? true : throw new InvalidInputException(violation, hint));
 }

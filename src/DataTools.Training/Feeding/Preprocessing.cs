@@ -39,6 +39,9 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
     /// <summary>How images are resized.</summary>
     public Interpolation Interpolation { get; init; }
 
+    /// <summary>The images' own side where all are equal squares of at most 64 pixels; 0: they are not, or nobody looked.</summary>
+    public int OwnSize { get; init; }
+
     /// <summary><see cref="Resize"/>, or what it chooses.</summary>
     public int Resized => Resize > 0 ? Resize : IsWhole ? ImageSize : Enlarged;
 
@@ -98,9 +101,10 @@ internal sealed record Preprocessing(int ImageSize, int Channels, IReadOnlyList<
             equal &= image.Width == side && image.Height == side;
             channels = Math.Max(channels, image.Channels);
         }
-        var size = imageSize > 0 ? imageSize : equal && side <= LargestWholePicture ? side : 224;
+        var own = equal && side <= LargestWholePicture ? side : 0;
+        var size = imageSize > 0 ? imageSize : own > 0 ? own : 224;
         var (mean, std) = Statistics(source, training, step, size, channels, cancellation);
-        return new(size, channels, mean, std);
+        return new(size, channels, mean, std) { OwnSize = own };
     }
 
     /// <summary>

@@ -41,7 +41,7 @@ public static class FilePredictions
                 if (faults[i] is not null)
                     target.Clear();
             });
-            var probabilities = Forward(model, planes, chunk.Length, options, device);
+            var probabilities = MemoryFaults.OfPrediction(run.Name, chunk.Length, options.ImageSize, () => Forward(model, planes, chunk.Length, options, device));
             results.AddRange(chunk.Select((path, i) => new ImageScores(path, faults[i] is null ? probabilities[i] : [], faults[i])));
             progress?.Report(results.Count);
         }

@@ -20,7 +20,7 @@ public abstract record JudgedRun(RunFolder Run, TrainOptions Options, IReadOnlyL
     public bool IsMean { get; } = File.Exists(Run.MeanWeights) && File.Exists(Run.BestWeights) && File.ReadAllBytes(Run.MeanWeights).AsSpan().SequenceEqual(File.ReadAllBytes(Run.BestWeights));
 
     /// <summary>Whether it is judged by the test split, by which no choice was made. Other figures flatter.</summary>
-    public bool IsTest => Predictions.Split == SplitNames.Test && Options.Soup is not { IsGreedy: true, Choice.IsForced: true };
+    public bool IsTest => Predictions.Split == SplitNames.Test && Options.Soup?.Chosen is not { IsForced: true };
 }
 
 /// <summary>A run that tells classes apart, and how it does.</summary>

@@ -25,7 +25,11 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
     /// </summary>
     public IReadOnlyList<PredictionSet> Predict(
         string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, CropSet crops,
-        IProgress<long>? progress, CancellationToken cancellation)
+        IProgress<long>? progress, CancellationToken cancellation) =>
+        MemoryFaults.OfPrediction(name, BatchSize, preprocessing.ImageSize, () => All(name, card, split, splitName, indices, crops, progress, cancellation));
+
+    private List<PredictionSet> All(
+        string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, CropSet crops, IProgress<long>? progress, CancellationToken cancellation)
     {
         var (classes, views, rows) = (card.Classes.Count, crops.Count, Rows(preprocessing.ImageSize));
         List<(CropsName Name, float[] Logits)> results =

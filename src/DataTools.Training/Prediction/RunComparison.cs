@@ -27,6 +27,9 @@ public sealed record ComparedRun(
 {
     /// <summary>How it does where samples have several labels; null where they have one.</summary>
     public MultiLabelMetrics? MultiLabel { get; init; }
+
+    /// <summary>Whether it is what it is by a choice on samples that nothing may be chosen on: its figures there prove nothing.</summary>
+    public bool IsForced { get; init; }
 }
 
 /// <summary>Puts runs side by side.</summary>
@@ -58,6 +61,7 @@ public sealed class RunComparison(Workspace workspace, TimeProvider time)
             figures?.Calibration.ExpectedError)
         {
             MultiLabel = several,
+            IsForced = options.Soup?.Chosen is { IsForced: true },
         };
     }
 }

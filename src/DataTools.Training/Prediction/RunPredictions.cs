@@ -71,7 +71,8 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
     private static Request Asked(RunWeights weights, Entry entry, string split, CropSet crops, CropAverage average, int[]? only)
     {
         var options = weights.Run.ReadOptions();
-        CheckClasses(weights.Run.Name, options.Classes, entry.Card);
+        if (entry.Card.Classes.Count > 0)
+            CheckClasses(weights.Run.Name, options.Classes, entry.Card);
         var samples = entry.Split(split);
         return new(weights, options, entry, samples, split, only ?? [.. Enumerable.Range(0, samples.Count)], crops, average);
     }
@@ -93,7 +94,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         using var model = Model(asked.Weights, asked.Options);
         var predictor = new Predictor(model, asked.Preprocessing, TorchRuntime.Device(asked.Options.Device), asked.Options.Workers, time, LabelTask.Of(asked.Options));
         var all = predictor.Predict(
-            asked.Weights.Name, asked.Entry.Card, asked.Samples, asked.Split, asked.Indices, asked.Crops, progress, cancellation);
+            asked.Weights.Name, asked.Card, asked.Samples, asked.Split, asked.Indices, asked.Crops, progress, cancellation);
         Forwards += (long)asked.Indices.Length * asked.Crops.Count;
         foreach (var set in IsSaving ? all : [])
         {
@@ -133,6 +134,9 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         private readonly Lazy<string> _weights = new(Weights.Sha256);
 
         public CropsName Name => Crops.Averaged(Average);
+
+        /// <summary>What is to be predicted. Images of no class, whose entry has none, are predicted in the run's.</summary>
+        public DatasetCard Card => Entry.Card.Classes.Count > 0 ? Entry.Card : Entry.Card with { Classes = Options.Classes };
 
         public Preprocessing Preprocessing => Preprocessing.Of(Options);
 

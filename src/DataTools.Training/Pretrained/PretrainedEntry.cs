@@ -82,6 +82,9 @@ public sealed record PretrainedPreprocessing
         Std = [0.229, 0.224, 0.225],
     };
 
+    /// <summary>The same with inputs in [-1, 1]: what Inception and most networks from TensorFlow were trained with.</summary>
+    public static PretrainedPreprocessing ImageNetInception { get; } = ImageNet with { Mean = [0.5, 0.5, 0.5], Std = [0.5, 0.5, 0.5] };
+
     /// <summary>Side of the square input in pixels.</summary>
     public int InputSize { get; init; }
 

@@ -13,8 +13,8 @@ public static class PretrainedRegistry
 {
     private static readonly BuiltInJson Files = new(typeof(PretrainedRegistry).Assembly, "pretrained/", EntryStore.ModelsFolder, "registry entry", "resnet18.tv_in1k");
 
-    /// <summary>The name of what most networks for ImageNet were trained with.</summary>
-    public const string ImageNet = "imagenet";
+    /// <summary>Names of what most networks for ImageNet were trained with: in PyTorch, and in TensorFlow.</summary>
+    public const string ImageNet = "imagenet", ImageNetInception = "imagenet-inception";
 
     /// <summary>The names of all.</summary>
     public static IReadOnlyList<string> Names(Workspace workspace) => Files.Names(workspace);
@@ -31,11 +31,15 @@ public static class PretrainedRegistry
             : throw new NotFoundException($"there are no pretrained weights '{name}'", DidYouMean.Hint(name, names, "There are"));
     }
 
-    /// <summary>A preprocessing by name: <c>imagenet</c>, or that of the weights of that name.</summary>
-    public static PretrainedPreprocessing Preprocessing(string name, Workspace workspace) =>
-        name == ImageNet ? PretrainedPreprocessing.ImageNet
-        : Names(workspace) is var names && names.Contains(name) ? Read(name, workspace).Preprocessing
-        : throw new NotFoundException($"there is no preprocessing '{name}'", DidYouMean.Hint(name, [ImageNet, .. names], "There are"));
+    /// <summary>A preprocessing by name: <c>imagenet</c>, <c>imagenet-inception</c>, or that of the weights of that name.</summary>
+    public static PretrainedPreprocessing Preprocessing(string name, Workspace workspace) => name switch
+    {
+        ImageNet => PretrainedPreprocessing.ImageNet,
+        ImageNetInception => PretrainedPreprocessing.ImageNetInception,
+        _ => Names(workspace) is var names && names.Contains(name)
+            ? Read(name, workspace).Preprocessing
+            : throw new NotFoundException($"there is no preprocessing '{name}'", DidYouMean.Hint(name, [ImageNet, ImageNetInception, .. names], "There are")),
+    };
 
     /// <summary>The names of this program's own weights of a network.</summary>
     public static IReadOnlyList<string> BuiltIn(string model) =>

@@ -4,6 +4,7 @@ using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation.Predictions;
+using DataTools.Training.Models;
 
 namespace DataTools.Training.Runs;
 
@@ -20,6 +21,9 @@ public sealed record FoldResult(int Fold, int Epochs, double ValidationAccuracy,
 /// </summary>
 public sealed class FoldGroup
 {
+    // A null where the types say there is none is damage.
+    private static readonly JsonSerializerOptions Reading = new(CatalogJson.Options) { RespectNullableAnnotations = true };
+
     private const string FileName = "folds.json";
     private const int FormatVersion = 1;
     private const string DamagedHint = "Train the folds again with `datatools train` under another --run.";
@@ -45,7 +49,12 @@ public sealed class FoldGroup
     public bool IsDone => Done.Count == Options.Folds;
 
     /// <summary>The name of a fold's run.</summary>
-    public string RunName(int fold) => $"{Name}-f{fold}";
+    public string RunName(int fold) => RunName(Name, Options, fold);
+
+    /// <summary>The same of folds of that name; null: <c>ENTRY-MODEL-sSEED-Kfold</c>.</summary>
+    public static string RunName(string? name, TrainOptions options, int fold) => $"{name ?? NameOf(options)}-f{fold}";
+
+    private static string NameOf(TrainOptions options) => $"{options.Entry}-{options.Model}-s{options.Seed}-{options.Folds}fold";
 
     /// <summary>The runs, fold by fold. Throws <see cref="NotFoundException"/> where one is not finished yet.</summary>
     public IReadOnlyList<RunFolder> Runs() => IsDone
@@ -76,7 +85,7 @@ public sealed class FoldGroup
     /// </summary>
     internal static FoldGroup Begin(Workspace workspace, string? name, TrainOptions options)
     {
-        var wanted = name ?? $"{options.Entry}-{options.Model}-s{options.Seed}-{options.Folds}fold";
+        var wanted = name ?? NameOf(options);
         if (Find(workspace, wanted) is { } begun)
         {
             return begun.Difference(options) is not { } difference ? begun : throw new InvalidInputException(
@@ -108,11 +117,11 @@ public sealed class FoldGroup
     {
         try
         {
-            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), CatalogJson.Options) ?? throw new JsonException("it is empty");
+            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Reading) ?? throw new JsonException("it is empty");
             if (content.FormatVersion != FormatVersion)
                 throw new CorruptFileException(path, $"it is of version {content.FormatVersion}, this program reads {FormatVersion}", DamagedHint);
             content.Options.Validate();
-            if (content.Options is not { Folds: > 0, Fold: 0 } || content.Done.Any(d => d.Fold < 1 || d.Fold > content.Options.Folds) || content.Done.DistinctBy(d => d.Fold).Count() != content.Done.Count)
+            if (content.Options is not { Folds: > 0, Fold: 0 } || content.Done.Any(d => d is null || d.Fold < 1 || d.Fold > content.Options.Folds) || content.Done.DistinctBy(d => d.Fold).Count() != content.Done.Count)
                 throw new CorruptFileException(path, "its folds are not 1 to the number of folds, each once", DamagedHint);
             return content;
         }
@@ -127,7 +136,13 @@ public sealed class FoldGroup
     }
 
     // What is filled in at the start of a run is taken back.
-    private TrainOptions Given(TrainOptions run) => run with { ImageSize = Options.ImageSize, Resize = Options.Resize, Interpolation = Options.Interpolation };
+    private TrainOptions Given(TrainOptions run) => run with
+    {
+        ImageSize = Options.ImageSize == 0 ? 0 : run.ImageSize,
+        Resize = Options.Resize == 0 ? 0 : run.Resize,
+        Interpolation = Options.Interpolation == TrainOptions.Auto ? TrainOptions.Auto : run.Interpolation,
+        Precision = Options.Precision == Precisions.Auto ? Precisions.Auto : run.Precision,
+    };
 
     // Null where the same weights come of both: what changes the speed alone may differ.
     private string? Difference(TrainOptions other)
@@ -141,6 +156,7 @@ public sealed class FoldGroup
         return Options.Entry != other.Entry ? $"the entry {Options.Entry}, not {other.Entry}"
             : Options.EntryFingerprint != other.EntryFingerprint ? $"another content of {Options.Entry}"
             : Options.Policy != other.Policy ? "another augmentation"
+            : Options.Weights is { Sha256.Length: > 0 } weights && weights.Path == other.Weights?.Path && weights.Sha256 != other.Weights.Sha256 ? $"other weights in {weights.Path}"
             : Options.Weights?.Path != other.Weights?.Path ? $"the weights {Options.Weights?.Path ?? "(fresh)"}, not {other.Weights?.Path ?? "(fresh)"}"
             : null;
     }

@@ -9,6 +9,9 @@ namespace DataTools.Training.Runs;
 /// <summary>Weights that a run begins with, and the preprocessing that travels with them; part of <c>options.json</c>.</summary>
 public sealed record InitialWeights
 {
+    /// <summary>Who says what images went through, where the weights themselves do.</summary>
+    internal const string TheFile = "the file";
+
     /// <summary>The file, as a full path.</summary>
     public required string Path { get; init; }
 
@@ -70,7 +73,14 @@ public sealed record InitialWeights
         if (PreprocessingFrom is not null || Mean.Count > 0)
             return this;
         using var file = WeightsFile.Read(Path);
-        return WeightsMetadata.Preprocessing(file) is { } said ? With(said, "the file") : this;
+        return WeightsMetadata.Preprocessing(file) is { } said ? With(said, TheFile) : this;
+    }
+
+    /// <summary>The same with the hash of the file's bytes: what goes on with them later must find the same ones.</summary>
+    internal InitialWeights Hashed()
+    {
+        using var file = WeightsFile.Read(Path);
+        return this with { Sha256 = Sha256.Length > 0 ? Sha256 : file.Sha256() };
     }
 
     /// <summary>Whether they fit the network, with what <see cref="Sha256"/> and <see cref="Report"/> say then. Throws where they do not.</summary>
@@ -91,7 +101,7 @@ public sealed record InitialWeights
     private IEnumerable<string> Preprocessing(ModelShape shape)
     {
         if (Mean.Count == 0)
-            yield return $"Nobody says what images went through when these weights were trained: mean and deviation are measured here. Where you know it, name it with --preprocessing ({PretrainedRegistry.ImageNet}, or a name that `datatools models` lists).";
+            yield return $"Nobody says what images went through when these weights were trained: mean and deviation are measured here. Where you know it, name it with --preprocessing ({PretrainedRegistry.ImageNet}, {PretrainedRegistry.ImageNetInception}, or a name that `datatools models` lists).";
         else if (PreprocessingFrom is not null)
             yield return $"Images are prepared as {PreprocessingFrom} says: the shorter side to {Resize}, {Interpolation}, {ImageSize} x {ImageSize}{(shape.ImageSize == ImageSize ? "" : $" (here {shape.ImageSize} x {shape.ImageSize}, to that scale)")}.";
     }

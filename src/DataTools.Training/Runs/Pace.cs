@@ -10,14 +10,15 @@ internal sealed class Pace(TimeProvider time, int epochs, int steps, Checkpoint 
 
     private readonly double _from = start.Epochs + ((double)start.Steps / steps);
 
-    public TrainProgress Of(Checkpoint state) => new(
+    public TrainProgress Of(Checkpoint state) => Named(new(
         state.Epochs + 1, epochs, state.Steps, steps, state.LossSum / state.Seen, (double)state.Correct / state.Seen, state.Seen / state.Seconds,
         Remaining(state.Epochs + ((double)state.Steps / steps)))
-    { InputWait = state.InputWait, Metric = task.Metric, TrainMetric = task.TrainMetric };
+    { InputWait = state.InputWait });
 
-    public TrainProgress Of(Checkpoint state, EpochMetrics finished) => new(
-        finished.Epoch, epochs, steps, steps, finished.TrainLoss, finished.TrainAccuracy, finished.ImagesPerSecond, Remaining(state.Epochs), finished)
-    { Metric = task.Metric, TrainMetric = task.TrainMetric };
+    public TrainProgress Of(Checkpoint state, EpochMetrics finished) => Named(new(
+        finished.Epoch, epochs, steps, steps, finished.TrainLoss, finished.TrainAccuracy, finished.ImagesPerSecond, Remaining(state.Epochs), finished));
+
+    private TrainProgress Named(TrainProgress progress) => progress with { Metric = task.Metric, TrainMetric = task.TrainMetric };
 
     // A run that was stopped after the last step of an epoch goes on with its validation: no step tells yet how long one takes.
     private TimeSpan Remaining(double done) => done > _from ? time.GetElapsedTime(_started) * ((epochs - done) / (done - _from)) : TimeSpan.Zero;

@@ -60,10 +60,13 @@ public static class RunCard
             text.Append($"- {step}\n");
         text.Append("\n## Use\n\n```python\n");
         text.Append(Python(options, Path.GetFileName(assessed.Run.BestWeights)));
-        text.Append($"```\n\n## Training{(options.Soup is null ? "" : " of a member")}\n\n```yaml\n{TrainConfig.Write(options).TrimEnd()}\n```\n\n");
+        text.Append($"```\n\n## Training{(options.Soup is null ? "" : " of a member")}\n\n```yaml\n{TrainConfig.Write(Portable(options)).TrimEnd()}\n```\n\n");
         text.Append($"Entry `{card.Name}`, {options.EntryFingerprint}; {options.Versions}.\n");
         return text.ToString();
     }
+
+    // A card goes elsewhere: where a file lay on this machine is nobody's business there.
+    private static TrainOptions Portable(TrainOptions options) => options with { Weights = options.Weights is { } weights ? weights with { Path = weights.Source } : null };
 
     private static void Figures(StringBuilder text, Assessment figures, string split)
     {

@@ -20,6 +20,13 @@ public sealed record SoupIngredient(string Name, string Weights, double HeldOutA
 /// <param name="Choice">These samples. A uniform soup is judged by them and chooses nothing.</param>
 public sealed record SoupRecipe(bool IsGreedy, IReadOnlyList<SoupIngredient> Ingredients, double Accuracy, Choice Choice)
 {
+    /// <summary>The choice that one of those that are in came of, where it was made on what nothing may be chosen on; else null.</summary>
+    public Choice? Forced { get; init; }
+
+    /// <summary>What was chosen so that the weights are what they are; null where nothing was. One that was forced stays, whatever is made of it.</summary>
+    [JsonIgnore]
+    public Choice? Chosen => IsGreedy && Choice.IsForced ? Choice : Forced ?? (IsGreedy ? Choice : null);
+
     /// <summary>The names of those that are in.</summary>
     [JsonIgnore]
     public IEnumerable<string> Taken => Ingredients.Where(i => i.Taken).Select(i => i.Name);

@@ -56,9 +56,9 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>Whether libtorch could not get the memory it asked for, on the CPU or on a CUDA device. It has no error type of its own for it.</summary>
-    internal static bool IsOutOfMemory(ExternalException e) =>
-        e.Message.Contains("can't allocate memory", StringComparison.Ordinal) || e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether .NET, or libtorch on the CPU or on a CUDA device, could not get the memory it asked for. Libtorch has no error type of its own for it.</summary>
+    internal static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException || (e is ExternalException && Array.Exists(
+        ["can't allocate memory", "out of memory", "std::bad_alloc"], said => e.Message.Contains(said, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The versions that decide about the bits of a result.</summary>
     public static string Versions { get; } =

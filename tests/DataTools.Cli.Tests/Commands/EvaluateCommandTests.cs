@@ -58,8 +58,6 @@ public sealed partial class EvaluateCommandTests : IDisposable
     [Fact]
     public async Task What_cannot_be_evaluated_is_told()
     {
-        Snapshot.Matches(await _cli.Run("evaluate", "--help"), "help-evaluate");
-        Snapshot.Matches(await _cli.Run("soup", "--help"), "help-soup");
         Directory.CreateDirectory(_cli.Workspace["runs"]);
         Assert.Contains("--crops 7: there is no such set of views", await Refused("--crops", "7"), StringComparison.Ordinal);
         Assert.Contains("--adaptive 1: that is the single view", await Refused("--adaptive", "1"), StringComparison.Ordinal);

@@ -15,7 +15,11 @@ public sealed class FoldsCommandTests : IDisposable
     {
         await _cli.Run("pull", "builtin:shapes");
         var train = new[] { "train", "shapes", "--folds", "2", "--epochs", "1", "--batch-size", "512", "--run", "cv" };
+        // One fold elsewhere is found by the others.
+        Assert.Contains("cv-f2: the best epoch gets", await _cli.Run([.. train, "--fold", "2"]), StringComparison.Ordinal);
         var said = await _cli.Run(train);
+        Assert.Contains("fold 1/2 epoch 1/1", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("fold 2/2 epoch 1/1", said, StringComparison.Ordinal);
         Assert.Contains("exit code 0", said, StringComparison.Ordinal);
         Assert.Contains("Validation: mean ", said, StringComparison.Ordinal);
         Assert.Contains("training samples right, each predicted by the one network that did not see it.", said, StringComparison.Ordinal);

@@ -26,6 +26,10 @@ public sealed class WeightsCommandTests : IDisposable
         Assert.Contains("\"pretrained\": \"cnn-small.test\"", options, StringComparison.Ordinal);
         Assert.Contains("https://weights.example.org/cnn-", options, StringComparison.Ordinal);
         Assert.Contains("0.485", options, StringComparison.Ordinal);
+
+        // Its settings train it again, with the same beginning; a flag takes the place of that.
+        Assert.Contains("The head fc tells 7 classes apart in the file", await _cli.Run("lr-find", "shapes", "--config", "runs/r/config.yaml", "--steps", "20", "--mirror", mirror), StringComparison.Ordinal);
+        Assert.Contains("there is no file WORKSPACE", await _cli.Run("train", "shapes", "--config", "runs/r/config.yaml", "--weights", "w.pth"), StringComparison.Ordinal);
     }
 
     [Fact]

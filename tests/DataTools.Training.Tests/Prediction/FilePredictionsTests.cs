@@ -1,4 +1,6 @@
 using DataTools.Catalog;
+using DataTools.Catalog.Cards;
+using DataTools.Catalog.Storage;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
 using DataTools.Tests;
@@ -39,6 +41,15 @@ public sealed class FilePredictionsTests : IDisposable
             var found = scores.Single(s => Path.GetFileNameWithoutExtension(s.Id) == test.Ids[i]);
             Assert.All(expected.Zip(found.Probabilities), p => Assert.Equal(p.First, p.Second, 1e-5));
         }
+
+        // The same images as an entry of no class.
+        _tiny.Store.Write(new DatasetCard { Name = "unlabelled", Source = "test" }, new([], [new(SplitNames.Test, test.Count, test.Ids.Select((id, i) =>
+            new Sample(id, ImageCodec.EncodePng(TinyEntry.Picture(id, test.Labels[i])), Sample.Unlabelled)))]));
+        using var unlabelled = _tiny.Store.Open("unlabelled");
+        var same = new RunPredictions(_tiny.Workspace, TimeProvider.System).On(run, unlabelled, SplitNames.Test, 1, null, default);
+        Assert.Equal(test.Logits, same.Logits);
+        Assert.Equal(test.Classes, same.Classes);
+        Assert.All(same.Labels, l => Assert.Equal(Sample.Unlabelled, l));
     }
 
     [Fact]

@@ -267,6 +267,16 @@ public sealed class RunEvaluationTests : IDisposable
         Assert.Contains("there is none of the samples to choose on", Assert.Throws<InvalidInputException>(() =>
             Evaluate(evaluation, Request(["file:away.arrow", "b"], CropSet.Single) with { Fusions = ["weighted"] })).Message, StringComparison.Ordinal);
         Assert.Contains("no member says", Assert.Throws<InvalidInputException>(() => Evaluate(evaluation, Request(["file:away.arrow"], CropSet.Single))).Message, StringComparison.Ordinal);
+
+        // Alone it meets no others that it would not fit.
+        var alone = Request(["file:away.arrow"], CropSet.Single) with { On = TinyEntry.Name };
+        Assert.Equal("away", Assert.Single(Evaluate(evaluation, alone).Rows).Name);
+        Assert.Contains($"has predictions of {Test} samples of test of bars", Assert.Throws<InvalidInputException>(() => Evaluate(evaluation, alone with { Split = SplitNames.Train })).Message, StringComparison.Ordinal);
+        PredictionsFile.Save(Path.Combine(_tiny.Workspace.Root, "away.arrow"), folds.On(group, entry, SplitNames.Test, 1, null, default).Select([3, 4]));
+        Assert.Contains("has predictions of 2 samples of test of bars", Assert.Throws<InvalidInputException>(() => Evaluate(evaluation, alone)).Message, StringComparison.Ordinal);
+        var single = folds.On(group, entry, SplitNames.Test, 1, null, default);
+        PredictionsFile.Save(Path.Combine(_tiny.Workspace.Root, "away.arrow"), single with { Targets = new sbyte[single.Logits.Length] });
+        Assert.True(RunEvaluation.AreMultiLabel(alone.Members));
     }
 
     [Fact]

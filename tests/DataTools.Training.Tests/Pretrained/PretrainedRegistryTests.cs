@@ -51,6 +51,16 @@ public sealed class PretrainedRegistryTests : IDisposable
     }
 
     [Fact]
+    public void The_two_usual_preprocessings_for_ImageNet_have_names()
+    {
+        Assert.Equal(PretrainedPreprocessing.ImageNet, PretrainedRegistry.Preprocessing("imagenet", Workspace));
+        var inception = PretrainedRegistry.Preprocessing("imagenet-inception", Workspace);
+        Assert.Equal("the shorter side to 256 (bilinear), the middle 224 x 224, less [0.5, 0.5, 0.5], divided by [0.5, 0.5, 0.5]", inception.ToString());
+        Assert.Empty(PretrainedChecks.PreprocessingFaults(inception, 3));
+        Assert.Contains("Did you mean imagenet-inception?", Assert.Throws<NotFoundException>(() => PretrainedRegistry.Preprocessing("imagenet-incepton", Workspace)).Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_faults_of_an_entry_are_told_at_once()
     {
         const string json = """

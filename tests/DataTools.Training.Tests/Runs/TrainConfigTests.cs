@@ -14,8 +14,25 @@ public sealed class TrainConfigTests
             .Sample((epochs, rate, nesterov, name, odd) =>
             {
                 var options = Defaults with { Epochs = epochs, LearningRate = rate, Nesterov = nesterov, Augment = $"{odd}{name}{odd}.yaml", Seed = ulong.MaxValue };
-                Assert.Equal(options, TrainConfig.Read(TrainConfig.Write(options), "c.yaml", Defaults));
+                Assert.Equal(options, TrainConfig.Read(TrainConfig.Write(options), "c.yaml", Defaults, out _));
             }, iter: 300);
+
+    [Fact]
+    public void The_weights_to_begin_with_are_written_and_read()
+    {
+        ConfiguredWeights Again(TrainOptions options)
+        {
+            Assert.Equal(Defaults, TrainConfig.Read(TrainConfig.Write(options), "c.yaml", Defaults, out var weights));
+            return weights;
+        }
+        var file = new InitialWeights { Path = "/a b/w.pth", Source = "w.pth" };
+        Assert.Equal(new(), Again(Defaults));
+        Assert.Equal(new(File: "/a b/w.pth"), Again(Defaults with { Weights = file }));
+        Assert.Equal(new(File: "/a b/w.pth"), Again(Defaults with { Weights = file with { PreprocessingFrom = InitialWeights.TheFile } }));
+        Assert.Equal(new(File: "/a b/w.pth", Preprocessing: "imagenet"), Again(Defaults with { Weights = file with { PreprocessingFrom = "imagenet" } }));
+        Assert.Equal(new("resnet18.x"), Again(Defaults with { Pretrained = "resnet18.x", Weights = file with { PreprocessingFrom = "resnet18.x" } }));
+        Assert.Contains("weights takes one value", Assert.Throws<InvalidInputException>(() => TrainConfig.Read("weights: [a]\n", "c.yaml", Defaults, out _)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Every_setting_changes_the_options_and_says_so()
@@ -30,7 +47,7 @@ public sealed class TrainConfigTests
     [Fact]
     public void Every_fault_is_listed_with_its_line()
     {
-        var error = Assert.Throws<InvalidInputException>(() => TrainConfig.Read("epoch: 3\nlr: fast\nmodel: [a]\nbatch-size: 1.5\nnesterov: perhaps\n", "c.yaml", Defaults));
+        var error = Assert.Throws<InvalidInputException>(() => TrainConfig.Read("epoch: 3\nlr: fast\nmodel: [a]\nbatch-size: 1.5\nnesterov: perhaps\n", "c.yaml", Defaults, out _));
         Assert.Equal(
             [
                 "c.yaml:1: there is no setting 'epoch'. Did you mean epochs?",
@@ -45,11 +62,11 @@ public sealed class TrainConfigTests
     [Theory]
     [InlineData("")]
     [InlineData("# nothing\n")]
-    public void An_empty_file_changes_nothing(string yaml) => Assert.Equal(Defaults, TrainConfig.Read(yaml, "c.yaml", Defaults));
+    public void An_empty_file_changes_nothing(string yaml) => Assert.Equal(Defaults, TrainConfig.Read(yaml, "c.yaml", Defaults, out _));
 
     [Theory]
     [InlineData("- a\n")]
     [InlineData("a: [\n")]
     public void What_is_no_list_of_settings_is_refused(string yaml) =>
-        Assert.Contains("c.yaml", Assert.Throws<InvalidInputException>(() => TrainConfig.Read(yaml, "c.yaml", Defaults)).Message, StringComparison.Ordinal);
+        Assert.Contains("c.yaml", Assert.Throws<InvalidInputException>(() => TrainConfig.Read(yaml, "c.yaml", Defaults, out _)).Message, StringComparison.Ordinal);
 }

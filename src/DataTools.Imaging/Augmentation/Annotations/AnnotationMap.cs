@@ -29,7 +29,9 @@ public readonly record struct AnnotationCounts(long Objects, long Dropped, long 
 /// <item>Classes of pixels: the nearest pixel; 255, "do not care", where nothing is known: beyond the edge of the image,
 /// whatever the border shows.</item>
 /// </list>
-/// Mirrored or repeated borders repeat no annotations; what is erased stays annotated; labels of whole images stay.
+/// Mirrored or repeated borders repeat no annotations; what is erased stays annotated. A label of the whole
+/// image whose class had objects goes with the last of them: the class is not in the picture any more. Labels of classes
+/// without an object, which an image has by itself, stay.
 /// </summary>
 /// <param name="classes">The names of the classes.</param>
 /// <param name="keypoints">What the keypoints of each class are.</param>
@@ -73,7 +75,13 @@ public sealed class AnnotationMap(IReadOnlyList<string> classes, IReadOnlyList<K
             }
         }
         var segmentation = said.Segmentation.IsEmpty ? said.Segmentation : PixelClasses.Apply(map, said.Segmentation, sample);
-        return (said with { Objects = objects, Segmentation = segmentation }, counts);
+        return (said with { Objects = objects, Labels = Labels(said, objects), Segmentation = segmentation }, counts);
+    }
+
+    private static IReadOnlyList<int> Labels(SampleAnnotations said, List<ObjectAnnotation> left)
+    {
+        var gone = said.Objects.Select(o => o.Category).Except(left.Select(o => o.Category)).ToHashSet();
+        return said.Labels.Any(gone.Contains) ? [.. said.Labels.Where(l => !gone.Contains(l))] : said.Labels;
     }
 
     private ObjectAnnotation? Mapped(PlanMap map, ObjectAnnotation o, ref AnnotationCounts counts)

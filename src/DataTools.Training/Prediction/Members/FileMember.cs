@@ -14,11 +14,16 @@ namespace DataTools.Training.Prediction.Members;
 /// <param name="HeldOutPath">Of the samples to choose on; null where there is none.</param>
 public sealed record FileMember(string Path, string? HeldOutPath) : Member(System.IO.Path.GetFileNameWithoutExtension(Path))
 {
+    private const string Ours = ".arrow";
+
+    /// <inheritdoc/>
+    public override string Place => HeldOutPath is null ? Path : $"{Path},{HeldOutPath}";
+
     /// <inheritdoc/>
     public override string? Entry => null;
 
     /// <inheritdoc/>
-    public override bool? IsMultiLabel => null;
+    public override bool? IsMultiLabel => IsOurs(Path) && File.Exists(Path) ? PredictionsFile.Load(Path).IsMultiLabel : null;
 
     /// <summary>What predictions of a split must be about.</summary>
     internal static PredictionTarget Target(Entry entry, string split)
@@ -31,7 +36,7 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
     internal override PredictionSet On(
         MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var set = Read(Path, () => Target(entry, split), crops.Averaged(average));
+        var set = Of(entry, split, crops, average);
         if (only is null)
             return set;
         var samples = entry.Split(split);
@@ -41,7 +46,7 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
     }
 
     internal override PredictionSet? Saved(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average) =>
-        Read(Path, () => Target(entry, split), crops.Averaged(average));
+        Of(entry, split, crops, average);
 
     internal override PredictionSet OnHeldOut(
         MemberPredictions source, Func<PredictionTarget> target, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation) =>
@@ -51,10 +56,25 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
                 $"Give one behind a comma, file:{Path},HELD-OUT, or leave out what chooses.")
             : Read(HeldOutPath, target, crops.Averaged(average));
 
+    // Ours are of whatever they were made of: of another split, or of a part of it, they would be taken for what is asked for.
+    private PredictionSet Of(Entry entry, string split, CropSet crops, CropAverage average)
+    {
+        var (set, card) = (Read(Path, () => Target(entry, split), crops.Averaged(average)), entry.Card);
+        if (set.Fingerprint != card.Fingerprint || set.Split != split || set.Count != entry.Split(split).Count)
+        {
+            throw new InvalidInputException(
+                $"{Path} has predictions of {set.Count:N0} samples of {set.Split} of {set.Entry} ({set.Fingerprint}), not of the {entry.Split(split).Count:N0} of {split} of {card.Name} ({card.Fingerprint})",
+                "Name a file of the evaluated split, or another one with --on and --split.");
+        }
+        return set;
+    }
+
+    private static bool IsOurs(string path) => string.Equals(System.IO.Path.GetExtension(path), Ours, StringComparison.OrdinalIgnoreCase);
+
     private PredictionSet Read(string path, Func<PredictionTarget> target, CropsName crops)
     {
         // Ours say themselves what they are of; whether that fits is seen where they meet others.
-        var set = string.Equals(System.IO.Path.GetExtension(path), ".arrow", StringComparison.OrdinalIgnoreCase)
+        var set = IsOurs(path)
             ? PredictionsFile.Load(path).Named(Name).Under(crops)
             : ExternalPredictions.Read(path, target() with { Crops = crops }, name: Name).Predictions;
         return set with { Forwards = 0 };

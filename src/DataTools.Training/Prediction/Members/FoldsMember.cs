@@ -11,6 +11,9 @@ namespace DataTools.Training.Prediction.Members;
 public sealed record FoldsMember(FoldGroup Group) : Member(Group.Name)
 {
     /// <inheritdoc/>
+    public override string Place => Path.GetFullPath(Group.Path);
+
+    /// <inheritdoc/>
     public override string Entry => Group.Options.Entry;
 
     /// <inheritdoc/>

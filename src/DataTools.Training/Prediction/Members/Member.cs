@@ -10,6 +10,9 @@ namespace DataTools.Training.Prediction.Members;
 /// <param name="Name">What it is called in results.</param>
 public abstract record Member(string Name)
 {
+    /// <summary>The full path of what it is: two references to one place are one member, whatever they are called.</summary>
+    public abstract string Place { get; }
+
     /// <summary>The entry that it learnt from; null where that is not known.</summary>
     public abstract string? Entry { get; }
 

@@ -29,6 +29,30 @@ public sealed record MemberRef(string Name, string? Which = null, bool IsFile = 
         return text.LastIndexOf('@') is > 0 and var at && text[(at + 1)..] is var which && IsWhich(which) ? new(text[..at], which) : new(text);
     }
 
+    /// <summary>
+    /// The members that references stand for, each once. Files of one name are called by more of their paths; runs of one
+    /// name, from several workspaces, are refused with an <see cref="InvalidInputException"/>.
+    /// </summary>
+    public static IReadOnlyList<Member> All(IEnumerable<string> texts, Workspace workspace, string folder)
+    {
+        List<Member> all = [.. texts.Select(Parse).SelectMany(m => m.Resolve(workspace, folder)).DistinctBy(m => m.Place, StringComparer.Ordinal)];
+        var names = all.GroupBy(m => m.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).SelectMany(Distinct).ToDictionary(n => n.Member.Place, n => n.Name, StringComparer.Ordinal);
+        return [.. all.Select(m => names.TryGetValue(m.Place, out var name) ? m with { Name = name } : m)];
+    }
+
+    private static IEnumerable<(Member Member, string Name)> Distinct(IGrouping<string, Member> same)
+    {
+        var files = same.OfType<FileMember>().Select(m => (Member: (Member)m, Parts: m.Path.Split('/', '\\'))).ToList();
+        for (var parts = 1; files.Count == same.Count() && parts <= files.Max(f => f.Parts.Length); parts++)
+        {
+            List<(Member Member, string Name)> named = [.. files.Select(f => (f.Member, string.Join('/', f.Parts.TakeLast(parts))))];
+            if (named.DistinctBy(n => n.Name, StringComparer.Ordinal).Count() == named.Count)
+                return named;
+        }
+        throw new InvalidInputException(
+            $"{same.Count()} members are named {same.Key}: {string.Join(", ", same.Select(m => m.Place))}", "Name each once. Of two that are called alike, give one another name.");
+    }
+
     /// <summary>As it is written.</summary>
     public override string ToString() => IsFile ? File + Name : Which is null ? Name : $"{Name}@{Which}";
 

@@ -20,13 +20,16 @@ public sealed record RunMember(RunWeights Weights) : Member(Weights.Name)
     public TrainOptions Options => _options.Value;
 
     /// <inheritdoc/>
+    public override string Place => Path.GetFullPath(Weights.Path);
+
+    /// <inheritdoc/>
     public override string Entry => Options.Entry;
 
     /// <inheritdoc/>
     public override bool? IsMultiLabel => Options.MultiLabel;
 
     /// <inheritdoc/>
-    public override Choice? Chosen => Options.Soup is { IsGreedy: true } soup ? soup.Choice : null;
+    public override Choice? Chosen => Options.Soup?.Chosen;
 
     internal override IReadOnlyList<RunWeights> Networks() => [Weights];
 

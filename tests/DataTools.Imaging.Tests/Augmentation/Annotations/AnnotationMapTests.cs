@@ -46,6 +46,22 @@ public sealed class AnnotationMapTests
     }
 
     [Fact]
+    public void A_label_goes_with_the_last_object_of_its_class_and_one_without_objects_stays()
+    {
+        var map = new AnnotationMap(["cat", "person", "sky"], []);
+        var (left, right) = (new Box(2, 4, 10, 10), new Box(50, 4, 10, 10));
+        SampleAnnotations Cropped(params ObjectAnnotation[] objects) =>
+            map.Apply(Plan(new GeometryStep(Homography.Identity, new(32, 48))), new() { Labels = [0, 1, 2], Objects = objects }, "x").Annotations;
+
+        Assert.Equal([0, 2], Cropped(new(0, left), new(1, right)).Labels);
+        Assert.Equal([0, 1, 2], Cropped(new(0, left), new(1, right), new(1, left)).Labels);
+        // A difficult one that stays keeps the class: what is made of it is another's business.
+        Assert.Equal([0, 1, 2], Cropped(new(0, left), new(1, right), new(1, left) { Flags = ObjectFlags.Difficult }).Labels);
+        Assert.Equal([2], Cropped(new(0, right), new(1, right)).Labels);
+        Assert.Equal([0, 1, 2], Cropped().Labels);
+    }
+
+    [Fact]
     public void A_flip_twice_is_nothing()
     {
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.ULong).Sample((w, h, seed) =>

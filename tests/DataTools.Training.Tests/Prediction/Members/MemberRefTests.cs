@@ -39,6 +39,23 @@ public sealed class MemberRefTests : IDisposable
     }
 
     [Fact]
+    public void Members_of_one_name_are_told_apart_or_refused_and_one_place_is_one_member()
+    {
+        string[] Names(params string[] texts) => [.. MemberRef.All(texts, _tiny.Workspace, _tiny.Workspace.Root).Select(m => m.Name)];
+        Assert.Equal(["x/test.csv", "y/test.csv", "other"], Names("file:x/test.csv", "file:y/test.csv", "file:other.csv", "file:x/test.csv", "file:y/../y/test.csv"));
+        Assert.Equal(["a/x/test.csv", "b/x/test.csv"], Names("file:a/x/test.csv", "file:b/x/test.csv"));
+        Assert.Equal(["p.csv", "p.npy"], Names("file:p.csv", "file:p.npy"));
+        var error = Assert.Throws<InvalidInputException>(() => Names("file:p.csv", "file:p.csv,held.csv"));
+        Assert.StartsWith("2 members are named p: ", error.Message, StringComparison.Ordinal);
+
+        using var elsewhere = new TinyEntry();
+        var runs = new[] { _tiny, elsewhere }.Select(t => RunFolder.Create(t.Workspace, "r", t.Options)).ToList();
+        runs.ForEach(r => r.WriteOptions(_tiny.Options with { EntryFingerprint = "f", Classes = ["a", "b"], ImageSize = 8, Channels = 1, Mean = [0], Std = [1] }));
+        Assert.Equal(["r"], Names("r", runs[0].Path, "r"));
+        Assert.Contains(runs[1].Path, Assert.Throws<InvalidInputException>(() => Names("r", runs[1].Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_reference_stands_for_the_weights_that_are_there_and_what_is_not_is_told()
     {
         var run = RunFolder.Create(_tiny.Workspace, "r", _tiny.Options);
