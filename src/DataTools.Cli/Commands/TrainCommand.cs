@@ -22,7 +22,7 @@ internal static class TrainCommand
                 return FoldsTalk.Run(
                     context, workspace, options.Entry, options.Folds, progress => folds.Run(parse.GetValue(run), options, policy, progress, cancellation), cancellation);
             }
-            var trainer = new Trainer(workspace, context.Time) { Talk = context.Console.Error.WriteLine };
+            var trainer = new Trainer(workspace, context.Time) { Talk = context.Console.Error.WriteLine, Folder = context.Directory };
             return TrainingTalk.Run(
                 context, workspace, options.Entry, progress => trainer.Start(parse.GetValue(run), options, policy, progress, cancellation), cancellation);
         });

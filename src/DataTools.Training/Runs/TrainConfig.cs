@@ -20,8 +20,8 @@ public static class TrainConfig
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (TrainSettings.All.FirstOrDefault(s => s.Name == name) is not { } setting)
                 faults.Add($"{at}: there is no setting '{name}'. {DidYouMean.Hint(name, [.. TrainSettings.All.Select(s => s.Name)], "Settings are")}".TrimEnd());
-            else if (value is not YamlScalarNode { Value: { } text })
-                faults.Add($"{at}: {name} takes one value");
+            else if (Text(setting, value) is not { } text)
+                faults.Add($"{at}: {name} takes {(setting.IsSeveral ? "names, as in [a, b]" : "one value")}");
             else
                 options = Set(setting, options, text, at, faults);
         }
@@ -29,7 +29,18 @@ public static class TrainConfig
     }
 
     /// <summary>All choices, as a file that <see cref="Read"/> takes.</summary>
-    public static string Write(TrainOptions options) => string.Concat(TrainSettings.All.Select(s => $"{s.Name}: {Quoted(s.Get(options))}  # {s.Description}\n"));
+    public static string Write(TrainOptions options) => string.Concat(TrainSettings.All.Select(s => $"{s.Name}: {Value(s, s.Get(options))}  # {s.Description}\n"));
+
+    private static string Value(TrainSetting setting, string text) => !setting.IsSeveral ? Quoted(text)
+        : $"[{string.Join(", ", text.Split(TrainSetting.Separator, StringSplitOptions.RemoveEmptyEntries).Select(Quoted))}]";
+
+    private static string? Text(TrainSetting setting, YamlNode value) => value switch
+    {
+        YamlScalarNode one => one.Value,
+        YamlSequenceNode several when setting.IsSeveral && several.All(v => v is YamlScalarNode { Value: not null }) =>
+            string.Join(TrainSetting.Separator, several.Select(v => ((YamlScalarNode)v).Value)),
+        _ => null,
+    };
 
     private static TrainOptions Set(TrainSetting setting, TrainOptions options, string text, string at, List<string> faults)
     {
