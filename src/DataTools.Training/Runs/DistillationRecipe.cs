@@ -26,12 +26,11 @@ public sealed record DistillationRecipe(IReadOnlyList<TeacherMember> Members, in
     /// <summary>What the fusion chose by; null where it chose nothing.</summary>
     public Choice? Choice { get; init; }
 
-    /// <summary>Who it is: <c>the mean of a and b</c>.</summary>
+    /// <summary>Who it is: <c>a</c>, or <c>weighted of a (0.60), b (0.40)</c>.</summary>
     public string Who(TrainOptions options)
     {
-        var names = Members.Select(m => m.Share is { } share ? $"{m.Name} ({share.ToString("F2", CultureInfo.InvariantCulture)})" : m.Name).ToList();
-        var all = names is [.. { Count: > 0 } first, var last] ? $"{string.Join(", ", first)} and {last}" : names[0];
-        return Members.Count == 1 && options.TeacherFuse == new TrainOptions { Entry = "" }.TeacherFuse ? all : $"the fusion {options.TeacherFuse} of {all}";
+        var names = string.Join(", ", Members.Select(m => m.Share is { } share ? $"{m.Name} ({share.ToString("F2", CultureInfo.InvariantCulture)})" : m.Name));
+        return Members.Count == 1 ? names : $"{options.TeacherFuse} of {names}";
     }
 
     /// <summary>What it taught, in words.</summary>

@@ -276,8 +276,9 @@ public sealed record TrainOptions
         Check(!Teacher.Any(string.IsNullOrWhiteSpace), "--teacher: a member without a name");
         Check(DistillTemperature is >= 0.1 and <= 100, $"--distill-temperature {DistillTemperature}: 0.1 to 100");
         Check(DistillWeight is > 0 and <= 1, $"--distill-weight {DistillWeight}: above 0, at most 1");
-        foreach (var (unused, flag) in ((bool, string)[])[(TeacherFuse == UsualTeacherFuse, $"--teacher-fuse {TeacherFuse}"), (DistillTemperature == UsualDistillTemperature, $"--distill-temperature {DistillTemperature}"), (DistillWeight == UsualDistillWeight, $"--distill-weight {DistillWeight}")])
-            Check(unused || Teacher.Count > 0, $"{flag}: only with --teacher");
+        Check(
+            Teacher.Count > 0 || (TeacherFuse, DistillTemperature, DistillWeight) == (UsualTeacherFuse, UsualDistillTemperature, UsualDistillWeight),
+            "--teacher-fuse, --distill-temperature and --distill-weight: only with --teacher");
         Check(Teacher.Count == 0 || !MultiLabel, "--teacher: not with --multi-label; soft targets are probabilities that sum to 1, of samples of one class");
         Check(Teacher.Count == 0 || Folds == 0, $"--teacher: not with --folds {Folds}; name folds as the teacher to get soft targets of networks that have not seen the sample");
         Check(ImageSize is 0 or (>= 8 and <= 2048), $"--image-size {ImageSize}: 8 to 2048 pixels, or 0 to choose by the images");
