@@ -160,7 +160,7 @@ internal static class RunReport
     internal static void Settings(HtmlReport page, JudgedRun run, Entry entry)
     {
         var options = run.Options;
-        page.Heading("Settings").Table(["Setting", "Value"], TrainSettings.All.Select(s => (string[])[s.Name, s.Get(options)]));
+        page.Heading("Settings").Table(["Setting", "Value"], TrainSettings.All.Select(s => (string[])[s.Name, s.Show(options)]));
         List<string> facts = [$"Entry {entry.Card.Name} ({entry.Card.Source}), {options.EntryFingerprint}; {options.Versions}."];
         if (options.Weights is { } weights)
             facts.Add($"It began with {options.Pretrained ?? weights.Source}: {string.Join(' ', weights.Report)}");

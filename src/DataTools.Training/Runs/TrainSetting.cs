@@ -20,6 +20,9 @@ public sealed record TrainSetting(string Name, string? Kind, string Description,
     /// <summary>Whether it takes any number of values: as a text each on a line of its own.</summary>
     public bool IsSeveral { get; private init; }
 
+    /// <summary>Its value on one line, for a reader.</summary>
+    public string Show(TrainOptions options) => Get(options) is { Length: > 0 } text ? text.Replace(Separator, ' ') : "none";
+
     internal static TrainSetting Text(string name, string kind, string description, Func<TrainOptions, string> get, Func<TrainOptions, string, TrainOptions> set) =>
         new(name, kind, description, get, set);
 
