@@ -1,4 +1,5 @@
 using DataTools.Catalog.Storage;
+using DataTools.Training.Distillation;
 using DataTools.Training.Feeding;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
@@ -11,7 +12,7 @@ namespace DataTools.Training;
 /// The learning rate range test (Smith 2015): a training whose rate rises exponentially from step to step, on the batches
 /// that the training would begin with, until its loss runs away.
 /// </summary>
-internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts)
+internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts, SoftTargets? teacher)
 {
     public RateSearch Run(int steps, IProgress<RatePoint>? progress, CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource 
 
     private RateSearch Search(ImageFeed images, int steps, IProgress<RatePoint>? progress, CancellationToken cancellation)
     {
-        using var learner = new Learner(options, images.ClassCounts, begins: true);
+        using var learner = new Learner(options, images.ClassCounts, teacher, begins: true);
         IFeed feed = options.Probe ? FeatureFeed.Of(learner.Model, images, options, parts, progress: null, cancellation) : images;
         learner.Begin(images, cancellation);
         var search = new RateSearch(steps);

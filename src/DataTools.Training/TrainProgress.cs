@@ -1,3 +1,4 @@
+using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 
 namespace DataTools.Training;
@@ -27,6 +28,9 @@ public sealed record TrainProgress(
 
     /// <summary>Where the features of a probe stand, which are computed before the first epoch; null after that.</summary>
     public FeatureProgress? Features { get; init; }
+
+    /// <summary>Where the teacher's predictions stand, which are made before the first epoch where they are not saved; null after that.</summary>
+    public EvaluationProgress? Teacher { get; init; }
 }
 
 /// <summary>Where the features of a linear probe stand.</summary>

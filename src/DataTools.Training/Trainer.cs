@@ -4,8 +4,10 @@ using DataTools.Catalog.Annotations;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Imaging.Augmentation;
+using DataTools.Training.Distillation;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
+using DataTools.Training.Prediction;
 using DataTools.Training.Recipes;
 using DataTools.Training.Runs;
 using DataTools.Training.Tasks;
@@ -26,6 +28,9 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     /// <summary>Told, a sentence each, what was done so that weights to begin with fit.</summary>
     public Action<string>? Talk { get; init; }
 
+    /// <summary>What paths of a teacher's files are relative to.</summary>
+    public string Folder { get; init; } = Path.GetFullPath(".");
+
     /// <summary>
     /// Starts a run with an augmentation. Everything is checked before its folder is made. <paramref name="runName"/> is
     /// the folder's name, or null for <c>ENTRY-MODEL-sSEED</c>.
@@ -33,15 +38,17 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
     public TrainResult Start(
         string? runName, TrainOptions options, AugmentationPolicy policy, IProgress<TrainProgress>? progress, CancellationToken cancellation)
     {
-        using var prepared = Prepare(options, policy, cancellation);
+        using var prepared = Prepare(options, policy, progress is null ? null : new TeacherTold(progress, options.Epochs), cancellation);
         options = prepared.Options;
         Tell(prepared);
         var run = RunFolder.Create(workspace, runName, options);
         using var held = run.Hold();
         try
         {
+            if (prepared.Teacher is { } teacher)
+                options = options with { Distillation = options.Distillation! with { Sha256 = teacher.Save(run.SoftTargets) } };
             run.WriteOptions(options);
-            return new TrainingLoop(workspace, time, run, options, prepared.Entry, prepared.Source, prepared.Parts).Run(resume: false, progress, cancellation);
+            return new TrainingLoop(workspace, time, run, options, prepared.Entry, prepared.Source, prepared.Parts, prepared.Teacher).Run(resume: false, progress, cancellation);
         }
         catch when (!File.Exists(run.Checkpoint))
         {
@@ -61,13 +68,13 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         RateSearch.CheckSteps(steps);
         // The folds are alike: what is a good rate for the first is one for all.
         options = options is { Folds: > 0, Fold: 0 } ? options with { Fold = 1 } : options;
-        using var prepared = Prepare(options, policy, cancellation);
+        using var prepared = Prepare(options, policy, progress: null, cancellation);
         Tell(prepared);
-        return new RateFinder(prepared.Options, prepared.Entry, prepared.Source, prepared.Parts).Run(steps, progress, cancellation);
+        return new RateFinder(prepared.Options, prepared.Entry, prepared.Source, prepared.Parts, prepared.Teacher).Run(steps, progress, cancellation);
     }
 
     /// <summary>The options with all that is filled in at the start, and the samples; an error where they do not fit each other.</summary>
-    private Prepared Prepare(TrainOptions options, AugmentationPolicy policy, CancellationToken cancellation)
+    private Prepared Prepare(TrainOptions options, AugmentationPolicy policy, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
     {
         options.Validate();
         if (options is { Folds: > 0, Fold: 0 })
@@ -77,16 +84,32 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var definition = ModelCatalog.Find(options.Model);
         TorchRuntime.Use(options.Threads);
         TorchRuntime.Device(options.Device);
+        var teacher = Teacher.Find(workspace, options, Folder);
         var entry = _store.Open(options.Entry);
         try
         {
-            return Prepare(options, definition, policy, entry, cancellation);
+            var prepared = Prepare(options, definition, policy, entry, cancellation);
+            return teacher is null ? prepared : Taught(prepared, teacher, progress, cancellation);
         }
         catch
         {
             entry.Dispose();
             throw;
         }
+    }
+
+    private Prepared Taught(Prepared prepared, Teacher teacher, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    {
+        var (targets, recipe) = teacher.Teach(workspace, time, prepared.Entry, prepared.Parts, progress, cancellation);
+        // Members predict with threads of their own number.
+        TorchRuntime.Use(prepared.Options.Threads);
+        var options = prepared.Options with { Distillation = recipe };
+        return prepared with
+        {
+            Options = options,
+            Teacher = targets,
+            Notes = [.. prepared.Notes, $"The teacher is {recipe.Who(options)}: {recipe.What(options)}.", .. teacher.Notes(prepared.Entry, prepared.Parts)],
+        };
     }
 
     private static Prepared Prepare(TrainOptions options, ModelDefinition definition, AugmentationPolicy policy, Entry entry, CancellationToken cancellation)
@@ -171,7 +194,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var (task, train) = (LabelTask.Of(options), entry.Split(SplitNames.Train));
         var parts = ValidationSplit.Of(entry, options);
         var source = new ImageSource(train) { Targets = task.Targets(train, entry.Card) };
-        return new TrainingLoop(workspace, time, run, options, entry, source, parts).Run(resume: true, progress, cancellation);
+        var teacher = SoftTargets.Load(run, options, train, parts);
+        return new TrainingLoop(workspace, time, run, options, entry, source, parts, teacher).Run(resume: true, progress, cancellation);
     }
 
     /// <summary>Where samples have several labels a class that is never there can be learnt as that; it has no precision, though.</summary>
@@ -223,8 +247,15 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
 
     private sealed record Prepared(TrainOptions Options, Entry Entry, ImageSource Source, ValidationSplit Parts) : IDisposable
     {
+        public SoftTargets? Teacher { get; init; }
+
         public IReadOnlyList<string> Notes { get; init; } = [];
 
         public void Dispose() => Entry.Dispose();
+    }
+
+    private sealed class TeacherTold(IProgress<TrainProgress> progress, int epochs) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => progress.Report(new(1, epochs, 0, 1, 0, 0, 0, TimeSpan.Zero) { Teacher = value });
     }
 }

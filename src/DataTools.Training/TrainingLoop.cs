@@ -3,6 +3,7 @@ using DataTools.Catalog.Cards;
 using DataTools.Catalog.Storage;
 using DataTools.Catalog.Workspaces;
 using DataTools.Training.Checkpoints;
+using DataTools.Training.Distillation;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Prediction;
@@ -21,7 +22,7 @@ namespace DataTools.Training;
 /// the next step needs: a run that was killed and resumed ends as one that was not.
 /// </summary>
 internal sealed class TrainingLoop(
-    Workspace workspace, TimeProvider time, RunFolder run, TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts)
+    Workspace workspace, TimeProvider time, RunFolder run, TrainOptions options, Entry entry, ImageSource source, ValidationSplit parts, SoftTargets? teacher)
 {
     private readonly LabelTask _task = LabelTask.Of(options);
     private readonly ImageFeed _images = new(options, entry, source, parts);
@@ -36,7 +37,7 @@ internal sealed class TrainingLoop(
             options.Schedule, options.LearningRate, ((long)epoch * steps) + step, (long)options.Epochs * steps, (long)(options.Warmup * steps), options.Cycles);
 
         var goesOn = resume && File.Exists(run.Checkpoint);
-        using var learner = new Learner(options, _images.ClassCounts, begins: !goesOn);
+        using var learner = new Learner(options, _images.ClassCounts, teacher, begins: !goesOn);
         var (model, optimizer) = (learner.Model, learner.Optimizer);
         using var ema = new WeightAverage(model, "ema/");
         using var swa = new WeightAverage(model, "swa/");

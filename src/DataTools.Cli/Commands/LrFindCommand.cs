@@ -26,7 +26,7 @@ internal static class LrFindCommand
             using (var line = context.Progress())
             {
                 var done = 0;
-                search = new Trainer(context.Workspace(parse), context.Time) { Talk = context.Console.Error.WriteLine }.FindRate(
+                search = new Trainer(context.Workspace(parse), context.Time) { Talk = context.Console.Error.WriteLine, Folder = context.Directory }.FindRate(
                     options, policy, wanted, new Each(p =>
                     {
                         done++;

@@ -25,7 +25,7 @@ internal static class TrainCommand
             }
             // As all folds would call it, so that they find it when they are trained elsewhere.
             var name = options.Fold > 0 ? FoldGroup.RunName(parse.GetValue(run), options, options.Fold) : parse.GetValue(run);
-            var trainer = new Trainer(workspace, context.Time) { Talk = context.Console.Error.WriteLine };
+            var trainer = new Trainer(workspace, context.Time) { Talk = context.Console.Error.WriteLine, Folder = context.Directory };
             return TrainingTalk.Run(
                 context, workspace, options.Entry, progress => trainer.Start(name, options, policy, progress, cancellation), cancellation);
         });

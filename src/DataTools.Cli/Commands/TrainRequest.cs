@@ -10,7 +10,7 @@ internal sealed class TrainRequest(CliContext context)
 {
     private readonly Argument<string> _name = CommonOptions.EntryArgument();
     private readonly Option<string?> _config = CommonOptions.Optional("--config", "Settings from a YAML file, a line `flag: value` each; flags go before it", "FILE");
-    private readonly List<(TrainSetting Setting, Option<string?> Option)> _settings = [.. TrainSettings.All.Select(s => (s, Option(s)))];
+    private readonly List<(TrainSetting Setting, Option Option)> _settings = [.. TrainSettings.All.Select(s => (s, Option(s)))];
 
     private readonly Option<string?> _pretrained = new("--pretrained")
     {
@@ -48,7 +48,7 @@ internal sealed class TrainRequest(CliContext context)
             if (parse.GetResult(option) is not { Implicit: false } said)
                 continue;
             // A flag without a value is one that is on; its default, which help shows, would be off.
-            options = setting.Set(options, said.Tokens.Count == 0 ? "true" : parse.GetValue(option)!);
+            options = setting.Set(options, said.Tokens.Count == 0 ? "true" : Value(parse, option));
             modelNamed |= setting.Name == TrainSettings.Model;
         }
         if (options.Folds > 0 && _settings.Exists(s => s.Setting.Name == TrainSettings.Validation && parse.GetResult(s.Option) is { Implicit: false }))
@@ -63,13 +63,25 @@ internal sealed class TrainRequest(CliContext context)
         return (await WeightsTalk.ResolveAsync(context, context.Workspace(parse), options, wanted, cancellation), policy);
     }
 
-    private static Option<string?> Option(TrainSetting setting) => new($"--{setting.Name}")
-    {
-        Description = setting.Description,
-        HelpName = setting.Kind,
-        DefaultValueFactory = _ => setting.Get(new() { Entry = "" }),
-        Arity = setting.Kind is null ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-    };
+    private static Option Option(TrainSetting setting) => setting.IsSeveral
+        ? new Option<string[]>($"--{setting.Name}")
+        {
+            Description = setting.Description,
+            HelpName = setting.Kind,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        }
+        : new Option<string?>($"--{setting.Name}")
+        {
+            Description = setting.Description,
+            HelpName = setting.Kind,
+            DefaultValueFactory = _ => setting.Get(new() { Entry = "" }),
+            Arity = setting.Kind is null ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        };
+
+    private static string Value(ParseResult parse, Option option) => option is Option<string[]> several
+        ? string.Join(TrainSetting.Separator, parse.GetValue(several)!)
+        : parse.GetValue((Option<string?>)option)!;
 
     private static string Text(string path) => File.Exists(path) ? File.ReadAllText(path) : throw new NotFoundException($"there is no configuration {path}");
 }

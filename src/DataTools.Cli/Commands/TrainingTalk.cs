@@ -53,6 +53,11 @@ internal static class TrainingTalk
     {
         public void Report(TrainProgress p)
         {
+            if (p.Teacher is { } teacher)
+            {
+                line.Update(() => $"{title} teacher {teacher.Run}: {Format.Count(teacher.Done)} images predicted");
+                return;
+            }
             if (p.Features is { } features)
             {
                 Report(features);

@@ -59,6 +59,8 @@ internal static class RunReport
     {
         if (run.Best is { } best)
             yield return ["Best validation", Format.Percent(best.ValidationAccuracy), $"epoch {best.Epoch} of {run.Options.Epochs}{(run.IsMean ? "; judged is the mean of several, which did better" : "")}"];
+        if (run.Options.Distillation is { } taught)
+            yield return ["Teacher", taught.Who(run.Options), $"{taught.What(run.Options)}; the training loss is that of labels and teacher together, the validation loss that of labels alone"];
         if (run.Options.Soup is { } soup)
             yield return ["Weights", "a mean", $"of those of {string.Join(", ", soup.Taken)}"];
         else
@@ -158,10 +160,12 @@ internal static class RunReport
     internal static void Settings(HtmlReport page, JudgedRun run, Entry entry)
     {
         var options = run.Options;
-        page.Heading("Settings").Table(["Setting", "Value"], TrainSettings.All.Select(s => (string[])[s.Name, s.Get(options)]));
+        page.Heading("Settings").Table(["Setting", "Value"], TrainSettings.All.Select(s => (string[])[s.Name, s.Show(options)]));
         List<string> facts = [$"Entry {entry.Card.Name} ({entry.Card.Source}), {options.EntryFingerprint}; {options.Versions}."];
         if (options.Weights is { } weights)
             facts.Add($"It began with {options.Pretrained ?? weights.Source}: {string.Join(' ', weights.Report)}");
+        if (options.Distillation is { } taught)
+            facts.Add($"Weights of its teacher, SHA-256: {string.Join(", ", taught.Members.Select(m => $"{m.Name} {m.Sha256}"))}.");
         facts.ForEach(f => page.Paragraph(f));
         page.Text(options.Policy.TrimEnd());
     }

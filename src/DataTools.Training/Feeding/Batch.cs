@@ -13,6 +13,9 @@ internal sealed record Batch(float[] Images, long[] Labels, int Count)
     /// <summary>Numbers of <see cref="Labels"/> a sample: 1 is its class; more, one for each class.</summary>
     public int Width { get; init; } = 1;
 
+    /// <summary>Which samples they are, by their places in the split.</summary>
+    public required int[] Samples { get; init; }
+
     /// <summary>The labels as a tensor that aliases them: count, or count x classes.</summary>
     public Tensor Targets()
     {
@@ -24,5 +27,5 @@ internal sealed record Batch(float[] Images, long[] Labels, int Count)
     public BatchMixture? Mixture { get; init; }
 
     public static Batch Of(int floats, int samples, int width) =>
-        new(GC.AllocateUninitializedArray<float>(floats, pinned: true), GC.AllocateUninitializedArray<long>(samples * width, pinned: true), 0) { Width = width };
+        new(GC.AllocateUninitializedArray<float>(floats, pinned: true), GC.AllocateUninitializedArray<long>(samples * width, pinned: true), 0) { Width = width, Samples = new int[samples] };
 }

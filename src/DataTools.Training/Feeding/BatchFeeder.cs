@@ -95,6 +95,7 @@ internal sealed class BatchFeeder(int batchSize, int channels, int imageSize, in
             source.Views(samples[i], views, seed, epoch, channels, batch.Images.AsSpan(i * views.Count * floats, views.Count * floats));
             source.Targets.CopyTo(samples[i], batch.Labels.AsSpan(i * width, width));
         }
+        samples.CopyTo(batch.Samples);
         var size = new ImageSize(imageSize, imageSize);
         var mixture = mixing?.Draw(seed, epoch, number, samples.Length, size);
         mixture?.Apply(batch.Images.AsSpan(0, samples.Length * floats), size);

@@ -21,7 +21,7 @@ internal sealed class FeatureFeed : IFeed
 
     private readonly SampleOrder _samples;
     private readonly Device _device;
-    private readonly int[] _rowOf;
+    private readonly int[] _rowOf, _held;
     private readonly Table _training, _validation;
     private readonly Batch _batch;
 
@@ -29,6 +29,7 @@ internal sealed class FeatureFeed : IFeed
     {
         (_samples, _training, _validation, BatchSize, Steps) = (images.Samples, training, validation, images.BatchSize, images.Steps);
         _device = TorchRuntime.Device(options.Device);
+        _held = parts.ValidationIndices;
         _rowOf = new int[parts.TrainIndices.Max() + 1];
         for (var row = 0; row < parts.TrainIndices.Length; row++)
             _rowOf[parts.TrainIndices[row]] = row;
@@ -78,14 +79,14 @@ internal sealed class FeatureFeed : IFeed
     public IEnumerable<Batch> Training(int epoch, int first, CancellationToken cancellation)
     {
         var order = _samples.Of(epoch);
-        return Batches(_training, [.. order.Select(i => _rowOf[i])], first, Steps, cancellation);
+        return Batches(_training, [.. order.Select(i => _rowOf[i])], order, first, Steps, cancellation);
     }
 
     /// <inheritdoc/>
     public IEnumerable<Batch> Validation(CancellationToken cancellation)
     {
         var count = _validation.Count;
-        return Batches(_validation, [.. Enumerable.Range(0, count)], 0, (count + BatchSize - 1) / BatchSize, cancellation);
+        return Batches(_validation, [.. Enumerable.Range(0, count)], _held, 0, (count + BatchSize - 1) / BatchSize, cancellation);
     }
 
     /// <inheritdoc/>
@@ -99,7 +100,7 @@ internal sealed class FeatureFeed : IFeed
     /// <inheritdoc/>
     public Tensor Logits(ImageModel model, Tensor inputs) => model.Logits(inputs);
 
-    private IEnumerable<Batch> Batches(Table table, int[] rows, int first, int count, CancellationToken cancellation)
+    private IEnumerable<Batch> Batches(Table table, int[] rows, int[] samples, int first, int count, CancellationToken cancellation)
     {
         for (var b = first; b < count; b++)
         {
@@ -112,6 +113,7 @@ internal sealed class FeatureFeed : IFeed
                 table.Values.AsSpan(row * table.Length, table.Length).CopyTo(_batch.Images.AsSpan(i * table.Length));
                 table.Labels.AsSpan(row * table.Width, table.Width).CopyTo(_batch.Labels.AsSpan(i * table.Width));
             }
+            samples.AsSpan(start, size).CopyTo(_batch.Samples);
             yield return _batch with { Count = size };
         }
     }

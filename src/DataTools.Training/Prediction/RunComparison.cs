@@ -55,7 +55,7 @@ public sealed class RunComparison(Workspace workspace, TimeProvider time)
         using var model = ModelCatalog.Find(options.Model).Build(new(options.Channels, options.Classes.Count, options.ImageSize));
         return new(
             run.Name, options.Entry, options.Model, model.parameters().Sum(p => p.numel()), options.Pretrained ?? options.Weights?.Source,
-            differing.ToDictionary(s => s.Name, s => s.Get(options), StringComparer.Ordinal),
+            differing.ToDictionary(s => s.Name, s => s.Show(options), StringComparer.Ordinal),
             assessed.Epochs is [.., var last] ? last.Epoch : 0, assessed.Epochs.Sum(e => e.Seconds), assessed.Best?.ValidationAccuracy,
             assessed.Predictions.Split, figures?.Metrics.Samples ?? several!.Samples, figures?.Metrics.Top1, figures?.Top1, figures?.Metrics.NegativeLogLikelihood,
             figures?.Calibration.ExpectedError)

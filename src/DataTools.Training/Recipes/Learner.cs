@@ -1,3 +1,4 @@
+using DataTools.Training.Distillation;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
@@ -13,13 +14,15 @@ internal sealed class Learner : IDisposable
 {
     private readonly Freezing _freezing;
     private readonly TrainingLoss _loss;
+    private readonly DistillationLoss? _taught;
     private readonly Precision _precision;
     private readonly IReadOnlyList<string> _unfolded;
 
     /// <param name="options">Of the run; what is filled in at the start is there.</param>
     /// <param name="counts">Samples to learn from, of each class.</param>
+    /// <param name="teacher">What a teacher says of these samples; null: nobody teaches.</param>
     /// <param name="begins">Whether the weights to begin with are loaded: not where a checkpoint will be.</param>
-    public Learner(TrainOptions options, ClassCounts counts, bool begins)
+    public Learner(TrainOptions options, ClassCounts counts, SoftTargets? teacher, bool begins)
     {
         var device = TorchRuntime.Device(options.Device);
         manual_seed((long)options.Seed);
@@ -31,6 +34,7 @@ internal sealed class Learner : IDisposable
         _unfolded = options.Probe ? [] : [.. _freezing.Normalising(options.Epochs).Intersect(unfolded, StringComparer.Ordinal)];
         Optimizer = new(Model, options);
         _loss = LabelTask.Of(options).Loss(options, counts, device);
+        _taught = teacher is null ? null : new(teacher, options.DistillTemperature, options.DistillWeight, device);
         _precision = Precisions.Of(options.Precision);
     }
 
@@ -57,12 +61,14 @@ internal sealed class Learner : IDisposable
     {
         var (inputs, targets) = feed.Tensors(batch);
         var logits = feed.Logits(Model, inputs);
-        return (logits, targets, _loss.Of(logits, targets, batch.Mixture));
+        var loss = _loss.Of(logits, targets, batch.Mixture);
+        return (logits, targets, _taught is null ? loss : _taught.Of(loss, logits, batch));
     }
 
     public void Dispose()
     {
         _loss.Dispose();
+        _taught?.Dispose();
         Optimizer.Dispose();
         Model.Dispose();
     }

@@ -35,6 +35,8 @@ public static class RunCard
         text.Append(card.License is { } licence ? $", licence {Plain(licence)})" : ", licence unknown)");
         text.Append(options.Soup is { } soup ? $"; these are the mean of the weights of {string.Join(", ", soup.Taken.Select(Plain))}.\n\n"
             : options.Weights is { } weights ? $", beginning with {options.Pretrained ?? weights.Source}.\n\n" : ", from fresh weights.\n\n");
+        if (options.Distillation is { } taught)
+            text.Append($"{Plain(Distilled(options, taught))}\n\n");
         if (card.Citation is { } citation)
             text.Append($"The data: {Plain(citation).Trim()}\n\n");
 
@@ -87,6 +89,10 @@ public static class RunCard
         Line(text, "Exactly the right classes", Percent(figures.SubsetAccuracy));
         Line(text, "Log loss, mean over the classes", Number(figures.LogLoss));
     }
+
+    private static string Distilled(TrainOptions options, DistillationRecipe taught) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Its teacher was {taught.Who(options)} (distillation; temperature {options.DistillTemperature}, {options.DistillWeight} of the loss): {taught.What(options)}. Weights of the teacher, SHA-256: {string.Join(", ", taught.Members.Select(m => $"{m.Name} {m.Sha256}"))}.");
 
     private static void Header(StringBuilder text, JudgedRun assessed, DatasetCard card)
     {

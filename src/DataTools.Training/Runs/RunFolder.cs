@@ -50,6 +50,9 @@ public sealed class RunFolder
     /// <summary>All that is needed to go on.</summary>
     public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.safetensors");
 
+    /// <summary>What the teacher says of the samples to learn from, where there is one.</summary>
+    public string SoftTargets => System.IO.Path.Combine(Path, "teacher.arrow");
+
     /// <summary>
     /// Saved logits. The name tells a reader what they are of; what decides is the hash at its end, and the key in the file:
     /// logits are never taken for those of other weights or other content.

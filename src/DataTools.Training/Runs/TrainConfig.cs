@@ -29,11 +29,12 @@ public static class TrainConfig
         {
             var at = $"{source}:{key.Start.Line}";
             var name = (key as YamlScalarNode)?.Value ?? "";
+            var setting = TrainSettings.All.FirstOrDefault(s => s.Name == name);
             if (!Names.Contains(name, StringComparer.Ordinal))
                 faults.Add($"{at}: there is no setting '{name}'. {DidYouMean.Hint(name, Names, "Settings are")}".TrimEnd());
-            else if (value is not YamlScalarNode { Value: { } text })
-                faults.Add($"{at}: {name} takes one value");
-            else if (TrainSettings.All.FirstOrDefault(s => s.Name == name) is { } setting)
+            else if (Text(setting, value) is not { } text)
+                faults.Add($"{at}: {name} takes {(setting?.IsSeveral == true ? "names, as in [a, b]" : "one value")}");
+            else if (setting is not null)
                 options = Set(setting, options, text, at, faults);
             else
                 weights = name switch { Pretrained => weights with { Pretrained = text }, WeightsFile => weights with { File = text }, _ => weights with { Preprocessing = text } };
@@ -43,21 +44,32 @@ public static class TrainConfig
 
     /// <summary>All choices, as a file that <see cref="Read"/> takes.</summary>
     public static string Write(TrainOptions options) =>
-        string.Concat(WeightsOf(options).Concat(TrainSettings.All.Select(s => (s.Name, Value: s.Get(options), s.Description))).Select(l => $"{l.Name}: {Quoted(l.Value)}  # {l.Description}\n"));
+        string.Concat(WeightsOf(options).Concat(TrainSettings.All.Select(s => (s.Name, Value: Value(s, s.Get(options)), s.Description))).Select(l => $"{l.Name}: {l.Value}  # {l.Description}\n"));
 
     private static IEnumerable<(string Name, string Value, string Description)> WeightsOf(TrainOptions options)
     {
         if (options.Pretrained is { } name)
         {
-            yield return (Pretrained, name, "Published weights that it begins with");
+            yield return (Pretrained, Quoted(name), "Published weights that it begins with");
         }
         else if (options.Weights is { } weights)
         {
-            yield return (WeightsFile, weights.Path, "The file of weights that it begins with");
+            yield return (WeightsFile, Quoted(weights.Path), "The file of weights that it begins with");
             if (weights.PreprocessingFrom is { } known && known != InitialWeights.TheFile)
-                yield return (Preprocessing, known, "What images went through when those were trained");
+                yield return (Preprocessing, Quoted(known), "What images went through when those were trained");
         }
     }
+
+    private static string Value(TrainSetting setting, string text) => !setting.IsSeveral ? Quoted(text)
+        : $"[{string.Join(", ", text.Split(TrainSetting.Separator, StringSplitOptions.RemoveEmptyEntries).Select(Quoted))}]";
+
+    private static string? Text(TrainSetting? setting, YamlNode value) => value switch
+    {
+        YamlScalarNode one => one.Value,
+        YamlSequenceNode several when setting?.IsSeveral == true && several.All(v => v is YamlScalarNode { Value: not null }) =>
+            string.Join(TrainSetting.Separator, several.Select(v => ((YamlScalarNode)v).Value)),
+        _ => null,
+    };
 
     private static TrainOptions Set(TrainSetting setting, TrainOptions options, string text, string at, List<string> faults)
     {

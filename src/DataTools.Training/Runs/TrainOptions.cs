@@ -11,7 +11,8 @@ public sealed record TrainOptions
     /// <summary>Values of options.</summary>
     public const string Sgd = "sgd", AdamW = "adamw", Balanced = "balanced", Auto = "auto";
 
-    private const double UsualValidationFraction = 0.1;
+    private const string UsualTeacherFuse = "mean";
+    private const double UsualValidationFraction = 0.1, UsualDistillTemperature = 4, UsualDistillWeight = 0.9;
 
     /// <summary>The entry to learn from.</summary>
     public required string Entry { get; init; }
@@ -123,6 +124,24 @@ public sealed record TrainOptions
     /// <summary>The share of each target spread over all classes (Szegedy et al. 2016), in [0, 1).</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
+    /// <summary>
+    /// Members of an ensemble whose probabilities are learnt besides the labels (Hinton, Vinyals and Dean, "Distilling the
+    /// knowledge in a neural network", 2015), as the user wrote them; empty: labels alone are.
+    /// </summary>
+    public IReadOnlyList<string> Teacher { get; init; } = [];
+
+    /// <summary>How they become one: a name of <see cref="Evaluation.Fusion.FusionCatalog"/>.</summary>
+    public string TeacherFuse { get; init; } = UsualTeacherFuse;
+
+    /// <summary>The temperature at which the teacher's and the network's probabilities are compared; above 1 the small ones count more.</summary>
+    public double DistillTemperature { get; init; } = UsualDistillTemperature;
+
+    /// <summary>The share of the loss that is the teacher's, in (0, 1]; the rest is that of the labels.</summary>
+    public double DistillWeight { get; init; } = UsualDistillWeight;
+
+    /// <summary>Who taught it, and what; filled in at the start. Null without a teacher.</summary>
+    public DistillationRecipe? Distillation { get; init; }
+
     /// <summary>Decides about initial weights, order and augmentation.</summary>
     public ulong Seed { get; init; }
 
@@ -208,6 +227,8 @@ public sealed record TrainOptions
             faults.Add("fewer than 2 classes, or one without a name");
         if (Precision == Precisions.Auto)
             faults.Add($"precision {Precision}: it was not decided at the start");
+        if (Teacher.Count > 0 && Distillation is null)
+            faults.Add("a teacher, but no distillation: what it taught");
         if (Folds > 0 && Fold == 0)
             faults.Add($"folds {Folds} without a fold: which one it is");
         if (ImageSize == 0 || Channels is not (1 or 3))
@@ -252,6 +273,14 @@ public sealed record TrainOptions
         Check(Momentum is >= 0 and < 1, $"--momentum {Momentum}: 0 to below 1");
         Check(WeightDecay is >= 0 and <= 1, $"--weight-decay {WeightDecay}: 0 to 1");
         Check(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing}: 0 to below 1");
+        Check(!Teacher.Any(string.IsNullOrWhiteSpace), "--teacher: a member without a name");
+        Check(DistillTemperature is >= 0.1 and <= 100, $"--distill-temperature {DistillTemperature}: 0.1 to 100");
+        Check(DistillWeight is > 0 and <= 1, $"--distill-weight {DistillWeight}: above 0, at most 1");
+        Check(
+            Teacher.Count > 0 || (TeacherFuse, DistillTemperature, DistillWeight) == (UsualTeacherFuse, UsualDistillTemperature, UsualDistillWeight),
+            "--teacher-fuse, --distill-temperature and --distill-weight: only with --teacher");
+        Check(Teacher.Count == 0 || !MultiLabel, "--teacher: not with --multi-label; soft targets are probabilities that sum to 1, of samples of one class");
+        Check(Teacher.Count == 0 || Folds == 0, $"--teacher: not with --folds {Folds}; name folds as the teacher to get soft targets of networks that have not seen the sample");
         Check(ImageSize is 0 or (>= 8 and <= 2048), $"--image-size {ImageSize}: 8 to 2048 pixels, or 0 to choose by the images");
         Check(Resize is 0 or (>= 8 and <= 4096), $"--resize {Resize}: 8 to 4096 pixels, or 0 to choose");
         Check(Interpolation is Auto or PretrainedPreprocessing.Bilinear or PretrainedPreprocessing.Bicubic, $"--interpolation {Interpolation}: {Auto}, {PretrainedPreprocessing.Bilinear} or {PretrainedPreprocessing.Bicubic}");

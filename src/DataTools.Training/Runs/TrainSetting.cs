@@ -12,10 +12,26 @@ namespace DataTools.Training.Runs;
 /// <param name="Set">The options with the value that a text says. Throws <see cref="InvalidInputException"/> for another text.</param>
 public sealed record TrainSetting(string Name, string? Kind, string Description, Func<TrainOptions, string> Get, Func<TrainOptions, string, TrainOptions> Set)
 {
+    /// <summary>What stands between two values in a text of <see cref="IsSeveral"/>.</summary>
+    public const char Separator = '\n';
+
     private const string Help = "See datatools train --help";
+
+    /// <summary>Whether it takes any number of values: as a text each on a line of its own.</summary>
+    public bool IsSeveral { get; private init; }
+
+    /// <summary>Its value on one line, for a reader.</summary>
+    public string Show(TrainOptions options) => Get(options) is { Length: > 0 } text ? text.Replace(Separator, ' ') : "none";
 
     internal static TrainSetting Text(string name, string kind, string description, Func<TrainOptions, string> get, Func<TrainOptions, string, TrainOptions> set) =>
         new(name, kind, description, get, set);
+
+    internal static TrainSetting Several(
+        string name, string kind, string description, Func<TrainOptions, IReadOnlyList<string>> get, Func<TrainOptions, IReadOnlyList<string>, TrainOptions> set) => new(
+            name, kind, description, o => string.Join(Separator, get(o)), (o, text) => set(o, text.Length == 0 ? [] : text.Split(Separator)))
+        {
+            IsSeveral = true,
+        };
 
     internal static TrainSetting Number<T>(string name, string kind, string description, Func<TrainOptions, T> get, Func<TrainOptions, T, TrainOptions> set)
         where T : INumber<T> => new(

@@ -1,3 +1,4 @@
+using DataTools.Evaluation.Fusion;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training.Models;
 using DataTools.Training.Recipes;
@@ -39,6 +40,10 @@ public static class TrainSettings
         Number("label-smoothing", "E", "Share of each target spread over all classes", o => o.LabelSmoothing, (o, v) => o with { LabelSmoothing = v }),
         Number("focal-gamma", "G", "Focal loss with this gamma; 0: cross-entropy", o => o.FocalGamma, (o, v) => o with { FocalGamma = v }),
         Text("class-weights", "HOW", $"Weights of classes in the loss: none or {TrainOptions.Balanced}", o => o.ClassWeights, (o, v) => o with { ClassWeights = v }),
+        Several("teacher", "MEMBER", "Learn what these members of an ensemble say besides the labels (distillation), named as `datatools evaluate` takes them; file:TRAIN,HELD-OUT for other tools", o => o.Teacher, (o, v) => o with { Teacher = v }),
+        Text("teacher-fuse", "RULE", $"How the teacher's members become one: {string.Join(", ", FusionCatalog.All.Where(r => r.GivesProbabilities).Select(r => r.Name))}", o => o.TeacherFuse, (o, v) => o with { TeacherFuse = v }),
+        Number("distill-temperature", "T", "Temperature at which the teacher's and the network's probabilities are compared", o => o.DistillTemperature, (o, v) => o with { DistillTemperature = v }),
+        Number("distill-weight", "W", "The teacher's share of the loss; the rest is that of the labels", o => o.DistillWeight, (o, v) => o with { DistillWeight = v }),
         Text("sampling", "HOW", $"An epoch's samples: each once (none), or every class equally often ({TrainOptions.Balanced})", o => o.Sampling, (o, v) => o with { Sampling = v }),
         Text("augment", "POLICY", $"Augmentation: a preset ({string.Join(", ", AugmentationPolicy.Presets)}) or a policy file", o => o.Augment, (o, v) => o with { Augment = v }),
         Number("mixup", "ALPHA", "Mix images of a batch; 0: none", o => o.MixUp, (o, v) => o with { MixUp = v }),

@@ -51,6 +51,18 @@ public sealed class RunCardTests : IDisposable
         Assert.Contains(RunCard.Mark, card, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_teacher_is_named_with_its_weights_and_with_what_it_taught()
+    {
+        var recipe = new DistillationRecipe([new("a", "0a1b") { Share = 0.7 }, new("<b>", "2c3d") { Share = 0.3 }], 54_000, 0.9876, 0.95, 0.5);
+        var card = Card(Options with { Teacher = ["a", "<b>"], TeacherFuse = "weighted", DistillTemperature = 4, DistillWeight = 0.9, Distillation = recipe }, "test");
+        Assert.Contains(
+            "Its teacher was weighted of a (0.70), &lt;b> (0.30) (distillation; temperature 4, 0.9 of the loss): on the 54,000 samples to learn from its answer is the label 98.76 % of the time, " +
+            "with a mean probability of 0.9500; at temperature 4 that is 0.5000. Weights of the teacher, SHA-256: a 0a1b, &lt;b> 2c3d.\n", card, StringComparison.Ordinal);
+        Assert.Contains("teacher: [a, '<b>']", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("Its teacher", Card(Options, "test"), StringComparison.Ordinal);
+    }
+
     private TrainOptions Options => _tiny.Options with
     {
         Model = "resnet18",

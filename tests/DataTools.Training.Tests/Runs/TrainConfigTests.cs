@@ -17,6 +17,26 @@ public sealed class TrainConfigTests
                 Assert.Equal(options, TrainConfig.Read(TrainConfig.Write(options), "c.yaml", Defaults, out _));
             }, iter: 300);
 
+    [Theory]
+    [InlineData()]
+    [InlineData("a")]
+    [InlineData("a@snapshots", "file:p q.csv,held out.csv", "b, c: #'[d]")]
+    public void Several_values_are_read_again(params string[] teacher)
+    {
+        var options = Defaults with { Teacher = teacher, DistillTemperature = 2.5 };
+        var read = TrainConfig.Read(TrainConfig.Write(options), "c.yaml", Defaults);
+        Assert.Equal(teacher, read.Teacher);
+        Assert.Equal(options, read with { Teacher = options.Teacher });
+    }
+
+    [Fact]
+    public void One_of_several_needs_no_brackets_and_what_is_no_name_is_told()
+    {
+        Assert.Equal(["a"], TrainConfig.Read("teacher: a\n", "c.yaml", Defaults).Teacher);
+        Assert.Equal(["a", "b"], TrainConfig.Read("teacher:\n- a\n- b\n", "c.yaml", Defaults).Teacher);
+        Assert.Equal("c.yaml:1: teacher takes names, as in [a, b]", Assert.Throws<InvalidInputException>(() => TrainConfig.Read("teacher: [a, [b]]\n", "c.yaml", Defaults)).Message);
+    }
+
     [Fact]
     public void The_weights_to_begin_with_are_written_and_read()
     {
