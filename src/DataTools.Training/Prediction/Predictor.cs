@@ -26,7 +26,7 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
     public IReadOnlyList<PredictionSet> Predict(
         string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, CropSet crops,
         IProgress<long>? progress, CancellationToken cancellation) =>
-        MemoryFaults.OfPrediction(name, BatchSize, preprocessing.ImageSize, () => All(name, card, split, splitName, indices, crops, progress, cancellation));
+        MemoryFaults.OfPrediction(name, Rows(preprocessing.ImageSize), preprocessing.ImageSize, () => All(name, card, split, splitName, indices, crops, progress, cancellation));
 
     private List<PredictionSet> All(
         string name, DatasetCard card, EntrySplit split, string splitName, int[] indices, CropSet crops, IProgress<long>? progress, CancellationToken cancellation)

@@ -39,12 +39,12 @@ public sealed partial class EvaluateCommandTests : IDisposable
         Assert.Contains("Compared with b: difference in top-1", reported, StringComparison.Ordinal);
         Assert.Equal(11, reported.Split('\n').Count(l => l.TrimEnd().EndsWith(": better", StringComparison.Ordinal) || l.TrimEnd().EndsWith(": worse", StringComparison.Ordinal) || l.TrimEnd().EndsWith(": undecided", StringComparison.Ordinal)));
         Assert.Contains("Two members disagree on ", reported, StringComparison.Ordinal);
-        string File(string name) => System.IO.File.ReadAllText(_cli.Workspace["eval", name]);
-        var page = File("evaluation.html");
+        string Written(string name) => File.ReadAllText(_cli.Workspace["eval", name]);
+        var page = Written("evaluation.html");
         Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("<h2>mean of 3 instead of b</h2>", page, StringComparison.Ordinal);
-        Assert.Equal(13, File("evaluation.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal(12, JsonDocument.Parse(File("evaluation.json")).RootElement.GetProperty("rows").GetArrayLength());
+        Assert.Equal(13, Written("evaluation.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(12, JsonDocument.Parse(Written("evaluation.json")).RootElement.GetProperty("rows").GetArrayLength());
         Assert.Contains("no member is named c", await _cli.Run("evaluate", "a", "b", "--crops", "1", "--baseline", "c"), StringComparison.Ordinal);
 
         var soup = await _cli.Run("soup", "a@epochs", "--as", "soup", "--greedy");

@@ -24,7 +24,7 @@ public sealed class TrainConfigTests
     public void Several_values_are_read_again(params string[] teacher)
     {
         var options = Defaults with { Teacher = teacher, DistillTemperature = 2.5 };
-        var read = TrainConfig.Read(TrainConfig.Write(options), "c.yaml", Defaults);
+        var read = TrainConfig.Read(TrainConfig.Write(options), "c.yaml", Defaults, out _);
         Assert.Equal(teacher, read.Teacher);
         Assert.Equal(options, read with { Teacher = options.Teacher });
     }
@@ -32,9 +32,9 @@ public sealed class TrainConfigTests
     [Fact]
     public void One_of_several_needs_no_brackets_and_what_is_no_name_is_told()
     {
-        Assert.Equal(["a"], TrainConfig.Read("teacher: a\n", "c.yaml", Defaults).Teacher);
-        Assert.Equal(["a", "b"], TrainConfig.Read("teacher:\n- a\n- b\n", "c.yaml", Defaults).Teacher);
-        Assert.Equal("c.yaml:1: teacher takes names, as in [a, b]", Assert.Throws<InvalidInputException>(() => TrainConfig.Read("teacher: [a, [b]]\n", "c.yaml", Defaults)).Message);
+        Assert.Equal(["a"], TrainConfig.Read("teacher: a\n", "c.yaml", Defaults, out _).Teacher);
+        Assert.Equal(["a", "b"], TrainConfig.Read("teacher:\n- a\n- b\n", "c.yaml", Defaults, out _).Teacher);
+        Assert.Equal("c.yaml:1: teacher takes names, as in [a, b]", Assert.Throws<InvalidInputException>(() => TrainConfig.Read("teacher: [a, [b]]\n", "c.yaml", Defaults, out _)).Message);
     }
 
     [Fact]
