@@ -5,9 +5,9 @@ namespace DataTools.Training.Runs;
 
 /// <summary>What one epoch came to: one line of <c>metrics.csv</c>. Accuracies are fractions, losses cross-entropies in nats.</summary>
 /// <param name="Epoch">From 1.</param>
-/// <param name="TrainLoss">Mean over the epoch's (augmented) samples, with label smoothing.</param>
+/// <param name="TrainLoss">Mean over the epoch's (augmented) samples, with label smoothing; with a teacher of labels and soft targets together.</param>
 /// <param name="TrainAccuracy">Top-1 over the same; where samples have several labels the share with exactly the right ones.</param>
-/// <param name="ValidationLoss">After the epoch, without label smoothing.</param>
+/// <param name="ValidationLoss">After the epoch, without label smoothing, of the labels alone.</param>
 /// <param name="ValidationAccuracy">Top-1 after the epoch; where samples have several labels mAP.</param>
 /// <param name="LearningRate">At the epoch's last step.</param>
 /// <param name="ImagesPerSecond">Of training, validation not counted.</param>

@@ -49,7 +49,7 @@ public sealed class DistillationTests : IDisposable
     [MemberData(nameof(Recipes))]
     public void A_student_that_was_stopped_ends_with_the_weights_of_one_that_was_not(string recipe)
     {
-        // On another number of threads than the student's, which must be its own again.
+        // They predict for the first student alone, on another number of threads: it must learn on its own again.
         Start("a", _tiny.Options with { Epochs = 1, Threads = 1 });
         Start("b", _tiny.Options with { Epochs = 1, Threads = 1, Seed = 1 });
         var options = Recipe(recipe) with { Teacher = ["a", "b"], CheckpointSeconds = 0 };
@@ -79,7 +79,11 @@ public sealed class DistillationTests : IDisposable
         Start("a", _tiny.Options with { Epochs = 1 });
         using var stop = new CancellationTokenSource();
         var run = new Trainer(_tiny.Workspace, TimeProvider.System).Start(
-            "student", _tiny.Options with { Teacher = ["a"] }, None, new Each(p => { if (p.Teacher is null) stop.Cancel(); }), stop.Token).Run;
+            "student", _tiny.Options with { Teacher = ["a"] }, None, new Each(p =>
+            {
+                if (p.Teacher is null)
+                    stop.Cancel();
+            }), stop.Token).Run;
         var bytes = File.ReadAllBytes(run.SoftTargets);
         Assert.Equal(run.ReadOptions().Distillation!.Sha256, Hash(run.SoftTargets));
         var answers = PredictionsFile.Load(run.SoftTargets);

@@ -101,6 +101,18 @@ public sealed class TeacherTests : IDisposable
         Assert.Equal(new(FoldPredictions.OutOfFoldName, 30), Start("unseen", Options with { Teacher = ["cv"], TeacherFuse = "mean+temperature" }).Run.ReadOptions().Distillation!.Choice);
         var differ = Assert.Throws<InvalidInputException>(() => Start("r", Options with { Teacher = ["a", "cv"], TeacherFuse = "greedy" }));
         Assert.Contains("the members held out different samples", differ.Message, StringComparison.Ordinal);
+
+        // Forced is what concerns figures, never that test is used.
+        using var entry = _tiny.Store.Open(TinyEntry.Name);
+        foreach (var split in new[] { SplitNames.Train, SplitNames.Test })
+        {
+            PredictionsFile.Save(
+                Path.Combine(_tiny.Workspace.Root, $"{split}.arrow"),
+                new RunPredictions(_tiny.Workspace, TimeProvider.System).On(RunFolder.Open(_tiny.Workspace, "a"), entry, split, 1, null, default));
+        }
+        Assert.Contains(
+            "train: choosing on the test split makes every figure on it worthless",
+            Refused(Options with { Teacher = ["file:train.arrow,test.arrow"], TeacherFuse = "mean+temperature" }), StringComparison.Ordinal);
     }
 
     [Fact]
