@@ -41,6 +41,7 @@ internal static class EvaluateCommand
             HelpName = "probability|logits",
             AllowMultipleArgumentsPerToken = true,
         };
+        average.AcceptOnlyFromAmong("probability", "logits");
         var adaptive = CommonOptions.Optional("--adaptive", "Views that only those samples get that a single view leaves undecided, by a threshold that is chosen", "VIEWS");
         var keep = CommonOptions.Of("--keep", AdaptiveCrops.UsualKeep, "Share of the gain that --adaptive is to keep where its threshold is chosen", "SHARE");
         var chooseCrops = new Option<bool>("--choose-crops") { Description = "Rows besides with those of --crops that do best for each member where choices are made" };

@@ -30,6 +30,23 @@ public sealed class RunFolderTests : IDisposable
     public void Options_that_are_written_are_read() => Assert.Equivalent(Complete, Saved(Complete).ReadOptions(), strict: true);
 
     [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("-f1")]
+    [InlineData("two\nlines")]
+    [InlineData("\u001b[2J")]
+    [InlineData("ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé")]
+    public void A_name_that_is_no_folder_or_no_argument_is_refused(string name)
+    {
+        Assert.Contains("--run", Assert.Throws<InvalidInputException>(() => RunFolder.Create(_workspace, name, Complete)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => FoldGroup.RunName(name, Complete, 1));
+        Assert.Throws<NotFoundException>(() => RunFolder.Open(_workspace, name));
+        Assert.Null(FoldGroup.Find(_workspace, name));
+        Assert.False(Directory.Exists(_workspace.Runs));
+    }
+
+    [Theory]
     [InlineData("entryFingerprint", "\"\"")]
     [InlineData("classes", "null")]
     [InlineData("classes", "[null, \"b\"]")]
