@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DataTools.Catalog;
 using DataTools.Catalog.Workspaces;
 using DataTools.Tests;
+using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 
 namespace DataTools.Training.Tests.Runs;
@@ -44,6 +45,14 @@ public sealed class RunFolderTests : IDisposable
         Assert.Throws<NotFoundException>(() => RunFolder.Open(_workspace, name));
         Assert.Null(FoldGroup.Find(_workspace, name));
         Assert.False(Directory.Exists(_workspace.Runs));
+    }
+
+    [Fact]
+    public void Weights_that_cannot_be_read_are_told_as_such()
+    {
+        var run = Saved(Complete);
+        using var held = new FileStream(run.BestWeights, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        Assert.Contains("best.safetensors", Assert.Throws<StorageException>(() => RunWeights.Best(run).Sha256()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
