@@ -70,7 +70,8 @@ internal static class EvaluateCommand
                 ChooseOn = parse.GetRequiredValue(chooseOn),
                 Force = parse.GetValue(force),
             };
-            var evaluation = new RunEvaluation(workspace, context.Time);
+            List<string> told = [];
+            var evaluation = new RunEvaluation(workspace, context.Time) { Talk = told.Add };
             T Show<T>(Func<RunEvaluation, Reporter, T> measure, Action<CliConsole, T> write)
             {
                 T table;
@@ -87,6 +88,8 @@ internal static class EvaluateCommand
                 Show((e, reporter) => e.EvaluateMultiLabel(request, reporter, cancellation), MultiLabelTables.Write);
             else
                 chosen = Show((e, reporter) => e.Evaluate(request, reporter, cancellation), EvaluateText.Write);
+            foreach (var sentence in told)
+                context.Console.Error.WriteLine($"note: {Format.Inert(sentence)}");
             EvaluateText.WriteNotes(context.Console, request, chosen);
             return Task.FromResult(ExitCodes.Success);
         });
