@@ -47,6 +47,7 @@ internal static class EvaluateCommand
             HelpName = "probability|logits",
             AllowMultipleArgumentsPerToken = true,
         };
+        average.AcceptOnlyFromAmong("probability", "logits");
         var adaptive = CommonOptions.Optional("--adaptive", "Views that only those samples get that a single view leaves undecided, by a threshold that is chosen", "VIEWS");
         var keep = CommonOptions.Of("--keep", AdaptiveCrops.UsualKeep, "Share of the gain that --adaptive is to keep where its threshold is chosen", "SHARE");
         var chooseCrops = new Option<bool>("--choose-crops") { Description = "Rows besides with those of --crops that do best for each member where choices are made" };
@@ -84,13 +85,15 @@ internal static class EvaluateCommand
                 Force = parse.GetValue(force),
                 Baseline = parse.GetValue(baseline),
             };
-            var evaluation = new RunEvaluation(workspace, context.Time);
+            var asJson = parse.GetValue(format) == CommonOptions.Json;
+            List<string> told = [];
+            var evaluation = new RunEvaluation(workspace, context.Time) { Talk = told.Add };
             T Show<T>(Func<RunEvaluation, Reporter, T> measure, Action<CliConsole, T> write)
             {
                 T table;
                 using (var line = context.Progress())
                     table = measure(evaluation, new Reporter(line));
-                if (parse.GetValue(format) == CommonOptions.Json)
+                if (asJson)
                     context.Console.Out.WriteLine(JsonSerializer.Serialize(table, CatalogJson.Options));
                 else
                     write(context.Console, table);
@@ -104,12 +107,14 @@ internal static class EvaluateCommand
                 Show((e, reporter) => e.EvaluateMultiLabel(request, reporter, cancellation), MultiLabelTables.Write);
             else
                 chosen = Show((e, reporter) => Costed(e.Evaluate(request, reporter, cancellation), reporter), EvaluateText.Write);
+            foreach (var sentence in told)
+                context.Console.Error.WriteLine($"note: {Format.Inert(sentence)}");
             EvaluateText.WriteNotes(context.Console, request, chosen);
             if (chosen is not null && folder is not null)
             {
                 using var entry = new EntryStore(workspace).Open(chosen.Entry);
                 EvaluationReport.Write(folder, chosen, entry, cancellation);
-                context.Console.Out.WriteLine($"report: {Path.Combine(folder, EvaluationReport.Page)}");
+                (asJson ? context.Console.Error : context.Console.Out).WriteLine($"report: {Path.Combine(folder, EvaluationReport.Page)}");
             }
             return Task.FromResult(ExitCodes.Success);
         });

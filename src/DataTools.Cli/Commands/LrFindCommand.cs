@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DataTools.Catalog;
 using DataTools.Catalog.Storage;
 using DataTools.Cli.Output;
 using DataTools.Cli.Reports;
@@ -22,6 +23,8 @@ internal static class LrFindCommand
         {
             var (options, policy) = await request.ReadAsync(parse, cancellation);
             var (wanted, path) = (parse.GetValue(steps), context.FullPath(parse.GetRequiredValue(plot)));
+            if (Directory.Exists(path))
+                throw new InvalidInputException($"--plot {path} is a folder", "Name a file, as in lr-find.html.");
             RateSearch search;
             using (var line = context.Progress())
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataTools.Catalog;
+using DataTools.Catalog.Storage;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training.Runs;
 
@@ -83,5 +84,12 @@ internal sealed class TrainRequest(CliContext context)
         ? string.Join(TrainSetting.Separator, parse.GetValue(several)!)
         : parse.GetValue((Option<string?>)option)!;
 
-    private static string Text(string path) => File.Exists(path) ? File.ReadAllText(path) : throw new NotFoundException($"there is no configuration {path}");
+    private static string Text(string path)
+    {
+        if (!File.Exists(path))
+            throw new NotFoundException($"there is no configuration {path}", "Check what follows --config.");
+        var text = "";
+        StorageFaults.Explain(path, () => text = File.ReadAllText(path));
+        return text;
+    }
 }

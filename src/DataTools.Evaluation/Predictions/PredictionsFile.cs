@@ -32,11 +32,13 @@ public static class PredictionsFile
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="CorruptFileException">Any byte changed, bytes are missing, or it is no predictions file.</exception>
     /// <exception cref="NotFoundException">There is no such file.</exception>
+    /// <exception cref="StorageException">It cannot be read.</exception>
     public static PredictionSet Load(string path)
     {
         if (!File.Exists(path))
             throw new NotFoundException($"there are no predictions at {path}");
-        var bytes = File.ReadAllBytes(path);
+        byte[] bytes = [];
+        StorageFaults.Explain(path, () => bytes = File.ReadAllBytes(path));
         if (PredictionsSeal.Fault(bytes) is { } fault)
             throw new CorruptFileException(path, fault, RepairHint);
         try

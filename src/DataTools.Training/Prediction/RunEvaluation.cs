@@ -29,8 +29,11 @@ public sealed class RunEvaluation
     {
         _store = new(workspace);
         var runs = new RunPredictions(workspace, time);
-        _source = new(runs, new FoldPredictions(workspace, runs));
+        _source = new(runs, new FoldPredictions(workspace, runs)) { Talk = sentence => Talk?.Invoke(sentence) };
     }
+
+    /// <summary>Told, a sentence each, how the files of other tools were understood where that can be wrong.</summary>
+    public Action<string>? Talk { get; init; }
 
     /// <summary>Views that were forwarded so far; what was saved counts nothing.</summary>
     public long Forwards => _source.Runs.Forwards;

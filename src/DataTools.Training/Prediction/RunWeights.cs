@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DataTools.Catalog;
+using DataTools.Catalog.Storage;
 using DataTools.Training.Runs;
 
 namespace DataTools.Training.Prediction;
@@ -17,8 +18,13 @@ public sealed record RunWeights(RunFolder Run, string Name, string Path)
     public string Sha256()
     {
         RequireFile();
-        using var weights = File.OpenRead(Path);
-        return Convert.ToHexStringLower(SHA256.HashData(weights));
+        var hash = "";
+        StorageFaults.Explain(Path, () =>
+        {
+            using var weights = File.OpenRead(Path);
+            hash = Convert.ToHexStringLower(SHA256.HashData(weights));
+        });
+        return hash;
     }
 
     /// <summary>Throws <see cref="NotFoundException"/> before there are any.</summary>

@@ -49,10 +49,17 @@ public sealed class FoldGroup
     public bool IsDone => Done.Count == Options.Folds;
 
     /// <summary>The name of a fold's run.</summary>
-    public string RunName(int fold) => RunName(Name, Options, fold);
+    public string RunName(int fold) => RunName(Name, fold);
 
-    /// <summary>The same of folds of that name; null: <c>ENTRY-MODEL-sSEED-Kfold</c>.</summary>
-    public static string RunName(string? name, TrainOptions options, int fold) => $"{name ?? NameOf(options)}-f{fold}";
+    /// <summary>The same of folds of that name; null: <c>ENTRY-MODEL-sSEED-Kfold</c>. Throws <see cref="InvalidInputException"/> where it can be no name.</summary>
+    public static string RunName(string? name, TrainOptions options, int fold)
+    {
+        if (name is not null)
+            RunFolder.RequireName(name, "--run");
+        return RunName(name ?? NameOf(options), fold);
+    }
+
+    private static string RunName(string name, int fold) => $"{name}-f{fold}";
 
     private static string NameOf(TrainOptions options) => $"{options.Entry}-{options.Model}-s{options.Seed}-{options.Folds}fold";
 
@@ -67,7 +74,7 @@ public sealed class FoldGroup
     /// <summary>The folds of that name; null where there are none. Throws <see cref="CorruptFileException"/> for a damaged file.</summary>
     public static FoldGroup? Find(Workspace workspace, string name)
     {
-        foreach (var path in new[] { System.IO.Path.Combine(workspace.Runs, name), System.IO.Path.GetFullPath(name) })
+        foreach (var path in RunFolder.Places(workspace, name))
         {
             var file = System.IO.Path.Combine(path, FileName);
             if (File.Exists(file))

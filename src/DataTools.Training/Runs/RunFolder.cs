@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Catalog.Cards;
@@ -166,13 +167,19 @@ public sealed class RunFolder
     /// <summary>Throws <see cref="InvalidInputException"/> where that cannot be the name of a new run; <paramref name="flag"/> is what said it.</summary>
     internal static void RequireFree(Workspace workspace, string name, string flag)
     {
-        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAny(System.IO.Path.GetInvalidFileNameChars()) || name[0] == '.')
-        {
-            throw new InvalidInputException(
-                $"{flag} '{name}' cannot be the name of a run's folder", $"Use 1 to {LongestName} characters without '/', not beginning with '.'.");
-        }
+        RequireName(name, flag);
         if (Directory.Exists(System.IO.Path.Combine(workspace.Runs, name)))
             throw Taken(name, flag);
+    }
+
+    /// <summary>Throws <see cref="InvalidInputException"/> where that cannot be the name of a run, free or not: as a folder, or as an argument.</summary>
+    internal static void RequireName(string name, string flag)
+    {
+        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) > LongestName || name.AsSpan().ContainsAny(System.IO.Path.GetInvalidFileNameChars()) || name.Any(char.IsControl) || name[0] is '.' or '-')
+        {
+            throw new InvalidInputException(
+                $"{flag} '{name}' cannot be the name of a run's folder", $"Use 1 to {LongestName} bytes of text in one line without '/', not beginning with '.' or '-'.");
+        }
     }
 
     private static InvalidInputException Taken(string name, string flag) =>
@@ -191,12 +198,16 @@ public sealed class RunFolder
 
     /// <summary>The run of that name; null where there is none.</summary>
     internal static RunFolder? Find(Workspace workspace, string name) =>
-        System.IO.Path.Combine(workspace.Runs, name) is var path && File.Exists(System.IO.Path.Combine(path, OptionsFile)) ? new(path) : null;
+        name.Length > 0 && System.IO.Path.Combine(workspace.Runs, name) is var path && File.Exists(System.IO.Path.Combine(path, OptionsFile)) ? new(path) : null;
+
+    /// <summary>Where a folder may be that is called so: in the workspace, or where the name, as a path, leads.</summary>
+    internal static IEnumerable<string> Places(Workspace workspace, string name) =>
+        name.Length == 0 ? [] : [System.IO.Path.Combine(workspace.Runs, name), System.IO.Path.GetFullPath(name)];
 
     /// <summary>An existing run, by name or by path. Throws <see cref="NotFoundException"/> with a suggestion.</summary>
     public static RunFolder Open(Workspace workspace, string name)
     {
-        foreach (var path in new[] { System.IO.Path.Combine(workspace.Runs, name), System.IO.Path.GetFullPath(name) })
+        foreach (var path in Places(workspace, name))
         {
             if (File.Exists(System.IO.Path.Combine(path, OptionsFile)))
                 return new(path.TrimEnd('/', '\\'));

@@ -45,6 +45,9 @@ public sealed class FoldsCommandTests : IDisposable
     {
         await _cli.Run("pull", "builtin:shapes");
         Assert.Contains("--validation and --folds both say", await _cli.Run("train", "shapes", "--folds", "5", "--validation", "0.1"), StringComparison.Ordinal);
+        using (new FileStream(_cli.Workspace.Write("held.yaml", []), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Contains("exit code 6", await _cli.Run("train", "shapes", "--config", "held.yaml"), StringComparison.Ordinal);
+        Assert.Contains("--plot WORKSPACE is a folder", await _cli.Run("lr-find", "shapes", "--plot", "."), StringComparison.Ordinal);
         Assert.Contains("--folds 1: 2 to 1000", await _cli.Run("train", "shapes", "--folds", "1"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_cli.Workspace["runs"]));
     }

@@ -23,6 +23,14 @@ public sealed class PredictionsFileTests : IDisposable
     public void What_is_saved_is_loaded() => RoundTrips(_set);
 
     [Fact]
+    public void A_file_that_cannot_be_read_is_told_as_such()
+    {
+        PredictionsFile.Save(_folder["p.arrow"], _set);
+        using var held = new FileStream(_folder["p.arrow"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.Contains("p.arrow", Assert.Throws<StorageException>(() => PredictionsFile.Load(_folder["p.arrow"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Any_set_that_is_saved_is_loaded()
     {
         var sets =

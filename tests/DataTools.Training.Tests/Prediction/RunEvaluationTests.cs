@@ -268,6 +268,18 @@ public sealed class RunEvaluationTests : IDisposable
             Evaluate(evaluation, Request(["file:away.arrow", "b"], CropSet.Single) with { Fusions = ["weighted"] })).Message, StringComparison.Ordinal);
         Assert.Contains("no member says", Assert.Throws<InvalidInputException>(() => Evaluate(evaluation, Request(["file:away.arrow"], CropSet.Single))).Message, StringComparison.Ordinal);
 
+        // Percent are no probabilities: as logits they would be very sure, and that is said.
+        List<string> told = [];
+        var telling = new RunEvaluation(_tiny.Workspace, TimeProvider.System) { Talk = told.Add };
+        var ids = folds.On(group, entry, SplitNames.Test, 1, null, default).Ids;
+        var percent = Request(["file:percent.csv"], CropSet.Single, CropSet.Ten) with { On = TinyEntry.Name };
+        File.WriteAllLines(Path.Combine(_tiny.Workspace.Root, "percent.csv"), ids.Select(id => $"{id},90,8,2").Prepend("id,left,middle,right"));
+        Evaluate(telling, percent);
+        Assert.Contains("percent.csv are no probabilities", Assert.Single(told), StringComparison.Ordinal);
+        File.WriteAllLines(Path.Combine(_tiny.Workspace.Root, "percent.csv"), ids.Select(id => $"{id},0.9,0.1,0").Prepend("id,left,middle,right"));
+        Evaluate(telling, percent);
+        Assert.Contains($"{Test} probabilities of ", told[^1], StringComparison.Ordinal);
+
         // Alone it meets no others that it would not fit.
         var alone = Request(["file:away.arrow"], CropSet.Single) with { On = TinyEntry.Name };
         Assert.Equal("away", Assert.Single(Evaluate(evaluation, alone).Rows).Name);

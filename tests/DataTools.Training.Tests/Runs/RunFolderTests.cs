@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DataTools.Catalog;
 using DataTools.Catalog.Workspaces;
 using DataTools.Tests;
+using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 
 namespace DataTools.Training.Tests.Runs;
@@ -28,6 +29,31 @@ public sealed class RunFolderTests : IDisposable
 
     [Fact]
     public void Options_that_are_written_are_read() => Assert.Equivalent(Complete, Saved(Complete).ReadOptions(), strict: true);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("-f1")]
+    [InlineData("two\nlines")]
+    [InlineData("\u001b[2J")]
+    [InlineData("ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé")]
+    public void A_name_that_is_no_folder_or_no_argument_is_refused(string name)
+    {
+        Assert.Contains("--run", Assert.Throws<InvalidInputException>(() => RunFolder.Create(_workspace, name, Complete)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidInputException>(() => FoldGroup.RunName(name, Complete, 1));
+        Assert.Throws<NotFoundException>(() => RunFolder.Open(_workspace, name));
+        Assert.Null(FoldGroup.Find(_workspace, name));
+        Assert.False(Directory.Exists(_workspace.Runs));
+    }
+
+    [Fact]
+    public void Weights_that_cannot_be_read_are_told_as_such()
+    {
+        var run = Saved(Complete);
+        using var held = new FileStream(run.BestWeights, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        Assert.Contains("best.safetensors", Assert.Throws<StorageException>(() => RunWeights.Best(run).Sha256()).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("entryFingerprint", "\"\"")]

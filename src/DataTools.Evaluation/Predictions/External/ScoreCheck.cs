@@ -28,7 +28,7 @@ internal static class ScoreCheck
         throw declared == ScoreKind.Detect
             ? new InvalidInputException(
                 $"{path}: most rows look like probabilities, but {others.Count:N0} of {table.Ids.Count:N0} do not: {sample}",
-                "Say whether they are probabilities or logits.")
+                "Write probabilities, or logits, in all rows.")
             : new InvalidInputException(
                 $"{path}: these are no probabilities: {sample}",
                 $"Each row must lie within [0, 1] and sum to 1 within {ExternalPredictions.SumTolerance}; declare logits where they are such.");

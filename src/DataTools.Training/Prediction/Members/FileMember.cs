@@ -36,7 +36,7 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
     internal override PredictionSet On(
         MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var set = Of(entry, split, crops, average);
+        var set = Of(source, entry, split, crops, average);
         if (only is null)
             return set;
         var samples = entry.Split(split);
@@ -46,7 +46,7 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
     }
 
     internal override PredictionSet? Saved(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average) =>
-        Of(entry, split, crops, average);
+        Of(source, entry, split, crops, average);
 
     internal override PredictionSet OnHeldOut(
         MemberPredictions source, Func<PredictionTarget> target, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation) =>
@@ -54,12 +54,12 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
             ? throw new InvalidInputException(
                 $"{Name} is a file of predictions, and there is none of the samples to choose on",
                 $"Give one behind a comma, file:{Path},HELD-OUT, or leave out what chooses.")
-            : Read(HeldOutPath, target, crops.Averaged(average));
+            : Read(source, HeldOutPath, target, crops.Averaged(average));
 
     // Ours are of whatever they were made of: of another split, or of a part of it, they would be taken for what is asked for.
-    private PredictionSet Of(Entry entry, string split, CropSet crops, CropAverage average)
+    private PredictionSet Of(MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average)
     {
-        var (set, card) = (Read(Path, () => Target(entry, split), crops.Averaged(average)), entry.Card);
+        var (set, card) = (Read(source, Path, () => Target(entry, split), crops.Averaged(average)), entry.Card);
         if (set.Fingerprint != card.Fingerprint || set.Split != split || set.Count != entry.Split(split).Count)
         {
             throw new InvalidInputException(
@@ -71,12 +71,21 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
 
     private static bool IsOurs(string path) => string.Equals(System.IO.Path.GetExtension(path), Ours, StringComparison.OrdinalIgnoreCase);
 
-    private PredictionSet Read(string path, Func<PredictionTarget> target, CropsName crops)
+    private PredictionSet Read(MemberPredictions source, string path, Func<PredictionTarget> target, CropsName crops)
     {
         // Ours say themselves what they are of; whether that fits is seen where they meet others.
         var set = IsOurs(path)
             ? PredictionsFile.Load(path).Named(Name).Under(crops)
-            : ExternalPredictions.Read(path, target() with { Crops = crops }, name: Name).Predictions;
+            : Foreign(source, ExternalPredictions.Read(path, target() with { Crops = crops }, name: Name), path);
         return set with { Forwards = 0 };
+    }
+
+    private static PredictionSet Foreign(MemberPredictions source, ExternalPredictions read, string path)
+    {
+        if (read is { Detected: true, Kind: ScoreKind.Logits })
+            source.Tell($"the numbers of {path} are no probabilities, which are within 0 and 1 and sum to 1: they were taken for logits.");
+        if (read.Zeros > 0)
+            source.Tell($"{read.Zeros:N0} probabilities of {path} are exactly 0: where one is that of the label, the log loss counts 708 nats. More digits, or logits, say more.");
+        return read.Predictions;
     }
 }

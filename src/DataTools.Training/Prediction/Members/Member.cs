@@ -38,6 +38,23 @@ public abstract record Member(string Name)
 }
 
 /// <summary>Where the logits of members come from.</summary>
-/// <param name="Runs">Of runs.</param>
-/// <param name="Folds">Of folds.</param>
-internal sealed record MemberPredictions(RunPredictions Runs, FoldPredictions Folds);
+internal sealed class MemberPredictions(RunPredictions runs, FoldPredictions folds)
+{
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Of runs.</summary>
+    public RunPredictions Runs => runs;
+
+    /// <summary>Of folds.</summary>
+    public FoldPredictions Folds => folds;
+
+    /// <summary>Told, a sentence each, what a user should know of how files were read.</summary>
+    public Action<string>? Talk { get; init; }
+
+    /// <summary>Says it once.</summary>
+    public void Tell(string sentence)
+    {
+        if (_told.Add(sentence))
+            Talk?.Invoke(sentence);
+    }
+}
