@@ -1,5 +1,4 @@
 using DataTools.Catalog;
-using DataTools.Evaluation;
 using DataTools.Evaluation.Costs;
 using DataTools.Evaluation.Metrics;
 using DataTools.Evaluation.Predictions;
@@ -55,7 +54,10 @@ public sealed class DeploymentSearchTests : IDisposable
         Assert.True(truth > 0.4);
         // Somebody wrote into the file: what was the least likely is the most likely now.
         PredictionsFile.Save(a.Weights.Run.Predictions(TinyEntry.Name, saved.Key!), new(
-            saved.Name, saved.Entry, saved.Fingerprint, saved.Split, saved.Crops, saved.Classes, saved.Ids, saved.Labels, [.. saved.Logits.Select(l => -l)], 1) { Key = saved.Key });
+            saved.Name, saved.Entry, saved.Fingerprint, saved.Split, saved.Crops, saved.Classes, saved.Ids, saved.Labels, [.. saved.Logits.Select(l => -l)], 1)
+        {
+            Key = saved.Key,
+        });
         Assert.NotEqual(saved.Logits, predictions.On(a.Weights.Run, entry, SplitNames.Test, CropSet.Single, null, CancellationToken.None).Logits);
         Assert.Equal(truth, _scene.Find(new([a], [], [CropSet.Single], Wide)).Proofs[0].Figures.Accuracy!.Top1);
         var some = _scene.Find(new([a], [], [CropSet.Single], Wide) { MostProved = 6 }).Proofs[0].Figures.Accuracy!;
