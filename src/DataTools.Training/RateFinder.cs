@@ -30,7 +30,7 @@ internal sealed class RateFinder(TrainOptions options, Entry entry, ImageSource 
         {
             // What is frozen first stays so: the search is over before an epoch of the training would be.
             learner.Train(0);
-            foreach (var batch in feed.Training(epoch, 0, cancellation))
+            foreach (var batch in FinalizerGate.Steps(feed.Training(epoch, 0, cancellation)))
             {
                 using var scope = NewDisposeScope();
                 learner.Optimizer.Rate = search.NextRate;

@@ -62,7 +62,7 @@ internal sealed class TrainingLoop(
                 optimizer.ZeroGradients();
                 var (epochStart, before) = (time.GetTimestamp(), state.Seconds);
                 var waitedBefore = feed.Waited.TotalSeconds - state.Waited;
-                foreach (var batch in feed.Training(epoch, state.Steps, cancellation))
+                foreach (var batch in FinalizerGate.Steps(feed.Training(epoch, state.Steps, cancellation)))
                 {
                     using var scope = NewDisposeScope();
                     optimizer.Rate = Rate(epoch, state.Steps);
@@ -181,7 +181,7 @@ internal sealed class TrainingLoop(
         var meter = _task.Meter();
         model.eval();
         model.Precision = Precision.Single;
-        foreach (var batch in feed.Validation(cancellation))
+        foreach (var batch in FinalizerGate.Steps(feed.Validation(cancellation)))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();

@@ -37,8 +37,8 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
         var feeder = new BatchFeeder(rows, preprocessing.Channels, preprocessing.ImageSize, workers);
         var source = new ImageSource(split, keepBytes: 0);
         var policies = preprocessing.Testing(crops);
-        IEnumerable<Batch> Batches(int count) => feeder.Batches(
-            source, indices.AsMemory(0, count), policies, seed: 0, epoch: 0, dropLast: false, cancellation);
+        IEnumerable<Batch> Batches(int count) => FinalizerGate.Steps(feeder.Batches(
+            source, indices.AsMemory(0, count), policies, seed: 0, epoch: 0, dropLast: false, cancellation));
         model.eval();
         foreach (var batch in Batches(Math.Min(indices.Length, Math.Max(1, rows / views))))
             Forward(batch.Images, batch.Count * views, model, preprocessing, device);

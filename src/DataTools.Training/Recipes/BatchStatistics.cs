@@ -1,5 +1,6 @@
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
+using DataTools.Training.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ internal static class BatchStatistics
         foreach (var (layer, _) in layers)
             layer.reset_running_stats();
         var done = 0;
-        foreach (var batch in images.InOrder(cancellation))
+        foreach (var batch in FinalizerGate.Steps(images.InOrder(cancellation)))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();

@@ -1,5 +1,6 @@
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
+using DataTools.Training.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ internal static class Unfolding
         var measured = model.named_modules().Where(m => layers.Contains(m.name)).Select(m => new Statistics((BatchNorm2d)m.module)).ToList();
         try
         {
-            foreach (var batch in images.Some(MostSamples, cancellation))
+            foreach (var batch in FinalizerGate.Steps(images.Some(MostSamples, cancellation)))
             {
                 using var step = NewDisposeScope();
                 model.call(images.Tensors(batch).Inputs);
