@@ -17,14 +17,13 @@ internal static class CostText
         var cost = row.Cost!;
         // What was put together of the members' costs is an estimate, and looks like one.
         var about = cost.Basis == CostBasis.Composed ? "~" : "";
-        string Time(double? ms) => ms is { } value ? about + Digits(value) : "-";
-        string Bytes(long? bytes) => bytes is { } value ? Format.Bytes(value) : "-";
+        string About(double? value) => (value is null ? "" : about) + Digits(value);
         return
         [
             EvaluateText.Model(row), EvaluateText.Crops(row), Format.Percent(row.Top1),
-            Time(cost.Latency?.P50), Time(cost.Latency?.P95), Time(cost.Latency?.P99), cost.ImagesPerSecond is { } rate ? about + Digits(rate) : "-",
+            About(cost.Latency?.P50), About(cost.Latency?.P95), About(cost.Latency?.P99), About(cost.ImagesPerSecond),
             cost.PeakMemoryBytes is null ? "-" : about + Bytes(cost.PeakMemoryBytes), Bytes(cost.SizeBytes), cost.Parameters is { } parameters ? $"{Digits(parameters / 1e6)} M" : "-",
-            cost.MultiplyAdds is { } operations ? Format.Operations(operations) : "-", cost.JoulesPerImage is { } joules ? about + Digits(joules) : "-", Standing(row),
+            cost.MultiplyAdds is { } operations ? Format.Operations(operations) : "-", About(cost.JoulesPerImage), Standing(row),
         ];
     }
 
@@ -49,5 +48,16 @@ internal static class CostText
         _ => "-",
     };
 
-    private static string Digits(double value) => value.ToString(value >= 100 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F2" : "G3", CultureInfo.InvariantCulture);
+    /// <summary>Three digits, as no cost is known better; a dash where it is not known.</summary>
+    public static string Digits(double? value) => value switch
+    {
+        null => "-",
+        >= 100 => value.Value.ToString("F0", CultureInfo.InvariantCulture),
+        >= 10 => value.Value.ToString("F1", CultureInfo.InvariantCulture),
+        >= 0.1 => value.Value.ToString("F2", CultureInfo.InvariantCulture),
+        _ => value.Value.ToString("G2", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A dash where it is not known.</summary>
+    public static string Bytes(long? bytes) => bytes is { } value ? Format.Bytes(value) : "-";
 }

@@ -28,10 +28,10 @@ internal static class DeployText
             var cost = c.Costs.Cost!;
             table.Row(
             [
-                c.Name, Format.Percent(c.Top1), Digits(cost.Latency?.P50), Digits(cost.Latency?.P95), Digits(cost.Latency?.P99), Digits(c.Costs.Ratio?.Ratio),
-                cost.ImagesPerSecond is { } speed ? Format.Count((long)Math.Round(speed)) : "-", Bytes(cost.PeakMemoryBytes), Bytes(cost.SizeBytes),
+                c.Name, Format.Percent(c.Top1), CostText.Digits(cost.Latency?.P50), CostText.Digits(cost.Latency?.P95), CostText.Digits(cost.Latency?.P99), CostText.Digits(c.Costs.Ratio?.Ratio),
+                cost.ImagesPerSecond is { } speed ? Format.Count((long)Math.Round(speed)) : "-", CostText.Bytes(cost.PeakMemoryBytes), CostText.Bytes(cost.SizeBytes),
                 cost.MultiplyAdds is { } operations ? Format.Operations(operations) : "-",
-                .. energy ? [Digits(cost.JoulesPerImage)] : Array.Empty<string>(),
+                .. energy ? [CostText.Digits(cost.JoulesPerImage)] : Array.Empty<string>(),
                 c.DominatedBy is { } by ? $"dominated by {by}" : c.Standing == ParetoStanding.Front ? "front" : "unknown",
                 string.Join("; ", c.Misses),
             ]);
@@ -84,7 +84,7 @@ internal static class DeployText
         var (figures, accuracy) = (proof.Figures, proof.Figures.Accuracy!);
         var of = accuracy.Samples < accuracy.Of ? $"{Format.Count(accuracy.Samples)} of {Format.Count(accuracy.Of)} {deployment.Split} samples, spread evenly" : $"all {Format.Count(accuracy.Of)} {deployment.Split} samples";
         var memory = figures.PeakMemoryBytes is { } peak ? $", memory {Format.Bytes(peak)}" : "";
-        return $"proof, alone in a fresh process: {proof.Name}: p95 {Digits(figures.Single.Latency.P95)} ms{memory}, {Format.Percent(accuracy.Top1)} of {of}, forwarded anew: "
+        return $"proof, alone in a fresh process: {proof.Name}: p95 {CostText.Digits(figures.Single.Latency.P95)} ms{memory}, {Format.Percent(accuracy.Top1)} of {of}, forwarded anew: "
             + (proof.Holds ? "keeps the limits" : $"does NOT keep the limits: {string.Join("; ", proof.Misses)}");
     }
 
@@ -104,22 +104,11 @@ internal static class DeployText
         else
         {
             yield return $"datatools soup {string.Join(' ', chosen.Members)} --as NAME --greedy: where they are one network, one file may do as well";
-            yield return "else export each member and fuse their probabilities, or train one network by theirs (distillation)";
+            yield return $"else one network may learn what they say: datatools train {request.Members[0].Entry} --teacher {string.Join(' ', chosen.Members)} --model NAME; or export each and fuse their probabilities";
         }
         if (chosen.Crops != 1)
             yield return $"an exported file takes one view: make the views {chosen.Crops} and average their probabilities around it";
     }
 
     private static string Threads(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
-
-    private static string Bytes(long? bytes) => bytes is { } b ? Format.Bytes(b) : "-";
-
-    private static string Digits(double? value) => value switch
-    {
-        null => "-",
-        >= 100 => value.Value.ToString("F0", CultureInfo.InvariantCulture),
-        >= 10 => value.Value.ToString("F1", CultureInfo.InvariantCulture),
-        >= 0.1 => value.Value.ToString("F2", CultureInfo.InvariantCulture),
-        _ => value.Value.ToString("G2", CultureInfo.InvariantCulture),
-    };
 }
