@@ -42,4 +42,24 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points, double Area)
         }
         return new(points, twice / (2.0 * positives * negatives));
     }
+
+    /// <summary>The area alone, which takes a fraction of the time. Sorts both arrays.</summary>
+    /// <inheritdoc cref="Of"/>
+    internal static double? AreaOf(double[] scores, bool[] positive)
+    {
+        long positives = positive.Count(p => p), negatives = positive.Length - positives;
+        if (positives == 0 || negatives == 0)
+            return null;
+        Array.Sort(scores, positive);
+        // From the lowest score: a positive is above all negatives before it, and half above those with its own score.
+        var (wrong, twice) = (0L, 0.0);
+        for (var i = 0; i < scores.Length;)
+        {
+            var (first, wrongBefore) = (i, wrong);
+            for (; i < scores.Length && scores[i].Equals(scores[first]); i++)
+                wrong += positive[i] ? 0 : 1;
+            twice += (double)(i - first - (wrong - wrongBefore)) * (wrong + wrongBefore);
+        }
+        return twice / (2.0 * positives * negatives);
+    }
 }

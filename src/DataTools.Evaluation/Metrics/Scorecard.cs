@@ -39,7 +39,9 @@ public sealed record Scorecard(
     private static double? AreaOf(ClassScores scores, IReadOnlyList<int> labels)
     {
         int[] labelled = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i] != Sample.Unlabelled)];
-        return Enumerable.Range(0, scores.Classes).Average(c =>
-            RocCurve.Of([.. labelled.Select(i => scores.Row(i)[c])], [.. labelled.Select(i => labels[i] == c)])?.Area);
+        var areas = new double?[scores.Classes];
+        Parallel.For(0, areas.Length, c =>
+            areas[c] = RocCurve.AreaOf(Array.ConvertAll(labelled, i => scores.Row(i)[c]), Array.ConvertAll(labelled, i => labels[i] == c)));
+        return areas.Average();
     }
 }

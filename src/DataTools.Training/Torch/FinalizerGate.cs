@@ -118,7 +118,9 @@ internal static class FinalizerGate
 
     private sealed class Sentinel(ManualResetEventSlim closed, ManualResetEventSlim open)
     {
+#pragma warning disable MA0055 // A finalizer is what finalizers are held by.
         ~Sentinel()
+#pragma warning restore MA0055
         {
             closed.Set();
             open.Wait(Longest);

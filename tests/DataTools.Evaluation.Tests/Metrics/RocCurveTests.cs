@@ -53,6 +53,11 @@ public sealed class RocCurveTests
     });
 
     [Fact]
+    public void The_area_alone_is_that_of_the_curve_to_the_last_bit() => Samples.Sample(samples => Assert.Equal(
+        RocCurve.Of([.. samples.Select(s => (double)s.Score)], [.. samples.Select(s => s.Positive)])?.Area,
+        RocCurve.AreaOf([.. samples.Select(s => (double)s.Score)], [.. samples.Select(s => s.Positive)])));
+
+    [Fact]
     public void The_curve_rises_from_corner_to_corner_and_its_trapezia_are_the_area() => Samples.Sample(samples =>
     {
         if (RocCurve.Of([.. samples.Select(s => (double)s.Score)], [.. samples.Select(s => s.Positive)]) is not { } roc)
