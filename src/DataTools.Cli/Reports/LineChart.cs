@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace DataTools.Cli.Reports;
 
@@ -16,7 +15,7 @@ internal sealed record Curve(string Group, IReadOnlyList<double> Values)
 /// <summary>Curves as an SVG picture within a page. Groups differ in dashes as well as in colour.</summary>
 internal static class LineChart
 {
-    private const int Width = 640, Height = 320, Left = 56, Right = 16, Top = 36, Bottom = 44;
+    private const int Width = 640, Height = 320, Left = 56;
 
     private static readonly (string Colour, string Dashes)[] Looks = [("#0b6e99", ""), ("#b4451f", "6 3"), ("#4b7f2b", "2 3"), ("#6b4c9a", "9 3 2 3")];
 
@@ -33,42 +32,29 @@ internal static class LineChart
             (low, high) = (low - half, high + half);
         }
         var placed = curves[0].At is not null;
-        double Across(double share) => Left + (share * (Width - Left - Right));
-        double X(Curve curve, int i) => Across(curve.At?[i] ?? (double)i / (points - 1));
-        double Y(double v) => Height - Bottom - ((v - low) / (high - low) * (Height - Top - Bottom));
-
-        var svg = new StringBuilder();
-        void Add(FormattableString element) => svg.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
-        Add($"<text x=\"{Left}\" y=\"18\" class=\"title\">{WebUtility.HtmlEncode(title)}</text>");
-        for (var k = 0; k <= 4; k++)
-        {
-            var v = low + ((high - low) * k / 4);
-            Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(v):F1}\" y2=\"{Y(v):F1}\" class=\"grid\"/>");
-            Add($"<text x=\"{Left - 6}\" y=\"{Y(v) + 4:F1}\" text-anchor=\"end\">{WebUtility.HtmlEncode(format(v))}</text>");
-        }
+        var frame = new ChartFrame(Width, Height, Left, title, xTitle, low, high, format);
+        double X(Curve curve, int i) => frame.Across(curve.At?[i] ?? (double)i / (points - 1));
         var every = Math.Max(1, (points + 9) / 10);
         foreach (var (at, text) in placed
             ? Enumerable.Range(0, 6).Select(k => (k / 5.0, format(k / 5.0)))
             : Enumerable.Range(0, points).Where(i => i % every == 0).Select(i => ((double)i / (points - 1), $"{i + 1}")))
         {
-            Add($"<text x=\"{Across(at):F1}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(text)}</text>");
+            frame.Tick(frame.Across(at), text);
         }
-        Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(xTitle)}</text>");
         foreach (var curve in curves)
         {
             var (colour, dashes) = Looks[groups.IndexOf(curve.Group) % Looks.Length];
             var path = string.Join(' ', curve.Values.Index().Where(p => double.IsFinite(p.Item))
-                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(curve, p.Index):F1},{Y(p.Item):F1}")));
-            Add($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" stroke-dasharray=\"{dashes}\"/>");
+                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(curve, p.Index):F1},{frame.Y(p.Item):F1}")));
+            frame.Add($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" stroke-dasharray=\"{dashes}\"/>");
         }
         for (var g = 0; g < groups.Count; g++)
         {
             var (colour, dashes) = Looks[g % Looks.Length];
-            var x = Width - Right - (150 * (groups.Count - g));
-            Add($"<line x1=\"{x}\" x2=\"{x + 30}\" y1=\"14\" y2=\"14\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>");
-            Add($"<text x=\"{x + 36}\" y=\"18\">{WebUtility.HtmlEncode(groups[g])}</text>");
+            var x = Width - ChartFrame.Right - (150 * (groups.Count - g));
+            frame.Add($"<line x1=\"{x}\" x2=\"{x + 30}\" y1=\"14\" y2=\"14\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>");
+            frame.Add($"<text x=\"{x + 36}\" y=\"18\">{WebUtility.HtmlEncode(groups[g])}</text>");
         }
-        return svg.Append("</svg>").ToString();
+        return frame.ToString();
     }
 }

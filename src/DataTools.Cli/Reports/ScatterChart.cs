@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace DataTools.Cli.Reports;
 
@@ -14,7 +13,7 @@ internal sealed record ScatterPoint(string Name, double X, double Y, bool IsFron
 /// <summary>Accuracy over a cost as an SVG picture within a page; costs differ by factors, so their axis is logarithmic.</summary>
 internal static class ScatterChart
 {
-    private const int Width = 760, Height = 400, Left = 64, Right = 24, Top = 36, Bottom = 48, Numbered = 12;
+    private const int Width = 760, Height = 400, Left = 64, Numbered = 12;
 
     /// <summary>Draws at least one point. Those of the front have the number of their place in it, from the left; the caller lists them.</summary>
     public static string Svg(string title, string xTitle, IReadOnlyList<ScatterPoint> points)
@@ -24,32 +23,20 @@ internal static class ScatterChart
         // Room around, also for one point alone.
         var (across, up) = (Math.Max(0.1, 0.06 * (right - left)), Math.Max(0.002, 0.08 * (high - low)));
         (left, right, low, high) = (left - across, right + across, low - up, high + up);
-        double X(double v) => Left + ((Math.Log(v) - left) / (right - left) * (Width - Left - Right));
-        double Y(double v) => Height - Bottom - ((v - low) / (high - low) * (Height - Top - Bottom));
-
-        var svg = new StringBuilder();
-        void Add(FormattableString element) => svg.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
-        Add($"<text x=\"{Left}\" y=\"18\" class=\"title\">{WebUtility.HtmlEncode(title)}</text>");
-        for (var k = 0; k <= 4; k++)
-        {
-            var v = low + ((high - low) * k / 4);
-            Add($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(v):F1}\" y2=\"{Y(v):F1}\" class=\"grid\"/>");
-            Add($"<text x=\"{Left - 6}\" y=\"{Y(v) + 4:F1}\" text-anchor=\"end\">{100 * v:F2} %</text>");
-        }
+        var frame = new ChartFrame(Width, Height, Left, title, xTitle, low, high, v => string.Create(CultureInfo.InvariantCulture, $"{100 * v:F2} %"));
+        double X(double v) => frame.Across((Math.Log(v) - left) / (right - left));
         foreach (var tick in Ticks(Math.Exp(left), Math.Exp(right)))
         {
-            Add($"<line x1=\"{X(tick):F1}\" x2=\"{X(tick):F1}\" y1=\"{Top}\" y2=\"{Height - Bottom}\" class=\"grid\"/>");
-            Add($"<text x=\"{X(tick):F1}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{tick:G3}</text>");
+            frame.Add($"<line x1=\"{X(tick):F1}\" x2=\"{X(tick):F1}\" y1=\"{ChartFrame.Top}\" y2=\"{Height - ChartFrame.Bottom}\" class=\"grid\"/>");
+            frame.Tick(X(tick), tick.ToString("G3", CultureInfo.InvariantCulture));
         }
-        Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(xTitle)}</text>");
         List<ScatterPoint> front = [.. points.Where(p => p.IsFront).OrderBy(p => p.X).ThenBy(p => p.Y)];
-        Add($"<polyline points=\"{string.Join(' ', front.Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.X):F1},{Y(p.Y):F1}")))}\" fill=\"none\" stroke=\"#0b6e99\" stroke-width=\"1.4\"/>");
+        frame.Add($"<polyline points=\"{string.Join(' ', front.Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.X):F1},{frame.Y(p.Y):F1}")))}\" fill=\"none\" stroke=\"#0b6e99\" stroke-width=\"1.4\"/>");
         foreach (var p in points)
-            Add($"<circle cx=\"{X(p.X):F1}\" cy=\"{Y(p.Y):F1}\" r=\"{(p.IsFront ? 5 : 4)}\" fill=\"{(p.IsFront ? "#0b6e99" : "#fff")}\" stroke=\"{(p.IsFront ? "#0b6e99" : "#b4451f")}\"><title>{WebUtility.HtmlEncode(p.Name)}</title></circle>");
+            frame.Add($"<circle cx=\"{X(p.X):F1}\" cy=\"{frame.Y(p.Y):F1}\" r=\"{(p.IsFront ? 5 : 4)}\" fill=\"{(p.IsFront ? "#0b6e99" : "#fff")}\" stroke=\"{(p.IsFront ? "#0b6e99" : "#b4451f")}\"><title>{WebUtility.HtmlEncode(p.Name)}</title></circle>");
         foreach (var (i, p) in front.Take(Numbered).Index())
-            Add($"<text x=\"{X(p.X):F1}\" y=\"{Y(p.Y) - 9:F1}\" text-anchor=\"middle\">{i + 1}</text>");
-        return svg.Append("</svg>").ToString();
+            frame.Add($"<text x=\"{X(p.X):F1}\" y=\"{frame.Y(p.Y) - 9:F1}\" text-anchor=\"middle\">{i + 1}</text>");
+        return frame.ToString();
     }
 
     // 1, 2 and 5 of each power of ten; where there are too many, the powers alone.
