@@ -97,6 +97,8 @@ internal static class EvaluateText
                 rows.Row(Model(row), Crops(row), Format.Count(counts.Fixed), Format.Count(counts.Broken), verdict.Short);
         }
         console.Write(rows);
+        if (table.Rows.All(r => r.Cost is null) && table.Rows.Any(r => r.Verdict?.Ratios is not null))
+            console.Out.WriteLine("Latency is by the times at which the predictions were made (ms/image), perhaps on a busy machine: --costs measures it.");
         console.Out.WriteLine(SeedComparison.Caveat);
     }
 
