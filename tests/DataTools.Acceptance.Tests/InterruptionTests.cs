@@ -106,7 +106,7 @@ public sealed partial class InterruptionTests : IDisposable
         string[] options = ["train", "shapes", "--epochs", "4", "--augment", "standard"];
         _datatools.Run([.. options, "--run", "whole"]).Ok();
 
-        using (var process = _datatools.Start([.. options, "--run", "stopped"]))
+        using (var process = _datatools.Start([.. options, "--checkpoint-seconds", "0", "--run", "stopped"]))
         {
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEndAsync();

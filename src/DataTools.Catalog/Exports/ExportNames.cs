@@ -25,7 +25,8 @@ internal static class ExportNames
     /// <param name="folders">Whether a name may be a path; else '/' is written otherwise.</param>
     /// <param name="ordered">Whether the names must be in ordinal order, as a reader of folders gives them back.</param>
     /// <param name="strict">Whether only ASCII letters, digits, '-' and '_' stay.</param>
-    public static IReadOnlyList<string> Of(EntrySplit split, ExportLosses losses, bool folders, bool ordered = true, bool strict = false)
+    /// <param name="stems">Whether they must differ without their endings too: where another file beside an image is called as it is.</param>
+    public static IReadOnlyList<string> Of(EntrySplit split, ExportLosses losses, bool folders, bool ordered = true, bool strict = false, bool stems = false)
     {
         var names = new string[split.Count];
         for (var i = 0; i < names.Length; i++)
@@ -35,7 +36,7 @@ internal static class ExportNames
             if (ending is null)
                 losses.Sample("images of no known kind, which readers may pass over");
         }
-        if (AreDistinct(names) && (!ordered || Ascend(names)) && Array.TrueForAll(names, n => n.Length <= LongestPath))
+        if (AreDistinct(stems ? Array.ConvertAll(names, n => n[..^Path.GetExtension(n).Length]) : names) && (!ordered || Ascend(names)) && Array.TrueForAll(names, n => n.Length <= LongestPath))
             return names;
         var digits = Math.Max(5, names.Length.ToString(CultureInfo.InvariantCulture).Length);
         for (var i = 0; i < names.Length; i++)

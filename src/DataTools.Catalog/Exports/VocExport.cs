@@ -66,7 +66,7 @@ internal static class VocExport
     private static Dictionary<string, (string Stem, string Ending)[]> Names(ExportRun run)
     {
         var names = run.Entry.Splits.ToDictionary(
-            s => s.Name, s => ExportNames.Of(s, run.Losses, folders: false, strict: true).Select(n => (Stem: n[..n.LastIndexOf('.')], Ending: n[n.LastIndexOf('.')..])).ToArray());
+            s => s.Name, s => ExportNames.Of(s, run.Losses, folders: false, strict: true, stems: true).Select(n => (Stem: n[..n.LastIndexOf('.')], Ending: n[n.LastIndexOf('.')..])).ToArray());
         var stems = names.Values.SelectMany(n => n.Select(x => x.Stem)).ToList();
         return ExportNames.AreDistinct(stems) ? names : names.ToDictionary(n => n.Key, n => Array.ConvertAll(n.Value, x => ($"{n.Key}_{x.Stem}", x.Ending)));
     }

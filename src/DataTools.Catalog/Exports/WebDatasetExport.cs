@@ -96,7 +96,7 @@ internal static class WebDatasetExport
 
     // Without dots and folders, which end a key or are part of it: the id itself stands in the JSON.
     private static IReadOnlyList<(string Key, string Ending)> Keys(ExportRun run, EntrySplit split) =>
-        [.. ExportNames.Of(split, run.Losses, folders: false, ordered: false, strict: true).Select(n => (n[..n.LastIndexOf('.')], n[n.LastIndexOf('.')..]))];
+        [.. ExportNames.Of(split, run.Losses, folders: false, ordered: false, strict: true, stems: true).Select(n => (n[..n.LastIndexOf('.')], n[n.LastIndexOf('.')..]))];
 
     // One name a line.
     private static IReadOnlyList<string> Lines(ExportRun run)

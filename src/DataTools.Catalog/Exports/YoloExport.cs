@@ -32,7 +32,7 @@ internal static class YoloExport
         var folders = new List<(string Split, string Folder)>();
         foreach (var split in run.Entry.Splits.Where(s => s.Count > 0))
         {
-            var names = ExportNames.Of(split, run.Losses, folders: true);
+            var names = ExportNames.Of(split, run.Losses, folders: true, stems: true);
             var own = OwnFolder(split, names, folders);
             folders.Add((split.Name, own ?? $"{Images}{split.Name}/"));
             foreach (var i in run.Each(split))

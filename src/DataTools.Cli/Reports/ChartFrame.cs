@@ -7,7 +7,7 @@ namespace DataTools.Cli.Reports;
 /// <summary>What all charts have: a size, a title, horizontal lines with the values of the y axis, the name of the x axis.</summary>
 internal sealed class ChartFrame
 {
-    public const int Right = 20, Top = 36, Bottom = 46;
+    public const int Right = 16, Top = 36, Bottom = 44;
 
     private const int Lines = 4;
 

@@ -132,6 +132,20 @@ public sealed class RoundTripTests : IDisposable
                 iter: 50, threads: 1);
 
     [Theory]
+    [InlineData("voc")]
+    [InlineData("yolo")]
+    [InlineData("webdataset")]
+    public void Ids_that_differ_in_their_endings_alone_stay_two(string layout)
+    {
+        SampleAnnotations said = new() { Objects = [new(1, new(0, 0, 1, 1))] };
+        byte[] gif = [.. "GIF89a"u8, 2, 0, 2, 0, 0, 0, 0, .. ",\0\0\0\0"u8, 2, 0, 2, 0, 0, 2, 2, 0x84, 0x51, 0, .. ";"u8];
+        using var entry = _catalog.Make(Contents([.. new[] { new Sample("a.png", Png(2, 2), -1), new("a", gif, -1), new("b", Png(3, 3), -1) }.Select(s => s with { Annotations = said })]));
+        var folder = _folder[Guid.NewGuid().ToString("N")];
+        ReadBack.Export(entry, layout, folder);
+        Assert.Equal(3, ReadBack.Of(layout, folder).Splits.Sum(s => s.Samples.Count()));
+    }
+
+    [Theory]
     [InlineData("coco", "coco", "coco", "parquet", "webdataset", "croissant")]
     [InlineData("voc", "voc/VOCdevkit", "voc", "parquet", "webdataset")]
     [InlineData("tiny-imagenet", "tiny-imagenet-200", "parquet", "webdataset")]
