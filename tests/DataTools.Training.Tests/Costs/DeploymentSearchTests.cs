@@ -69,21 +69,27 @@ public sealed class DeploymentSearchTests : IDisposable
     {
         var (a, b) = (_scene.Train("a", epochs: 4), _scene.Train("b", seed: 1));
         var request = new DeploymentRequest([a, b], [], [CropSet.Single], Wide with { P95 = 10_000 });
-        var best = _scene.Find(request).Chosen!.Name;
-        var other = best == "a" ? "b" : "a";
-        // Alone it is slower than it was among others.
-        bool Slow(AloneRequest r, params string[] names) => r.Proof is not null && names.Contains(r.Members[0].Name, StringComparer.Ordinal);
-        AloneFigures Slowed(AloneFigures f) => f with { Single = f.Single with { Latency = new(11_000, 12_000, 13_000) } };
-        _scene.Answer = (r, f) => Slow(r, best) ? Slowed(f) : f;
+        // Alone it is slower than it was among others. Which is tried first is a matter of microseconds where both are as accurate.
+        List<string> tried = [];
+        AloneFigures Slowed(AloneRequest r, AloneFigures f, int first)
+        {
+            if (r.Proof is null)
+                return f;
+            tried.Add(r.Members[0].Name);
+            return tried.Count <= first ? f with { Single = f.Single with { Latency = new(11_000, 12_000, 13_000) } } : f;
+        }
+        _scene.Answer = (r, f) => Slowed(r, f, 1);
         var found = _scene.Find(request);
-        Assert.Equal(other, found.Chosen!.Name);
-        Assert.Equal([(best, false), (other, true)], found.Proofs.Select(p => (p.Name, p.Holds)));
+        Assert.Equal(["a", "b"], tried.Order(StringComparer.Ordinal));
+        Assert.Equal(tried[1], found.Chosen!.Name);
+        Assert.Equal([(tried[0], false), (tried[1], true)], found.Proofs.Select(p => (p.Name, p.Holds)));
         Assert.Equal(["p95 12000 ms, 20 % over"], found.Proofs[0].Misses);
 
-        _scene.Answer = (r, f) => Slow(r, best, other) ? Slowed(f) : f;
+        tried.Clear();
+        _scene.Answer = (r, f) => Slowed(r, f, 2);
         found = _scene.Find(request);
         Assert.Null(found.Chosen);
-        Assert.Equal([best, other], found.Proofs.Select(p => p.Name));
+        Assert.Equal(["a", "b"], found.Proofs.Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["p95 12000 ms, 20 % over"], found.Nearest!.Misses);
         Assert.StartsWith("None of the 2 configurations fits (p95 10000 ms", found.Explanation, StringComparison.Ordinal);
     }

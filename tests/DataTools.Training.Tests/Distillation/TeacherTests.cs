@@ -159,12 +159,13 @@ public sealed class TeacherTests : IDisposable
             PredictionsFile.Save(Path.Combine(_tiny.Workspace.Root, "said.arrow"), set);
             return Refused(Options with { Teacher = ["file:said.arrow"] });
         }
-        PredictionSet Of(string fingerprint, IReadOnlyList<string> classes) =>
-            new("said", TinyEntry.Name, fingerprint, SplitNames.Train, 1, classes, said.Ids, said.Labels, said.Logits, 0);
-        Assert.Equal("--teacher said speaks of the samples of test", Refuse(said));
-        Assert.Contains("(other), the run learns bars (", Refuse(Of("other", said.Classes)), StringComparison.Ordinal);
-        Assert.Equal("--teacher said calls class 1 centre, bars calls it middle", Refuse(Of(said.Fingerprint, ["left", "centre", "right"])));
-        Assert.StartsWith("--teacher said says nothing of 27 of the 27 samples to learn from, such as train-", Refuse(Of(said.Fingerprint, said.Classes)), StringComparison.Ordinal);
+        var whole = new RunPredictions(_tiny.Workspace, TimeProvider.System).On(a, entry, SplitNames.Train, 1, null, default);
+        PredictionSet Of(string fingerprint, IReadOnlyList<string> classes, IReadOnlyList<string> ids) =>
+            new("said", TinyEntry.Name, fingerprint, SplitNames.Train, 1, classes, ids, whole.Labels, whole.Logits, 0);
+        Assert.Contains("said.arrow has predictions of 15 samples of test of ", Refuse(said), StringComparison.Ordinal);
+        Assert.Contains("(other), not of the ", Refuse(Of("other", whole.Classes, whole.Ids)), StringComparison.Ordinal);
+        Assert.Equal("--teacher said calls class 1 centre, bars calls it middle", Refuse(Of(whole.Fingerprint, ["left", "centre", "right"], whole.Ids)));
+        Assert.StartsWith("--teacher said says nothing of 27 of the 27 samples to learn from, such as train-", Refuse(Of(whole.Fingerprint, whole.Classes, [.. whole.Ids.Select(id => $"other-{id}")])), StringComparison.Ordinal);
         Assert.Equal(["a"], Directory.GetDirectories(_tiny.Workspace.Runs).Select(Path.GetFileName));
     }
 
