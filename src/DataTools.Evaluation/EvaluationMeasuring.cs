@@ -104,10 +104,10 @@ internal sealed class EvaluationMeasuring
     {
         var labels = members[0].Labels;
         var row = new EvaluationRow(
-            name, kind, members[0].Crops, [.. members.Select(m => m.Name)], Scorecard.Of(fused.Scores, labels), members.Sum(m => m.MillisecondsPerImage), fused.Weights)
+            name, kind, members[0].Crops, [.. members.Select(m => m.Name)], Scorecard.Of(fused.Scores, labels, out var calibration), members.Sum(m => m.MillisecondsPerImage), fused.Weights)
         {
             Forwards = members.Any(m => m.Forwards != 1) ? members.Sum(m => m.Forwards) : null,
-            Reliability = fused.Scores.AreProbabilities ? Calibration.Of(fused.Scores, labels).Bins : null,
+            Reliability = calibration?.Bins,
         };
         if (kind == RowKind.Member && (row.Name, row.Crops) == (_baseline.Name, _baseline.Crops))
             return (row, null);

@@ -45,9 +45,9 @@ internal static class DeployCommand
             var workspace = context.Workspace(parse);
             var limits = DeploymentLimits.Parse(parse.GetValue(p95), parse.GetValue(memory), parse.GetValue(size), parse.GetValue(accuracy));
             var request = new DeploymentRequest(
-                [.. parse.GetRequiredValue(members).Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, context.Directory)).DistinctBy(m => m.Name, StringComparer.Ordinal)],
+                MemberRef.All(parse.GetRequiredValue(members), workspace, context.Directory),
                 parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.Usual.Select(r => r.Name)],
-                parse.GetValue(crops) is { Length: > 0 } views ? [.. views.Select(v => CropSet.Parse(v, context.Directory)).DistinctBy(c => c.Name, StringComparer.Ordinal)] : [CropSet.Single, CropSet.Ten],
+                parse.GetValue(crops) is { Length: > 0 } views ? [.. views.Select(v => CropSet.Parse(v, context.Directory)).DistinctBy(c => c.Name, StringComparer.Ordinal)] : EvaluateCommand.UsualCrops,
                 limits)
             {
                 Split = parse.GetRequiredValue(split),

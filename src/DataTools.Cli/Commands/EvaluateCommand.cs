@@ -22,7 +22,8 @@ internal static class EvaluateCommand
     // About how long a member is timed under one set of views: a table has many.
     private const double Seconds = 3;
 
-    private static readonly CropSet[] UsualCrops = [CropSet.Single, CropSet.Ten];
+    /// <summary>The views where none are named.</summary>
+    internal static readonly CropSet[] UsualCrops = [CropSet.Single, CropSet.Ten];
 
     public static Command Create(CliContext context)
     {
@@ -101,7 +102,7 @@ internal static class EvaluateCommand
             }
             EvaluationTable Costed(EvaluationTable table, Reporter reporter) => !parse.GetValue(costs) ? table
                 : new EvaluationCosts(new CostMeter(workspace, context.Time, context.Program.Alone(workspace.Root, context.Directory)))
-                    .Measure(table, request, new() { Entry = table.Entry, Split = table.Split, Seconds = Seconds }, new DeployCommand.Reporter(reporter.Line), cancellation);
+                    .Measure(table, request, new() { Entry = table.Entry, Split = table.Split, Seconds = Seconds, PowerCap = context.PowerCap }, new DeployCommand.Reporter(reporter.Line), cancellation);
             EvaluationTable? chosen = null;
             if (several)
                 Show((e, reporter) => e.EvaluateMultiLabel(request, reporter, cancellation), MultiLabelTables.Write);

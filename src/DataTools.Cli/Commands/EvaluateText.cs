@@ -64,6 +64,19 @@ internal static class EvaluateText
             + $"At least one is right on {Format.Percent(diversity.Oracle)} (what a perfect choice among them would give), all are on {Format.Percent(diversity.AllRight)}.";
     }
 
+    /// <summary>The heads of <see cref="Verdicts"/>.</summary>
+    public static readonly string[] VerdictColumns = ["Model", "Crops>", "Fixed>", "Broken>", "Verdict"];
+
+    /// <summary>What each row but the baseline gains.</summary>
+    public static IEnumerable<string[]> Verdicts(EvaluationTable table)
+    {
+        foreach (var row in table.Rows)
+        {
+            if (row.Verdict is { Comparison.Counts: var counts } verdict)
+                yield return [Model(row), Crops(row), Format.Count(counts.Fixed), Format.Count(counts.Broken), verdict.Short];
+        }
+    }
+
     private static void WriteFigures(CliConsole console, EvaluationTable table)
     {
         var top5 = table.Rows.Any(r => r.Figures.Top5 is not null);
@@ -90,12 +103,9 @@ internal static class EvaluateText
             return;
         console.Out.WriteLine();
         console.Out.WriteLine(Compared(table));
-        var rows = Tables.Of("Model", "Crops>", "Fixed>", "Broken>", "Verdict");
-        foreach (var row in table.Rows)
-        {
-            if (row.Verdict is { Comparison.Counts: var counts } verdict)
-                rows.Row(Model(row), Crops(row), Format.Count(counts.Fixed), Format.Count(counts.Broken), verdict.Short);
-        }
+        var rows = Tables.Of(VerdictColumns);
+        foreach (var cells in Verdicts(table))
+            rows.Row(cells);
         console.Write(rows);
         if (table.Rows.All(r => r.Cost is null) && table.Rows.Any(r => r.Verdict?.Ratios is not null))
             console.Out.WriteLine("Latency is by the times at which the predictions were made (ms/image), perhaps on a busy machine: --costs measures it.");

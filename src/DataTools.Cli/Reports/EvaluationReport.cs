@@ -73,11 +73,7 @@ internal static class EvaluationReport
         if (table.Rows.Count < 2)
             return;
         page.Heading("What it gains").Paragraph($"{EvaluateText.Compared(table)}.").Table(
-            ["Model", "Views", "Fixed", "Broken", "Verdict"],
-            table.Rows.Where(r => r.Verdict is not null).Select(r => (string[])
-            [
-                EvaluateText.Model(r), EvaluateText.Crops(r), Format.Count(r.Verdict!.Comparison.Counts.Fixed), Format.Count(r.Verdict.Comparison.Counts.Broken), r.Verdict.Short,
-            ]));
+            Heads(EvaluateText.VerdictColumns), EvaluateText.Verdicts(table));
         page.Paragraph($"Undecided is not equal: these samples do not decide. {SeedComparison.Caveat}");
     }
 
@@ -102,7 +98,7 @@ internal static class EvaluationReport
             page.Paragraph("Costs were not measured (--costs): the times are of predicting many images at once, perhaps on different days.");
             return;
         }
-        page.Table([.. CostText.Columns.Select(c => c.TrimEnd('>'))], table.Rows.Where(r => r.Cost is not null).Select(CostText.Cells));
+        page.Table(Heads(CostText.Columns), table.Rows.Where(r => r.Cost is not null).Select(CostText.Cells));
         CostText.Notes(table).ForEach(n => page.Paragraph(n));
     }
 
@@ -173,6 +169,9 @@ internal static class EvaluationReport
             ImageCodec.EncodePng(ContactSheet.Fit(ImageCodec.Decode(split, index), Cell)),
             $"is {classes[s.Label]}\nbefore {classes[s.Baseline]}\nafter {classes[s.Candidate]} ({Format.Percent(s.Confidence)})\n{s.Id}");
     }
+
+    // A page aligns its columns by itself.
+    private static string[] Heads(string[] columns) => [.. columns.Select(c => c.TrimEnd('>'))];
 
     private static string Number(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "-";
 }

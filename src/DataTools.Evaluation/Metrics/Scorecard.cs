@@ -24,11 +24,15 @@ public sealed record Scorecard(
     /// <summary>Measures scores against one label a sample; samples without a label are left out.</summary>
     /// <exception cref="InvalidInputException">No sample has a label.</exception>
     /// <exception cref="ArgumentException">Other labels than samples.</exception>
-    public static Scorecard Of(ClassScores scores, IReadOnlyList<int> labels)
+    public static Scorecard Of(ClassScores scores, IReadOnlyList<int> labels) => Of(scores, labels, out _);
+
+    /// <summary>The same, with the calibration that two of its figures are of; null for votes.</summary>
+    /// <inheritdoc cref="Of(ClassScores, IReadOnlyList{int})"/>
+    internal static Scorecard Of(ClassScores scores, IReadOnlyList<int> labels, out Calibration? calibration)
     {
         var metrics = ClassificationMetrics.Of(scores, labels);
         var table = ClassTable.Of(metrics.Confusion);
-        var calibration = scores.AreProbabilities ? Calibration.Of(scores, labels) : null;
+        calibration = scores.AreProbabilities ? Calibration.Of(scores, labels) : null;
         return new(
             metrics.Samples, metrics.Top1, metrics.Top5, table.MacroF1, table.Classes.Average(c => c.Recall)!.Value, AreaOf(scores, labels),
             metrics.NegativeLogLikelihood, calibration?.Brier, calibration?.ExpectedError,
