@@ -103,10 +103,11 @@ internal sealed class EvaluationMeasuring
     private (EvaluationRow Row, PairedComparison? Comparison) Row(string name, RowKind kind, IReadOnlyList<PredictionSet> members, FusedPredictions fused)
     {
         var labels = members[0].Labels;
+        List<PredictionSet> run = [.. members.Where((_, i) => fused.Weights is null || fused.Weights[i] > 0)];
         var row = new EvaluationRow(
-            name, kind, members[0].Crops, [.. members.Select(m => m.Name)], Scorecard.Of(fused.Scores, labels, out var calibration), members.Sum(m => m.MillisecondsPerImage), fused.Weights)
+            name, kind, members[0].Crops, [.. members.Select(m => m.Name)], Scorecard.Of(fused.Scores, labels, out var calibration), run.Sum(m => m.MillisecondsPerImage), fused.Weights)
         {
-            Forwards = members.Any(m => m.Forwards != 1) ? members.Sum(m => m.Forwards) : null,
+            Forwards = members.Any(m => m.Forwards != 1) ? run.Sum(m => m.Forwards) : null,
             Reliability = calibration?.Bins,
         };
         if (kind == RowKind.Member && (row.Name, row.Crops) == (_baseline.Name, _baseline.Crops))

@@ -24,16 +24,20 @@ public enum RowKind
 /// <param name="Name">The run's or the rule's name.</param>
 /// <param name="Kind">Which of them.</param>
 /// <param name="Crops">The views of each image and how they were averaged.</param>
-/// <param name="Members">The names of the models that are forwarded for it.</param>
+/// <param name="Members">The names of the models that it is made of.</param>
 /// <param name="Figures">How it does on the labelled samples.</param>
 /// <param name="MillisecondsPerImage">
-/// Wall-clock time for one image. A fusion costs the sum of its members' times, since each of them must be forwarded; the
-/// fusion itself is not counted, it is small beside them. 0 where it was not computed here.
+/// Wall-clock time for one image. A fusion costs the sum of the times of those <see cref="Forwarded"/>; the fusion itself is
+/// not counted, it is small beside them. 0 where it was not computed here.
 /// </param>
 /// <param name="Weights">The weight of each of <paramref name="Members"/>, summing to 1; null where the rule has none.</param>
 public sealed record EvaluationRow(
     string Name, RowKind Kind, CropsName Crops, IReadOnlyList<string> Members, Scorecard Figures, double MillisecondsPerImage, IReadOnlyList<double>? Weights)
 {
+    /// <summary>Those members that must be forwarded for it: who has no weight decides nothing.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Forwarded => Members.Where((_, i) => Weights is null || Weights[i] > 0);
+
     /// <summary>Share of samples whose label is the predicted class, 0 to 1: what everything else here is weighed against.</summary>
     [JsonIgnore]
     public double Top1 => Figures.Top1;

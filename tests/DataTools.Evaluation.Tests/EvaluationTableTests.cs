@@ -42,6 +42,17 @@ public sealed class EvaluationTableTests
     }
 
     [Fact]
+    public void Who_has_no_weight_costs_nothing()
+    {
+        var right = Sets.Of("b", [0, 1, 0, 1], [[0.9, 0.1], [0.1, 0.9], [0.9, 0.1], [0.1, 0.9]], split: "held-out");
+        var wrong = Sets.Of("a", [0, 1, 0, 1], [[0.1, 0.9], [0.9, 0.1], [0.1, 0.9], [0.9, 0.1]], split: "held-out");
+        var row = EvaluationTable.Of([_a, _b], [FusionCatalog.Find("greedy")], _ => [wrong, right]).Rows[2];
+        Assert.Equal([0, 1], row.Weights!);
+        Assert.Equal(["b"], row.Forwarded);
+        Assert.Equal(3, row.MillisecondsPerImage);
+    }
+
+    [Fact]
     public void One_member_alone_is_not_fused()
     {
         var table = EvaluationTable.Of([_a], Rules);

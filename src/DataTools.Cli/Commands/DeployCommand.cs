@@ -18,17 +18,17 @@ internal static class DeployCommand
     public static Command Create(CliContext context)
     {
         var defaults = new CostOptions { Entry = "" };
-        var members = new Argument<string[]>("MEMBER") { Description = "What may be deployed, alone and fused: runs, RUN@last, RUN@epochs, RUN@snapshots and folds, as evaluate takes them", Arity = ArgumentArity.OneOrMore };
+        var members = new Argument<string[]>("MEMBER") { Description = "What may be deployed, alone and fused: runs, RUN@last, RUN@epochs, RUN@snapshots, folds, and exported files (RUN@onnx, RUN@int8), as evaluate takes them", Arity = ArgumentArity.OneOrMore };
         var fusions = new Option<string[]>("--fuse")
         {
             Description = $"How the members are fused (default: {string.Join(", ", FusionCatalog.Usual.Select(r => r.Name))}); see evaluate --help",
             HelpName = "RULE",
             AllowMultipleArgumentsPerToken = true,
         };
-        var crops = new Option<string[]>("--crops") { Description = $"Views of each image: {CropSet.Help} (default: 1 and 10)", HelpName = "VIEWS", AllowMultipleArgumentsPerToken = true };
+        var crops = new Option<string[]>("--crops") { Description = $"Views of each image: {CropSet.Help} (default: 1 and 10; with exported files 1)", HelpName = "VIEWS", AllowMultipleArgumentsPerToken = true };
         var p95 = CommonOptions.Optional("--p95", "Time that 95 % of the pictures must keep, one at a time, from stored bytes to probabilities", "8ms");
-        var memory = CommonOptions.Optional("--memory", "Peak memory of the whole process, with .NET and libtorch", "400MB");
-        var size = CommonOptions.Optional("--size", "Files of weights", "20MB");
+        var memory = CommonOptions.Optional("--memory", "Peak memory of the whole process, with .NET and libtorch or ONNX Runtime", "400MB");
+        var size = CommonOptions.Optional("--size", "Files of weights, or exported files", "20MB");
         var accuracy = CommonOptions.Optional("--min-accuracy", "Share of the samples that must be right, held out of training and then on --split", "0.93");
         var split = CommonOptions.Of("--split", SplitNames.Test, "The split that the choice is proved on; nothing is chosen by its labels", "SPLIT");
         var threads = CommonOptions.Of("--threads", defaults.Threads, "Threads that it may use", "N");
@@ -43,11 +43,12 @@ internal static class DeployCommand
         command.SetAction((parse, cancellation) =>
         {
             var workspace = context.Workspace(parse);
+            var all = MemberRef.All(parse.GetRequiredValue(members), workspace, context.Directory);
             var limits = DeploymentLimits.Parse(parse.GetValue(p95), parse.GetValue(memory), parse.GetValue(size), parse.GetValue(accuracy));
             var request = new DeploymentRequest(
-                MemberRef.All(parse.GetRequiredValue(members), workspace, context.Directory),
+                all,
                 parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.Usual.Select(r => r.Name)],
-                parse.GetValue(crops) is { Length: > 0 } views ? [.. views.Select(v => CropSet.Parse(v, context.Directory)).DistinctBy(c => c.Name, StringComparer.Ordinal)] : EvaluateCommand.UsualCrops,
+                parse.GetValue(crops) is { Length: > 0 } views ? [.. views.Select(v => CropSet.Parse(v, context.Directory)).DistinctBy(c => c.Name, StringComparer.Ordinal)] : EvaluateCommand.UsualCrops(all),
                 limits)
             {
                 Split = parse.GetRequiredValue(split),

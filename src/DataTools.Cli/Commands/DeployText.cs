@@ -41,8 +41,9 @@ internal static class DeployText
             output.WriteLine($"Left out: {fusion}.");
         var first = deployment.Candidates[0].Costs;
         output.WriteLine($"Times are of one picture from stored bytes to probabilities, with {Threads(first.Threads)}, one process on a machine otherwise idle; x is the ratio to the first, round by round.");
-        if (first.RuntimeMemoryBytes is { } runtime)
-            output.WriteLine($"Memory is the peak of a whole process; {Format.Bytes(runtime)} of it are .NET and libtorch, before any model.");
+        List<string> runtimes = [.. Runtimes(deployment).Select(r => $"{Format.Bytes(r.Bytes)} of it are .NET and {r.Name}")];
+        if (runtimes.Count > 0)
+            output.WriteLine($"Memory is the peak of a whole process; {string.Join(", or ", runtimes)}, before any model.");
         if (deployment.Candidates.Select(c => c.Costs.Cost!.EnergyUnavailable).FirstOrDefault(e => e is not null) is { } unavailable)
             output.WriteLine($"Energy is not known: {unavailable}.");
         foreach (var proof in deployment.Proofs)
@@ -73,11 +74,17 @@ internal static class DeployText
     /// <summary>What to do where nothing keeps the limits.</summary>
     public static string Hint(Deployment deployment)
     {
-        var runtime = deployment.Candidates[0].Costs.RuntimeMemoryBytes;
-        return deployment.Limits.MemoryBytes is { } most && runtime > most
-            ? $".NET and libtorch alone take {Format.Bytes(runtime.Value)}, whatever the model: allow more --memory, or deploy an ONNX file (datatools export-model RUN), whose memory is not measured here."
-            : "Loosen the limit that is missed least, or train a smaller network; several runs of one network may become one by `datatools soup`.";
+        var runtimes = Runtimes(deployment).ToList();
+        return deployment.Limits.MemoryBytes is { } most && runtimes.Count > 0 && runtimes.TrueForAll(r => r.Bytes > most)
+            ? $"{string.Join(", ", runtimes.Select(r => $".NET and {r.Name} alone take {Format.Bytes(r.Bytes)}"))}, whatever the model: allow more --memory"
+                + (runtimes.Exists(r => r.Name == CostReport.OnnxRuntime) ? ", or use the file without .NET." : ", or try exported files, which need no libtorch (datatools export-model RUN, then deploy RUN@onnx).")
+            : "Loosen the limit that is missed least, or train a smaller network; several runs of one network may become one by `datatools soup`, and exported files (datatools export-model RUN, then deploy RUN@onnx) are often faster.";
     }
+
+    // What is there before any model differs by some pages from process to process.
+    private static IEnumerable<(string Name, long Bytes)> Runtimes(Deployment deployment) => deployment.Candidates
+        .Where(c => c.Costs is { Runtime: not null, RuntimeMemoryBytes: not null }).GroupBy(c => c.Costs.Runtime!, StringComparer.Ordinal)
+        .Select(g => (g.Key, g.Min(c => c.Costs.RuntimeMemoryBytes!.Value)));
 
     private static string Proof(DeploymentProof proof, Deployment deployment)
     {
@@ -94,11 +101,15 @@ internal static class DeployText
         {
             yield return $"datatools export-model {only}-f1, and so each fold; then fuse their probabilities";
         }
+        else if (request.Members.OfType<RunMember>().Where(m => m.Form is not null && chosen.Members.Contains(m.Name, StringComparer.Ordinal)).ToList() is { Count: > 0 } files)
+        {
+            yield return $"ONNX Runtime is all that {(files.Count == 1 ? "it needs" : "they need; their probabilities are fused around them")}: {string.Join(", ", files.Select(f => f.Weights.Path))}";
+        }
         else if (chosen.Members.Count == 1)
         {
             var weights = request.Members.OfType<RunMember>().First(m => m.Name == chosen.Members[0]).Weights;
             yield return weights.Sha256() == RunWeights.Best(weights.Run).Sha256()
-                ? $"datatools export-model {weights.Run.Name}"
+                ? $"datatools export-model {weights.Run.Name}, and see whether the file does better: datatools deploy {weights.Run.Name}@{RunWeights.Onnx}"
                 : $"export-model writes the best weights of {weights.Run.Name}, and these are others of it: they lie in {weights.Path}";
         }
         else

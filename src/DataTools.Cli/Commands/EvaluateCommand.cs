@@ -22,8 +22,8 @@ internal static class EvaluateCommand
     // About how long a member is timed under one set of views: a table has many.
     private const double Seconds = 3;
 
-    /// <summary>The views where none are named.</summary>
-    internal static readonly CropSet[] UsualCrops = [CropSet.Single, CropSet.Ten];
+    /// <summary>The views where none are named: exported files give but one.</summary>
+    internal static CropSet[] UsualCrops(IReadOnlyList<Member> members) => members.Any(m => m.Form is not null) ? [CropSet.Single] : [CropSet.Single, CropSet.Ten];
 
     public static Command Create(CliContext context)
     {
@@ -38,7 +38,7 @@ internal static class EvaluateCommand
         };
         var crops = new Option<string[]>("--crops")
         {
-            Description = $"Views of each image: {CropSet.Help} (default: 1 and 10)",
+            Description = $"Views of each image: {CropSet.Help} (default: 1 and 10; with exported files 1)",
             HelpName = "VIEWS",
             AllowMultipleArgumentsPerToken = true,
         };
@@ -68,6 +68,7 @@ internal static class EvaluateCommand
             CropSet Views(string text) => CropSet.Parse(text, context.Directory);
             var all = MemberRef.All(parse.GetRequiredValue(members), workspace, context.Directory);
             var several = RunEvaluation.AreMultiLabel(all);
+            var twice = parse.GetValue(fusions) is { Length: > 0 } ? null : InTwoForms(all);
             var folder = parse.GetValue(report) is { } given ? context.FullPath(given) : null;
             if (several && (folder is not null || parse.GetValue(baseline) is not null || parse.GetValue(costs)))
                 throw new InvalidInputException("--report, --baseline and --costs are for samples of one label; these have several", "Leave them out, or see: datatools report RUN.");
@@ -75,8 +76,8 @@ internal static class EvaluateCommand
                 throw new InvalidInputException($"--report {folder} is a file", "Name a folder: three files come into it.");
             var request = new EvaluationRequest(
                 all, parse.GetValue(on), parse.GetRequiredValue(split),
-                parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. FusionCatalog.Usual.Where(r => r.FitsMultiLabel || !several).Select(r => r.Name)],
-                parse.GetValue(crops) is { Length: > 0 } views ? [.. views.Select(Views).DistinctBy(c => c.Name, StringComparer.Ordinal)] : UsualCrops)
+                parse.GetValue(fusions) is { Length: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [.. twice is not null ? Array.Empty<string>() : FusionCatalog.Usual.Where(r => r.FitsMultiLabel || !several).Select(r => r.Name)],
+                parse.GetValue(crops) is { Length: > 0 } views ? [.. views.Select(Views).DistinctBy(c => c.Name, StringComparer.Ordinal)] : UsualCrops(all))
             {
                 Averages = parse.GetValue(average) is { Length: > 0 } averages ? [.. averages.Distinct()] : [CropAverage.Probability],
                 Adaptive = parse.GetValue(adaptive) is { } some ? Several(Views(some)) : null,
@@ -87,7 +88,7 @@ internal static class EvaluateCommand
                 Baseline = parse.GetValue(baseline),
             };
             var asJson = parse.GetValue(format) == CommonOptions.Json;
-            List<string> told = [];
+            List<string> told = [.. twice is null ? Array.Empty<string>() : [$"{twice} and its exported file are one network: nothing is fused. Name rules with --fuse to fuse all the same."]];
             var evaluation = new RunEvaluation(workspace, context.Time) { Talk = told.Add };
             T Show<T>(Func<RunEvaluation, Reporter, T> measure, Action<CliConsole, T> write)
             {
@@ -121,6 +122,10 @@ internal static class EvaluateCommand
         });
         return command;
     }
+
+    // The mean of a network and itself is no ensemble.
+    private static string? InTwoForms(IReadOnlyList<Member> members) => members.OfType<RunMember>()
+        .GroupBy(m => m.Weights.Run.Path, StringComparer.Ordinal).FirstOrDefault(g => g.Select(m => m.Form).Distinct(StringComparer.Ordinal).Count() > 1)?.First().Name;
 
     private static CropSet Several(CropSet crops) => crops.Count > 1 ? crops : throw new InvalidInputException(
         $"--adaptive {crops.Name}: that is the single view, which every sample gets", "Name a set of several views, such as 10 or flip.");

@@ -21,7 +21,7 @@ internal static class EvaluateText
         foreach (var row in table.Rows.Where(r => r.Adaptive is not null))
             console.Out.WriteLine(Adaptive(row));
         if (table.Rows.Any(r => r.Kind == RowKind.Fusion))
-            console.Out.WriteLine("An ensemble's time is the sum of its members'.");
+            console.Out.WriteLine("An ensemble's time is the sum of its members'; who has no weight costs nothing.");
         if (!table.IsForced && table.Rows.Select(r => r.Choice).FirstOrDefault(c => c is not null) is { } choice)
             console.Out.WriteLine($"What was chosen (weights, views, thresholds, members of a soup) was chosen on {Format.Count(choice.Samples)} {choice.On} samples, never on this split.");
         if (Forced(table) is { } forced)

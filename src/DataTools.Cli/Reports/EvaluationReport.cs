@@ -63,7 +63,7 @@ internal static class EvaluationReport
                 r.MillisecondsPerImage > 0 ? Number(r.MillisecondsPerImage) : "-",
                 r.Weights is { } weights ? string.Join(' ', weights.Select(w => w.ToString("F2", CultureInfo.InvariantCulture))) : "",
             ]));
-        page.Paragraph("An ensemble's time is the sum of its members'. Votes and ranks are no probabilities: they have no log loss and no calibration.");
+        page.Paragraph("An ensemble's time is the sum of its members'; who has no weight costs nothing. Votes and ranks are no probabilities: they have no log loss and no calibration.");
         if (!table.IsForced && table.Rows.Select(r => r.Choice).FirstOrDefault(c => c is not null) is { } choice)
             page.Paragraph($"What was chosen (weights, views, thresholds, temperatures, members of a soup) was chosen on {Format.Count(choice.Samples)} {choice.On} samples, never on this split.");
     }

@@ -50,8 +50,8 @@ public sealed record AloneProof(IReadOnlyList<AloneMember> Members, string? Rule
 /// <summary>What a process of its own measured.</summary>
 /// <param name="Single">One picture at a time.</param>
 /// <param name="Batched">A batch.</param>
-/// <param name="RuntimeMemoryBytes">Peak memory before a model was loaded: .NET and libtorch. This and what follows is null where the system does not tell.</param>
-/// <param name="PeakMemoryBytes">Peak memory after loading and predicting one picture at a time: of the whole process, so with .NET, libtorch and what was read of the mapped entry.</param>
+/// <param name="RuntimeMemoryBytes">Peak memory before a model was loaded: .NET and libtorch, or, where all are exported files, ONNX Runtime. This and what follows is null where the system does not tell.</param>
+/// <param name="PeakMemoryBytes">Peak memory after loading and predicting one picture at a time: of the whole process, so with .NET, libtorch or ONNX Runtime, and what was read of the mapped entry.</param>
 /// <param name="BatchMemoryBytes">The same after predicting batches.</param>
 public sealed record AloneFigures(LatencySummary Single, LatencySummary Batched, long? RuntimeMemoryBytes, long? PeakMemoryBytes, long? BatchMemoryBytes)
 {

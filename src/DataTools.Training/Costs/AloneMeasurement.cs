@@ -6,6 +6,7 @@ using DataTools.Evaluation.Fusion;
 using DataTools.Evaluation.Metrics;
 using DataTools.Evaluation.Predictions;
 using DataTools.Training.Export;
+using DataTools.Training.Export.Onnx;
 using DataTools.Training.Feeding;
 using DataTools.Training.Prediction;
 using DataTools.Training.Prediction.Members;
@@ -31,25 +32,32 @@ public sealed class AloneMeasurement(Workspace workspace, TimeProvider time)
     {
         var options = request.Options;
         options.Check();
-        TorchRuntime.Use(options.Threads);
-        using (zeros(1))
+        // Of exported files alone libtorch is never loaded: who uses them needs it not.
+        var torch = request.Members.Any(m => m.Open(workspace).Form is null);
+        if (torch)
         {
-            // libtorch is there now.
+            TorchRuntime.Use(options.Threads);
+            zeros(1).Dispose();
+        }
+        else
+        {
+            OnnxSession.LoadRuntime();
         }
         var runtime = ProcessMemory.Peak();
         var crops = CropSet.Parse(request.Crops.Views, folder);
-        var figures = Costs(request, crops, runtime, cancellation);
+        var figures = Costs(request, crops, torch, runtime, cancellation);
         return request.Proof is null ? figures : figures with { Accuracy = Accuracy(request, crops, cancellation) };
     }
 
-    private AloneFigures Costs(AloneRequest request, CropSet crops, long? runtime, CancellationToken cancellation)
+    private AloneFigures Costs(AloneRequest request, CropSet crops, bool torch, long? runtime, CancellationToken cancellation)
     {
         var options = request.Options;
         using var pictures = new OpenPictures(workspace, options);
         using var networks = new NetworkPool();
         var configuration = new MeasuredConfiguration("alone", [.. request.Members.Select(m => m.Open(workspace))], crops) { Average = request.Crops.Average };
         var loaded = networks.Load(configuration, pictures, options.Threads);
-        TorchRuntime.Use(options.Threads);
+        if (torch)
+            TorchRuntime.Use(options.Threads);
         long? peak = null;
         var turns = Turns.Of([loaded], options, pictures.Indices, energy: null, time, told: null, between: () => peak = ProcessMemory.Peak(), cancellation)[0];
         return new(LatencySummary.Of(turns.Singles), LatencySummary.Of(turns.Batches), runtime, peak, ProcessMemory.Peak());

@@ -100,6 +100,7 @@ public sealed class CostMeter(Workspace workspace, TimeProvider time, StartAlone
         })
         {
             Threads = options.Threads,
+            Runtime = loaded.Networks.All(n => n is FileNetwork) ? CostReport.OnnxRuntime : CostReport.Libtorch,
             Single = single,
             Batched = batched,
             Ratio = LatencyRatio.Of(first.Singles, turns.Singles),

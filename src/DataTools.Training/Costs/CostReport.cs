@@ -10,6 +10,12 @@ public sealed record CostReport(string Name, ConfigurationCost? Cost)
     /// <summary>Threads that it was measured with.</summary>
     public int Threads { get; init; }
 
+    /// <summary>What runs networks.</summary>
+    public const string Libtorch = "libtorch", OnnxRuntime = "ONNX Runtime";
+
+    /// <summary>What runs it: <see cref="OnnxRuntime"/> where all that is loaded are exported files; null where the cost is composed.</summary>
+    public string? Runtime { get; init; }
+
     /// <summary>The passes of one picture at a time; null where the cost is composed.</summary>
     public LatencySummary? Single { get; init; }
 
@@ -25,7 +31,7 @@ public sealed record CostReport(string Name, ConfigurationCost? Cost)
     /// <summary>Peak memory of the process when it had predicted batches too; null where not measured.</summary>
     public long? BatchMemoryBytes { get; init; }
 
-    /// <summary>What of the peak memory was there before a model was loaded: .NET and libtorch; null where not measured.</summary>
+    /// <summary>What of the peak memory was there before a model was loaded: .NET and <see cref="Runtime"/>; null where not measured.</summary>
     public long? RuntimeMemoryBytes { get; init; }
 }
 

@@ -78,6 +78,8 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
             throw new InvalidInputException($"--prove {request.MostProved}: 1 sample or more");
         if (request.Members.FirstOrDefault(m => m.Networks() is null) is { } file)
             throw new InvalidInputException($"{file.Name} is a file of predictions: there is no network that could be deployed", "Name runs or folds.");
+        foreach (var (member, crops) in from member in request.Members from crops in request.Crops select (member, crops))
+            member.CheckViews(crops);
         if (RunEvaluation.AreMultiLabel(request.Members))
             throw new InvalidInputException("these runs give an image several labels (--multi-label), and deploy chooses by the share of images whose one class is right", "See what they cost with: datatools evaluate");
         var entries = request.Members.Select(m => m.Entry!).Distinct(StringComparer.Ordinal).ToList();
@@ -105,22 +107,25 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
         foreach (var (member, set) in request.Members.Zip(heldOut))
         {
             var metrics = ClassificationMetrics.Of(ClassScores.Of(set), set.Labels);
-            yield return new(Named(member.Name), null, views, request.Members, new(Named(member.Name), [member], crops), metrics.Top1, set.Split, metrics.Samples);
+            yield return new(Named(member.Name), null, views, [member], new(Named(member.Name), [member], crops), metrics.Top1, set.Split, metrics.Samples);
         }
-        if (request.Members.Count == 1)
-            yield break;
-        foreach (var rule in rules)
+        // A run and its exported files are no ensemble, so those of one form are fused.
+        foreach (var form in request.Members.Zip(heldOut).GroupBy(m => m.First.Form, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            // As in a proof: chosen on all of them. Who has no weight need not be run.
-            var weights = rule.Fuse(new(heldOut, () => heldOut, force: true)).Weights;
-            List<Member> run = [.. request.Members.Where((_, i) => weights is null || weights[i] > 0)];
-            if (run is [var only])
+            List<PredictionSet> said = [.. form.Select(m => m.Second)];
+            foreach (var rule in rules)
             {
-                leftOut.Add($"{Named(rule.Name)} gives {only.Name} all the weight: it is that");
-                continue;
+                // As in a proof: chosen on all of them. Who has no weight need not be run.
+                var weights = rule.Fuse(new(said, () => said, force: true)).Weights;
+                List<Member> all = [.. form.Select(m => m.First)], run = [.. all.Where((_, i) => weights is null || weights[i] > 0)];
+                if (run is [var only])
+                {
+                    leftOut.Add($"{Named(rule.Name)} gives {only.Name} all the weight: it is that");
+                    continue;
+                }
+                var name = Named($"{rule.Name} of {run.Count}{(form.Key is { } key ? $" @{key}" : "")}");
+                yield return new(name, rule.Name, views, all, new(name, run, crops), CrossFit.Top1(rule, said), said[0].Split, said[0].Labels.Count(l => l != Sample.Unlabelled));
             }
-            var name = Named($"{rule.Name} of {run.Count}");
-            yield return new(name, rule.Name, views, request.Members, new(name, run, crops), CrossFit.Top1(rule, heldOut), heldOut[0].Split, heldOut[0].Labels.Count(l => l != Sample.Unlabelled));
         }
     }
 

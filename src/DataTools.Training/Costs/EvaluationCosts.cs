@@ -44,7 +44,7 @@ public sealed class EvaluationCosts(CostMeter meter)
             : null;
         ConfigurationCost? Together(EvaluationRow fusion)
         {
-            List<ConfigurationCost?> parts = [.. alone.Where(r => r.Crops == fusion.Crops).Select(Of)];
+            List<ConfigurationCost?> parts = [.. alone.Where(r => r.Crops == fusion.Crops && fusion.Forwarded.Contains(r.Name, StringComparer.Ordinal)).Select(Of)];
             return parts.Contains(null) ? null : CostComposition.Ensemble([.. parts.OfType<ConfigurationCost>()]);
         }
         return table.With([.. table.Rows.Select(r => r.Kind == RowKind.Member ? Of(r) : Together(r))]);

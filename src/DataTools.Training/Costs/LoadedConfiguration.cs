@@ -1,6 +1,8 @@
 using DataTools.Evaluation.Fusion;
 using DataTools.Evaluation.Predictions;
 using DataTools.Imaging.Augmentation;
+using DataTools.Imaging.Pixels;
+using DataTools.Training.Export;
 using DataTools.Training.Feeding;
 using DataTools.Training.Prediction;
 
@@ -8,7 +10,7 @@ namespace DataTools.Training.Costs;
 
 /// <summary>
 /// A configuration that can be run: from the bytes of pictures as they are stored to probabilities. Nothing is kept from one
-/// call to the next but buffers. Networks that take the same input share it, as anybody would who deploys them together.
+/// call to the next but buffers. Networks that take the same views share them, as anybody would who deploys them together.
 /// </summary>
 internal sealed class LoadedConfiguration
 {
@@ -16,6 +18,7 @@ internal sealed class LoadedConfiguration
     private readonly int _threads;
     private readonly CropAverage _average;
     private readonly List<Input> _inputs;
+    private readonly List<IGrouping<int, (FileNetwork Network, double Weight)>> _files;
     private readonly int _samplesAtOnce;
     private readonly float[] _averaged;
     private readonly double[] _probabilities;
@@ -33,10 +36,12 @@ internal sealed class LoadedConfiguration
         Classes = Networks[0].Options.Classes.Count;
         _averaged = new float[Classes];
         _probabilities = new double[Classes];
-        var weighted = members.SelectMany(m => m.Select(n => (Network: n, Weight: 1.0 / (members.Count * m.Count), Policies: n.Preprocessing.Testing(crops))));
-        _inputs = [.. weighted.GroupBy(w => w.Network.Input(w.Policies), StringComparer.Ordinal).Select(g => new Input(g.First().Policies, [.. g.Select(w => (w.Network, w.Weight))]))];
+        var weighted = members.SelectMany(m => m.Select(n => (Network: n, Weight: 1.0 / (members.Count * m.Count)))).ToList();
+        var views = weighted.Where(w => w.Network is TorchNetwork).Select(w => (Network: (TorchNetwork)w.Network, w.Weight, Policies: ((TorchNetwork)w.Network).Preprocessing.Testing(crops)));
+        _inputs = [.. views.GroupBy(w => w.Network.Input(w.Policies), StringComparer.Ordinal).Select(g => new Input(g.First().Policies, [.. g.Select(w => (w.Network, w.Weight))]))];
+        _files = [.. weighted.Where(w => w.Network is FileNetwork).Select(w => (Network: (FileNetwork)w.Network, w.Weight)).GroupBy(w => w.Network.Options.Channels)];
         // As many at once as in evaluation, of the network that takes the fewest.
-        _samplesAtOnce = Math.Max(1, Networks.Min(n => Predictor.Rows(n.Preprocessing.ImageSize)) / Views);
+        _samplesAtOnce = Math.Max(1, Networks.Min(n => Predictor.Rows(n.Options.ImageSize)) / Views);
     }
 
     /// <summary>All that are loaded for it.</summary>
@@ -59,9 +64,23 @@ internal sealed class LoadedConfiguration
             {
                 Fill(input, pictures, start, count);
                 foreach (var (network, weight) in input.Networks)
-                    Add(network, weight, input.Planes, count, result[(start * Classes)..]);
+                    Add(network, weight, Predictor.Forward(input.Planes, count * Views, network.Model, network.Preprocessing, network.Device), count, result[(start * Classes)..]);
+            }
+            foreach (var files in _files)
+            {
+                var whole = Decode(pictures.AsMemory(start, count), files.Key);
+                foreach (var (network, weight) in files)
+                    Add(network, weight, network.Network.Logits(whole), count, result[(start * Classes)..]);
             }
         }
+    }
+
+    private PixelImage[] Decode(ReadOnlyMemory<int> pictures, int channels)
+    {
+        var decoded = new PixelImage[pictures.Length];
+        Each(pictures.Length, i => decoded[i] = ExportSamples.Picture(_source.Split, pictures.Span[i], channels)
+            ?? throw ExportedNetwork.InColour("an exported file", _source.Split.Id(pictures.Span[i])));
+        return decoded;
     }
 
     private void Fill(Input input, int[] pictures, int start, int count)
@@ -72,20 +91,24 @@ internal sealed class LoadedConfiguration
         if (input.Planes.Length < count * floats)
             input.Planes = GC.AllocateUninitializedArray<float>(count * floats, pinned: true);
         void One(int i) => _source.Views(pictures[start + i], input.Policies, seed: 0, epoch: 0, preprocessing.Channels, input.Planes.AsSpan(i * floats, floats));
+        Each(count, One);
+    }
+
+    private void Each(int count, Action<int> one)
+    {
         if (count == 1 || _threads == 1)
         {
             for (var i = 0; i < count; i++)
-                One(i);
+                one(i);
         }
         else
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, One);
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, one);
         }
     }
 
-    private void Add(LoadedNetwork network, double weight, float[] planes, int count, Span<double> result)
+    private void Add(LoadedNetwork network, double weight, float[] logits, int count, Span<double> result)
     {
-        var logits = Predictor.Forward(planes, count * Views, network.Model, network.Preprocessing, network.Device);
         for (var i = 0; i < count; i++)
         {
             var views = logits.AsSpan(i * Views * Classes, Views * Classes);
@@ -99,11 +122,11 @@ internal sealed class LoadedConfiguration
         }
     }
 
-    private sealed class Input(IReadOnlyList<AugmentationPolicy> policies, IReadOnlyList<(LoadedNetwork Network, double Weight)> networks)
+    private sealed class Input(IReadOnlyList<AugmentationPolicy> policies, IReadOnlyList<(TorchNetwork Network, double Weight)> networks)
     {
         public IReadOnlyList<AugmentationPolicy> Policies => policies;
 
-        public IReadOnlyList<(LoadedNetwork Network, double Weight)> Networks => networks;
+        public IReadOnlyList<(TorchNetwork Network, double Weight)> Networks => networks;
 
         public float[] Planes { get; set; } = [];
     }

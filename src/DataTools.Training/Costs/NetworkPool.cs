@@ -12,7 +12,9 @@ internal sealed class NetworkPool : IDisposable
     /// <summary>A configuration whose members all can be run.</summary>
     public LoadedConfiguration Load(MeasuredConfiguration configuration, OpenPictures pictures, int threads)
     {
-        List<List<LoadedNetwork>> members = [.. configuration.Members.Select(m => m.Networks()!.Select(Load).ToList())];
+        List<List<LoadedNetwork>> members = [.. configuration.Members.Select(m => m.Networks()!.Select(w => Load(w, threads)).ToList())];
+        foreach (var member in configuration.Members)
+            member.CheckViews(configuration.Crops);
         foreach (var (member, network) in configuration.Members.SelectMany((m, i) => members[i].Select(n => (m, n))))
             RunPredictions.CheckClasses(member.Name, network.Options.Classes, pictures.Card);
         return new(members, configuration.Crops, configuration.Average, pictures.Source, threads);
@@ -24,11 +26,11 @@ internal sealed class NetworkPool : IDisposable
             network.Dispose();
     }
 
-    private LoadedNetwork Load(RunWeights weights)
+    private LoadedNetwork Load(RunWeights weights, int threads)
     {
         var path = Path.GetFullPath(weights.Path);
         if (!_loaded.TryGetValue(path, out var network))
-            _loaded[path] = network = new(weights);
+            _loaded[path] = network = weights.Form is not null ? new FileNetwork(weights, threads) : new TorchNetwork(weights);
         return network;
     }
 }

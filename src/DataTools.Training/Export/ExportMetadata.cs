@@ -3,6 +3,7 @@ using System.Text.Json;
 using DataTools.Catalog.Cards;
 using DataTools.Evaluation.Predictions;
 using DataTools.Training.Feeding;
+using DataTools.Training.Prediction;
 using DataTools.Training.Runs;
 
 namespace DataTools.Training.Export;
@@ -12,6 +13,9 @@ internal static class ExportMetadata
 {
     /// <summary>The key of the names of the classes, a list in JSON in the order of the outputs.</summary>
     public const string Labels = "labels";
+
+    /// <summary>The key of the SHA-256 of the weights that were exported.</summary>
+    public const string Weights = "weights-sha256";
 
     private static readonly JsonSerializerOptions Compact = new(CatalogJson.Options) { WriteIndented = false };
 
@@ -33,6 +37,7 @@ internal static class ExportMetadata
             ["accuracy"] = $"{share} ({correct} of {predictions.Count} samples of {card.Name}, {samples.Name})",
             ["data"] = $"{card.Title ?? card.Name} ({card.Source}), licence {card.License ?? "unknown"}",
             ["weights"] = $"{Path.GetFileName(run.BestWeights)} of the run, {(options.Weights is { } begun ? $"begun with {options.Pretrained ?? begun.Source}" : "from fresh weights")}; their licence is for who trained them to say",
+            [Weights] = RunWeights.Best(run).Sha256(),
             ["versions"] = options.Versions,
         };
     }

@@ -43,16 +43,19 @@ internal sealed record ExportSamples(EntrySplit Split, string Name, int[] Indice
     }
 
     /// <summary>A sample as the graph takes it; null: it is in colour and the network is for gray, which is for the caller to make.</summary>
-    public PixelImage? Picture(int index)
+    public PixelImage? Picture(int index) => Picture(Split, index, Channels);
+
+    /// <summary>The same of any sample for a network of so many channels.</summary>
+    public static PixelImage? Picture(EntrySplit split, int index, int channels)
     {
-        var image = ImageCodec.Decode(Split, index);
-        if (image.Channels == Channels)
+        var image = ImageCodec.Decode(split, index);
+        if (image.Channels == channels)
             return image;
-        if (Channels == 1)
+        if (channels == 1)
             return null;
-        var colour = new PixelImage(image.Width, image.Height, Channels);
+        var colour = new PixelImage(image.Width, image.Height, channels);
         for (var i = 0; i < image.Pixels.Length; i++)
-            colour.Pixels.AsSpan(i * Channels, Channels).Fill(image.Pixels[i]);
+            colour.Pixels.AsSpan(i * channels, channels).Fill(image.Pixels[i]);
         return colour;
     }
 

@@ -48,7 +48,7 @@ internal sealed record GraphPredictions(IReadOnlyList<float[]?> Logits, IReadOnl
     }
 
     /// <summary>Pictures of one size. A graph for a fixed number of them gets the last one again and again.</summary>
-    private static (IEnumerable<float[]> Logits, IEnumerable<float[]> Probabilities) Rows(OnnxSession session, List<PixelImage> pictures)
+    public static (IEnumerable<float[]> Logits, IEnumerable<float[]> Probabilities) Rows(OnnxSession session, IReadOnlyList<PixelImage> pictures)
     {
         var count = Math.Max(pictures.Count, session.InputShape[0]);
         PixelImage[] all = [.. pictures, .. Enumerable.Repeat(pictures[^1], count - pictures.Count)];

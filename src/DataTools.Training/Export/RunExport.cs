@@ -45,7 +45,7 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
     {
         Check(request);
         var options = run.ReadOptions();
-        var file = request.File ?? Path.Combine(run.Path, $"{run.Name}{(request.Int8 ? ".int8" : "")}.onnx");
+        var file = request.File ?? run.Export(request.Int8);
         var golden = request.Golden > 0 ? Path.ChangeExtension(file, ".golden") : null;
         if (golden is not null)
             GoldenImages.Check(golden);
@@ -142,7 +142,7 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
             throw new InvalidInputException($"--batch {request.Batch}: 1 to 4096 pictures, or leave it out for any number");
         if (!(request.MaxLoss is >= 0 and <= 100))
             throw new InvalidInputException($"--max-loss {request.MaxLoss}: 0 to 100 points");
-        if (request.File is { } file && !file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (request.File is { } file && !file.EndsWith(RunFolder.ExportEnding, StringComparison.OrdinalIgnoreCase))
             throw new InvalidInputException($"{file} is no name of an ONNX file", "Let it end in .onnx.");
         if (Directory.Exists(request.File))
             throw new InvalidInputException($"{request.File} is a folder", "Name a file, as in model.onnx.");

@@ -52,6 +52,8 @@ public sealed class RunEvaluation
         List<FusionRule> rules = [.. request.Fusions.Select(FusionCatalog.Find)];
         if (request.ChooseOn != RunPredictions.HeldOut)
             ChoiceRules.Check(request.ChooseOn, request.Force);
+        foreach (var (member, crops) in from member in request.Members from crops in request.Crops.Append(request.Adaptive ?? CropSet.Single) select (member, crops))
+            member.CheckViews(crops);
         using var entry = _store.Open(request.On ?? TrainedOn(request.Members));
         var pass = new Pass(_source, request, entry, progress, cancellation);
         return EvaluationTable.Of(

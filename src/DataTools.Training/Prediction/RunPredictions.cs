@@ -8,6 +8,7 @@ using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation.Predictions;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training.Checkpoints;
+using DataTools.Training.Export;
 using DataTools.Training.Feeding;
 using DataTools.Training.Models;
 using DataTools.Training.Runs;
@@ -91,10 +92,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
 
     private PredictionSet Compute(Request asked, IProgress<long>? progress, CancellationToken cancellation)
     {
-        using var model = Model(asked.Weights, asked.Options);
-        var predictor = new Predictor(model, asked.Preprocessing, TorchRuntime.Device(asked.Options.Device), asked.Options.Workers, time, LabelTask.Of(asked.Options));
-        var all = predictor.Predict(
-            asked.Weights.Name, asked.Card, asked.Samples, asked.Split, asked.Indices, asked.Crops, progress, cancellation);
+        var all = asked.Weights.Form is not null ? [Exported(asked, progress, cancellation)] : Forwarded(asked, progress, cancellation);
         Forwards += (long)asked.Indices.Length * asked.Crops.Count;
         foreach (var set in IsSaving ? all : [])
         {
@@ -103,6 +101,30 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         }
         var wanted = asked.Key(asked.Name);
         return all.First(set => set.Crops == wanted.Crops) with { Key = wanted };
+    }
+
+    private IReadOnlyList<PredictionSet> Forwarded(Request asked, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        using var model = Model(asked.Weights, asked.Options);
+        var predictor = new Predictor(model, asked.Preprocessing, TorchRuntime.Device(asked.Options.Device), asked.Options.Workers, time, LabelTask.Of(asked.Options));
+        return predictor.Predict(
+            asked.Weights.Name, asked.Card, asked.Samples, asked.Split, asked.Indices, asked.Crops, progress, cancellation);
+    }
+
+    private PredictionSet Exported(Request asked, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        ExportedNetwork.CheckViews(asked.Weights, asked.Crops);
+        var (card, split) = (asked.Card, asked.Samples);
+        using var network = new ExportedNetwork(asked.Weights, asked.Options, asked.Options.Threads);
+        var start = time.GetTimestamp();
+        var logits = network.Logits(new(split, asked.Split, asked.Indices, asked.Options.Channels), progress, cancellation);
+        var perImage = time.GetElapsedTime(start).TotalMilliseconds / Math.Max(1, asked.Indices.Length);
+        return new(
+            asked.Weights.Name, card.Name, card.Fingerprint, asked.Split, asked.Name, card.Classes,
+            [.. asked.Indices.Select(split.Id)], [.. asked.Indices.Select(split.Label)], logits, perImage)
+        {
+            Forwards = 1,
+        };
     }
 
     /// <summary>The network of a run with its best weights, on its device; a <see cref="NotFoundException"/> before there are any.</summary>

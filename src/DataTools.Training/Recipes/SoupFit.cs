@@ -12,6 +12,8 @@ internal static class SoupFit
     {
         if (members.Count < 2)
             throw new InvalidInputException("a soup takes two members or more", "Name several runs, or RUN@epochs or RUN@snapshots for those that one run kept.");
+        if (members.FirstOrDefault(m => m.Form is not null) is { } file)
+            throw new InvalidInputException($"{file.Name} is an exported file, whose weights cannot be averaged", "Name the run itself, without what is behind the @.");
         if (members.GroupBy(m => m.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidInputException($"{twice.Key} is named twice", "Name each member once.");
         var first = members[0];

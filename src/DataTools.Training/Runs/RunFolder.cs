@@ -12,6 +12,9 @@ namespace DataTools.Training.Runs;
 /// <summary>One folder of <c>runs/</c>: where everything of a run lies.</summary>
 public sealed class RunFolder
 {
+    /// <summary>How the names of exported files end.</summary>
+    internal const string ExportEnding = ".onnx";
+
     private const string OptionsFile = "options.json", LockFile = "training.lock";
     private const string DamagedHint = "The run is damaged: delete its folder and start a new one with `datatools train`.";
     private const int LongestName = 200;
@@ -47,6 +50,9 @@ public sealed class RunFolder
 
     /// <summary>The weights at the end of a cycle, from 1.</summary>
     public string SnapshotWeights(int cycle) => System.IO.Path.Combine(Path, $"snapshot-{cycle}.safetensors");
+
+    /// <summary>Where the run is exported to unless told otherwise: for ONNX Runtime, in 32 or in 8 bits.</summary>
+    public string Export(bool int8) => System.IO.Path.Combine(Path, $"{Name}{(int8 ? ".int8" : "")}{ExportEnding}");
 
     /// <summary>All that is needed to go on.</summary>
     public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.safetensors");

@@ -27,6 +27,23 @@ public sealed partial class DeployCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_exported_file_is_run_without_libtorch()
+    {
+        await Train();
+        Assert.Contains("error: r has no exported file r.onnx", await _cli.Run(["deploy", "r@onnx", .. Quick]), StringComparison.Ordinal);
+        Assert.Contains("exit code 0", await _cli.Run("export-model", "r", "--golden", "0"), StringComparison.Ordinal);
+        var root = Json(await _cli.Run(["deploy", "r", "r@onnx", "--p95", "60s", "--min-accuracy", "1%", "--prove", "10", "--format", "json", .. Quick]));
+        Assert.Equal(["r", "r@onnx"], root.GetProperty("candidates").EnumerateArray().Select(c => c.GetProperty("name").GetString()!));
+        JsonElement[] costs = [.. root.GetProperty("candidates").EnumerateArray().Select(c => c.GetProperty("costs"))];
+        Assert.Equal(["libtorch", "ONNX Runtime"], costs.Select(c => c.GetProperty("runtime").GetString()!));
+        // Libtorch alone takes more than the smaller one needs with its network.
+        Assert.True(costs[1].GetProperty("cost").GetProperty("peakMemoryBytes").GetInt64() < costs[0].GetProperty("runtimeMemoryBytes").GetInt64());
+        var said = await _cli.Run(["deploy", "r@onnx", "--p95", "60s", "--prove", "10", .. Quick]);
+        Assert.Matches(@"proof, alone in a fresh process: r@onnx: p95 .* of 10 of .*forwarded anew: keeps the limits", said);
+        Assert.Matches("next: ONNX Runtime is all that it needs: .*r.onnx", said);
+    }
+
+    [Fact]
     public async Task Limits_that_nothing_keeps_are_refused_with_the_nearest()
     {
         await Train();
@@ -34,7 +51,7 @@ public sealed partial class DeployCommandTests : IDisposable
         Assert.Contains("--- exit code 3", said, StringComparison.Ordinal);
         Assert.Contains("error: nothing is deployed: The only configuration does not fit (memory 2 MB). Nearest is r: memory ", said, StringComparison.Ordinal);
         Assert.Matches("hint:  .NET and libtorch alone take [0-9.]+ MB, whatever the model", said);
-        var root = JsonDocument.Parse(said[said.IndexOf('{', StringComparison.Ordinal)..(said.LastIndexOf('}') + 1)]).RootElement;
+        var root = Json(said);
         Assert.False(root.TryGetProperty("chosen", out _));
         Assert.Equal(0, root.GetProperty("proofs").GetArrayLength());
         Assert.Equal("r", root.GetProperty("nearest").GetProperty("name").GetString());
@@ -66,6 +83,8 @@ public sealed partial class DeployCommandTests : IDisposable
         Assert.Contains("This verb is for the program itself", await _cli.Run("measure-alone", "{"), StringComparison.Ordinal);
         Assert.DoesNotContain("measure-alone", await _cli.Run("--help"), StringComparison.Ordinal);
     }
+
+    private static JsonElement Json(string said) => JsonDocument.Parse(said[said.IndexOf('{', StringComparison.Ordinal)..(said.LastIndexOf('}') + 1)]).RootElement;
 
     private async Task Train()
     {

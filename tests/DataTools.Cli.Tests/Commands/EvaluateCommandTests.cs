@@ -56,6 +56,18 @@ public sealed partial class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_exported_file_is_compared_with_its_run_and_not_fused_with_it()
+    {
+        await Train("a");
+        Assert.Contains("exit code 0", await _cli.Run("export-model", "a", "--golden", "0"), StringComparison.Ordinal);
+        var said = await _cli.Run("evaluate", "a", "a@onnx");
+        Assert.Equal(["a", "a@onnx"], said.Split('\n').Select(l => Spaces().Split(l.Trim())).Where(r => r.Length >= 5 && r[2].EndsWith('%')).Select(r => r[0]));
+        Assert.Matches("a@onnx +1 +0 +0 +0.00 points .*: undecided", said);
+        Assert.Contains("note: a and its exported file are one network: nothing is fused.", said, StringComparison.Ordinal);
+        Assert.Contains("mean of 2", await _cli.Run("evaluate", "a", "a@onnx", "--fuse", "mean"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_evaluated_is_told()
     {
         Directory.CreateDirectory(_cli.Workspace["runs"]);

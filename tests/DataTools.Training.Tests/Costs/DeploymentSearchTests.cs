@@ -3,6 +3,7 @@ using DataTools.Evaluation.Costs;
 using DataTools.Evaluation.Metrics;
 using DataTools.Evaluation.Predictions;
 using DataTools.Training.Costs;
+using DataTools.Training.Export;
 using DataTools.Training.Feeding;
 using DataTools.Training.Prediction;
 using DataTools.Training.Prediction.Members;
@@ -41,6 +42,27 @@ public sealed class DeploymentSearchTests : IDisposable
         Assert.Equal("proof, in a process of its own", _scene.Told[^1].What);
         // Only what has a weight is run, and the same networks are measured once.
         Assert.Equal(_scene.Asked.Count - 1, found.Candidates.Select(c => $"{string.Join(' ', c.Members)} {c.Crops}").Distinct().Count());
+    }
+
+    [Fact]
+    public void Exported_files_are_candidates_and_those_of_one_form_are_fused()
+    {
+        var (a, b) = (_scene.Train("a", epochs: 4), _scene.Train("b", seed: 1));
+        foreach (var run in new[] { a, b })
+            new RunExport(_scene.Tiny.Workspace, TimeProvider.System).Export(run.Weights.Run, new() { Golden = 0 }, null, CancellationToken.None);
+        Member File(string name) => MemberRef.All([$"{name}@onnx"], _scene.Tiny.Workspace, ".")[0];
+        var found = _scene.Find(new([a, b, File("a"), File("b")], ["mean"], [CropSet.Single], Wide));
+        Assert.Equal(["a", "b", "a@onnx", "b@onnx", "mean of 2", "mean of 2 @onnx"], found.Candidates.Select(c => c.Name));
+        var of = found.Candidates.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        Assert.Equal(["a@onnx", "b@onnx"], of["mean of 2 @onnx"].Members);
+        Assert.Equal((of["a"].Top1, of["a"].Costs.Cost!.MultiplyAdds), (of["a@onnx"].Top1, of["a@onnx"].Costs.Cost!.MultiplyAdds));
+        Assert.Equal(new FileInfo(a.Weights.Run.Export(int8: false)).Length, of["a@onnx"].Costs.Cost!.SizeBytes);
+        Assert.Equal(["libtorch", "libtorch", "ONNX Runtime", "ONNX Runtime", "libtorch", "ONNX Runtime"], found.Candidates.Select(c => c.Costs.Runtime));
+        Assert.NotNull(found.Chosen);
+        // Only the file is there to be chosen.
+        found = _scene.Find(new([File("a")], [], [CropSet.Single], Wide));
+        Assert.Equal(("a@onnx", 15), (found.Chosen!.Name, found.Proofs[0].Figures.Accuracy!.Samples));
+        Assert.Contains("not those of --crops flip", Assert.Throws<InvalidInputException>(() => _scene.Find(new([File("a")], [], [CropSet.Parse("flip", ".")], Wide))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

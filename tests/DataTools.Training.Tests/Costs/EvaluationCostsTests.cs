@@ -37,6 +37,11 @@ public sealed class EvaluationCostsTests : IDisposable
         }
         var (single, adaptive) = (costed.Rows[0], costed.Rows.First(r => r.Adaptive is not null));
         Assert.Equal(single.Cost!.MultiplyAdds!.Value * (adaptive.Forwards ?? 1), adaptive.Cost!.MultiplyAdds!.Value, 1.0);
+        // Who has no weight need not be run.
+        var weighted = table.Rows[2] with { Weights = [0, 1] };
+        costed = new EvaluationCosts(new CostMeter(_scene.Tiny.Workspace, TimeProvider.System, _scene.Alone))
+            .Measure(table with { Rows = [.. table.Rows.Take(2), weighted] }, request, _scene.Options, null, TestContext.Current.CancellationToken);
+        Assert.Equal(costed.Rows[1].Cost!.Latency!.P50, costed.Rows[2].Cost!.Latency!.P50);
         Assert.All(costed.Rows.Where(r => r.Verdict is not null), r => Assert.True(r.Verdict!.Ratios!.Latency > 0));
     }
 }

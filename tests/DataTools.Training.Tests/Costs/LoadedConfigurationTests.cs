@@ -3,6 +3,7 @@ using DataTools.Catalog.Workspaces;
 using DataTools.Evaluation.Predictions;
 using DataTools.Imaging.Augmentation;
 using DataTools.Training.Costs;
+using DataTools.Training.Export;
 using DataTools.Training.Feeding;
 using DataTools.Training.Prediction;
 using DataTools.Training.Prediction.Members;
@@ -27,6 +28,17 @@ public sealed class LoadedConfigurationTests : IDisposable
         var (a, b) = (Train("a", _tiny.Options), Train("b", _tiny.Options with { Seed = 1 }));
         b.WriteOptions(b.ReadOptions() with { Mean = [0.3] });
         Check(_tiny.Workspace, TinyEntry.Name, [RunMember.Best(a), RunMember.Best(b)], CropSet.Parse(crops, "."), average, threads);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Exported_files_are_run_beside_networks(int threads)
+    {
+        var (a, b) = (Train("a", _tiny.Options), Train("b", _tiny.Options with { Seed = 1 }));
+        foreach (var run in new[] { a, b })
+            new RunExport(_tiny.Workspace, TimeProvider.System).Export(run, new() { Golden = 0 }, null, CancellationToken.None);
+        Check(_tiny.Workspace, TinyEntry.Name, MemberRef.All(["a@onnx", "b", "b@onnx"], _tiny.Workspace, "."), CropSet.Single, CropAverage.Probability, threads);
     }
 
     [Fact]

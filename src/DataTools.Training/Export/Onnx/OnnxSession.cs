@@ -15,15 +15,45 @@ internal sealed class OnnxSession : IDisposable
     /// <param name="model">The file.</param>
     /// <param name="threads">Of one operation.</param>
     public OnnxSession(byte[] model, int threads)
+        : this(threads, options => new InferenceSession(model, options))
+    {
+    }
+
+    private OnnxSession(int threads, Func<SessionOptions, InferenceSession> open)
     {
         (_session, _run) = Explained(() =>
         {
             using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
             // As libtorch's: waiting threads sleep, since others need the cores.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            return (new InferenceSession(model, options), new RunOptions());
+            return (open(options), new RunOptions());
         });
     }
+
+    /// <summary>
+    /// Of a file, which is not kept in memory besides. Throws <see cref="CorruptFileException"/> where it is no model, or one
+    /// that takes or gives something else than ours.
+    /// </summary>
+    public static OnnxSession Open(string path, int threads)
+    {
+        const string hint = "Write it again: datatools export-model RUN";
+        OnnxSession session;
+        try
+        {
+            session = new(threads, options => new InferenceSession(path, options));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new CorruptFileException(path, $"ONNX Runtime cannot read it: {e.Message.Split('\n')[0]}", hint, e);
+        }
+        if (session._session.InputMetadata.ContainsKey(NetworkGraph.Image) && session._session.OutputMetadata.ContainsKey(NetworkGraph.Logits))
+            return session;
+        session.Dispose();
+        throw new CorruptFileException(path, $"it has no {NetworkGraph.Image} that goes in, or no {NetworkGraph.Logits} that come out", hint);
+    }
+
+    /// <summary>Loads ONNX Runtime, where it is not loaded yet.</summary>
+    public static void LoadRuntime() => Explained(OrtEnv.Instance);
 
     /// <summary>What the file says of itself.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;

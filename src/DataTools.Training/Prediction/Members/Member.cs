@@ -19,11 +19,19 @@ public abstract record Member(string Name)
     /// <summary>Whether it gives a sample several labels; null where that is not known.</summary>
     public abstract bool? IsMultiLabel { get; }
 
+    /// <summary>Of an exported file <see cref="RunWeights.Onnx"/> or <see cref="RunWeights.Int8"/>; else null.</summary>
+    public virtual string? Form => null;
+
     /// <summary>What was chosen besides the best epoch so that it is what it is; null where nothing was.</summary>
     public virtual Choice? Chosen => null;
 
     /// <summary>The weights that are loaded to run it; null where it cannot be run.</summary>
     internal virtual IReadOnlyList<RunWeights>? Networks() => null;
+
+    /// <summary>Throws <see cref="Catalog.InvalidInputException"/> where it cannot give these views.</summary>
+    internal virtual void CheckViews(CropSet crops)
+    {
+    }
 
     /// <summary>Its logits on a split, or of the samples at the places <paramref name="only"/> of it.</summary>
     internal abstract PredictionSet On(

@@ -7,8 +7,8 @@ namespace DataTools.Training.Prediction.Members;
 
 /// <summary>
 /// A member as it is written: <c>RUN</c> (its best weights), <c>RUN@last</c>, <c>RUN@mean</c> (of its last epochs),
-/// <c>RUN@epoch-5</c>, <c>RUN@snapshot-2</c>, <c>RUN@epochs</c> and <c>RUN@snapshots</c> (all of them), the name of folds,
-/// or <c>file:PATH</c> and <c>file:PATH,HELD-OUT-PATH</c>.
+/// <c>RUN@epoch-5</c>, <c>RUN@snapshot-2</c>, <c>RUN@epochs</c> and <c>RUN@snapshots</c> (all of them), <c>RUN@onnx</c> and
+/// <c>RUN@int8</c> (exported files), the name of folds, or <c>file:PATH</c> and <c>file:PATH,HELD-OUT-PATH</c>.
 /// </summary>
 /// <param name="Name">The run, the folds, or the path.</param>
 /// <param name="Which">What stands behind the @; null: the best weights.</param>
@@ -17,9 +17,9 @@ public sealed record MemberRef(string Name, string? Which = null, bool IsFile = 
 {
     /// <summary>In words, for help.</summary>
     public const string Help =
-        "A run (its best weights), RUN@last, RUN@mean, RUN@epoch-5, RUN@snapshot-2, RUN@epochs or RUN@snapshots (all that were kept), folds of one name, or file:PREDICTIONS[,HELD-OUT]";
+        "A run (its best weights), RUN@last, RUN@mean, RUN@epoch-5, RUN@snapshot-2, RUN@epochs or RUN@snapshots (all that were kept), RUN@onnx or RUN@int8 (what export-model wrote, in ONNX Runtime), folds of one name, or file:PREDICTIONS[,HELD-OUT]";
 
-    private const string File = "file:", Last = "last", Mean = "mean", Epoch = "epoch", Snapshot = "snapshot";
+    private const string File = "file:", Last = "last", Mean = "mean", Epoch = "epoch", Snapshot = "snapshot", Onnx = RunWeights.Onnx, Int8 = RunWeights.Int8;
 
     /// <summary>Reads a reference. Throws <see cref="InvalidInputException"/> for one that can be none.</summary>
     public static MemberRef Parse(string text)
@@ -78,13 +78,15 @@ public sealed record MemberRef(string Name, string? Which = null, bool IsFile = 
             null => [RunMember.Best(run)],
             Last => [Of(run, Last, run.LastWeights)],
             Mean => [Of(run, Mean, run.MeanWeights)],
+            Onnx => [Of(run, Onnx, run.Export(int8: false))],
+            Int8 => [Of(run, Int8, run.Export(int8: true))],
             $"{Epoch}s" => All(run, Epoch),
             $"{Snapshot}s" => All(run, Snapshot),
             _ => [Of(run, Which, Numbered(Which) is (Epoch, var epoch) ? run.EpochWeights(epoch) : run.SnapshotWeights(Numbered(Which)!.Value.Number))],
         };
     }
 
-    private static bool IsWhich(string text) => text is Last or Mean or $"{Epoch}s" or $"{Snapshot}s" || Numbered(text) is not null;
+    private static bool IsWhich(string text) => text is Last or Mean or Onnx or Int8 or $"{Epoch}s" or $"{Snapshot}s" || Numbered(text) is not null;
 
     private static (string What, int Number)? Numbered(string text) =>
         text.Split('-') is [Epoch or Snapshot, var digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
@@ -107,6 +109,8 @@ public sealed record MemberRef(string Name, string? Which = null, bool IsFile = 
 
     private static NotFoundException Missing(RunFolder run, string which)
     {
+        if (which is Onnx or Int8)
+            return new($"{run.Name} has no exported file {Path.GetFileName(run.Export(which == Int8))}", $"Write it: {new RunWeights(run, which, run.Export(which == Int8)).Exporting}");
         IEnumerable<string> Kept(string what) => Directory.EnumerateFiles(run.Path, $"{what}-*.safetensors")
             .Select(path => Numbered(Path.GetFileNameWithoutExtension(path))).OfType<(string, int Number)>().Select(n => n.Number).Order().Select(n => $"{what}-{n}");
         string[] there =

@@ -2,6 +2,7 @@ using DataTools.Catalog.Storage;
 using DataTools.Evaluation.Choices;
 using DataTools.Evaluation.Predictions;
 using DataTools.Evaluation.Predictions.External;
+using DataTools.Training.Export;
 using DataTools.Training.Feeding;
 using DataTools.Training.Runs;
 
@@ -29,9 +30,14 @@ public sealed record RunMember(RunWeights Weights) : Member(Weights.Name)
     public override bool? IsMultiLabel => Options.MultiLabel;
 
     /// <inheritdoc/>
+    public override string? Form => Weights.Form;
+
+    /// <inheritdoc/>
     public override Choice? Chosen => Options.Soup?.Chosen;
 
     internal override IReadOnlyList<RunWeights> Networks() => [Weights];
+
+    internal override void CheckViews(CropSet crops) => ExportedNetwork.CheckViews(Weights, crops);
 
     internal override PredictionSet On(
         MemberPredictions source, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation) =>

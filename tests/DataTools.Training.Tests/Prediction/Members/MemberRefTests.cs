@@ -19,6 +19,8 @@ public sealed class MemberRefTests : IDisposable
     [InlineData("run@snapshot-2", "run", "snapshot-2")]
     [InlineData("run@snapshots", "run", "snapshots")]
     [InlineData("run@epochs", "run", "epochs")]
+    [InlineData("run@onnx", "run", "onnx")]
+    [InlineData("run@int8", "run", "int8")]
     [InlineData("a@b@last", "a@b", "last")]
     // A name of its own, as any other.
     [InlineData("run@epoch-0", "run@epoch-0", null)]

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using DataTools.Catalog;
+using DataTools.Imaging.Pixels;
+using DataTools.Training.Export.Onnx;
+using DataTools.Training.Feeding;
+using DataTools.Training.Prediction;
+using DataTools.Training.Runs;
+
+namespace DataTools.Training.Export;
+
+/// <summary>An exported file of a run, as a member of ensembles: in ONNX Runtime, from whole pictures to logits. Libtorch is not needed for it.</summary>
+internal sealed class ExportedNetwork : IDisposable
+{
+    private readonly string _name;
+
+    /// <summary>
+    /// Loads it. Throws <see cref="CorruptFileException"/> where it is no file of that run, and
+    /// <see cref="InvalidInputException"/> where the run's weights have become others since.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">The run's.</param>
+    /// <param name="threads">Of one operation.</param>
+    public ExportedNetwork(RunWeights file, TrainOptions options, int threads)
+    {
+        file.RequireFile();
+        (_name, Classes) = (file.Name, options.Classes.Count);
+        Session = OnnxSession.Open(file.Path, threads);
+        try
+        {
+            Check(file, options);
+        }
+        catch
+        {
+            Session.Dispose();
+            throw;
+        }
+    }
+
+    public OnnxSession Session { get; }
+
+    public int Classes { get; }
+
+    /// <summary>Throws <see cref="InvalidInputException"/> where an exported file is to give other views than the one that is inside it.</summary>
+    public static void CheckViews(RunWeights file, CropSet crops)
+    {
+        if (file.Form is not null && crops.Name != CropSet.Single.Name)
+        {
+            throw new InvalidInputException(
+                $"{file.Name} takes whole pictures, for its preprocessing is inside the file: it gives one view of each, not those of --crops {crops}",
+                "Use --crops 1, or the run itself, without what is behind the @.");
+        }
+    }
+
+    /// <summary>The logits of pictures of any sizes, row by row.</summary>
+    public float[] Logits(IReadOnlyList<PixelImage> pictures)
+    {
+        var logits = new float[pictures.Count * Classes];
+        for (int start = 0, count; start < pictures.Count; start += count)
+        {
+            // Those of one size go together, as many as the file takes.
+            var most = Session.InputShape[0] is > 0 and var fixedCount ? fixedCount : pictures.Count;
+            var (width, height) = (pictures[start].Width, pictures[start].Height);
+            count = 1;
+            while (start + count < pictures.Count && count < most && (pictures[start + count].Width, pictures[start + count].Height) == (width, height))
+                count++;
+            foreach (var (i, row) in GraphPredictions.Rows(Session, [.. pictures.Skip(start).Take(count)]).Logits.Index())
+                row.CopyTo(logits, (start + i) * Classes);
+        }
+        return logits;
+    }
+
+    /// <summary>The logits of samples, in their order.</summary>
+    public float[] Logits(ExportSamples samples, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var found = GraphPredictions.Of(Session, samples, progress, cancellation).Logits;
+        return [.. found.SelectMany((row, i) => row ?? throw InColour(_name, samples.Split.Id(samples.Indices[i])))];
+    }
+
+    /// <summary>What is said of a picture that it does not take.</summary>
+    public static InvalidInputException InColour(string name, string sample) => new(
+        $"{name} takes gray pictures, and {sample} is in colour", "Whoever uses the file makes its pictures gray; the run itself, without what is behind the @, does so too.");
+
+    public void Dispose() => Session.Dispose();
+
+    private void Check(RunWeights file, TrainOptions options)
+    {
+        var says = Session.Metadata;
+        var again = $"Write it again: {file.Exporting}";
+        if (!says.TryGetValue(ExportMetadata.Labels, out var labels) || !says.TryGetValue(ExportMetadata.Weights, out var weights)
+            || JsonSerializer.Deserialize<List<string>>(labels) is not { } classes || !classes.SequenceEqual(options.Classes, StringComparer.Ordinal))
+        {
+            throw new CorruptFileException(file.Path, $"its metadata are not those of an export of {file.Run.Name}", again);
+        }
+        var best = RunWeights.Best(file.Run);
+        if (File.Exists(best.Path) && best.Sha256() != weights)
+            throw new InvalidInputException($"{file.Path} was exported from other weights than {Path.GetFileName(best.Path)} of {file.Run.Name} holds now", again);
+    }
+}
