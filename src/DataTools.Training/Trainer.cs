@@ -25,7 +25,7 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
 
     private readonly EntryStore _store = new(workspace);
 
-    /// <summary>Told, a sentence each, what was done so that weights to begin with fit.</summary>
+    /// <summary>Told, a sentence each, what a user should know of how a training begins, such as what was done so that weights fit.</summary>
     public Action<string>? Talk { get; init; }
 
     /// <summary>What paths of a teacher's files are relative to.</summary>
@@ -189,6 +189,8 @@ public sealed class Trainer(Workspace workspace, TimeProvider time)
         var options = run.ReadOptions();
         if (options.Soup is { } soup)
             throw new InvalidInputException($"{run.Name} was not trained: its weights are the mean of {string.Join(", ", soup.Taken)}", "Make another with `datatools soup`.");
+        if (!File.Exists(run.Checkpoint))
+            Talk?.Invoke($"{run.Name} has no checkpoint: it begins anew, with the same options.");
         TorchRuntime.Use(options.Threads);
         using var entry = RunFolder.OpenEntry(_store, options);
         var (task, train) = (LabelTask.Of(options), entry.Split(SplitNames.Train));

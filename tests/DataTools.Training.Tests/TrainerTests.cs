@@ -62,7 +62,12 @@ public sealed class TrainerTests : IDisposable
         using var stop = new CancellationTokenSource();
         var stopped = Trainer.Start("stopped", options, None, new Each<TrainProgress>(_ => stop.Cancel()), stop.Token);
         File.Delete(stopped.Run.Checkpoint);
-        Assert.Equal(File.ReadAllBytes(whole.Run.LastWeights), File.ReadAllBytes(Trainer.Resume(stopped.Run, null, default).Run.LastWeights));
+        List<string> told = [];
+        var resumed = new Trainer(_tiny.Workspace, TimeProvider.System) { Talk = told.Add }.Resume(stopped.Run, null, default);
+        Assert.Equal(File.ReadAllBytes(whole.Run.LastWeights), File.ReadAllBytes(resumed.Run.LastWeights));
+        Assert.Equal(["stopped has no checkpoint: it begins anew, with the same options."], told);
+        new Trainer(_tiny.Workspace, TimeProvider.System) { Talk = told.Add }.Resume(stopped.Run, null, default);
+        Assert.Single(told);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal static class ExportModelCommand
         output.WriteLine($"model: {report.File} ({Format.Bytes(report.Int8?.Bytes ?? report.Bytes)})");
         if (report.Golden is { } golden)
             output.WriteLine($"golden pictures: {golden}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"check{(report.Int8 is null ? "" : " in 32 bits")}: ONNX Runtime against TorchSharp on {checkedOf}: no answer differs, no probability by more than {agreement.Largest:E1} (at most {Agreement.Tolerance:E0} may be)"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"check{(report.Int8 is null ? "" : " in 32 bits")}: ONNX Runtime against TorchSharp on {checkedOf}: no answer differs, no probability by more than {agreement.Largest:0.0e-0} (at most {Agreement.Tolerance} may be)"));
         if (agreement.LeftOut > 0)
             output.WriteLine($"check: {Format.Count(agreement.LeftOut)} colour pictures were left out: the network is for gray ones, and to make them so is up to who uses the model");
         output.WriteLine($"accuracy: {Format.Percent(agreement.Correct / (double)agreement.Samples)}");

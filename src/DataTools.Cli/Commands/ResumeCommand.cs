@@ -21,7 +21,7 @@ internal static class ResumeCommand
             }
             var run = RunFolder.Open(workspace, parse.GetRequiredValue(name));
             return Task.FromResult(TrainingTalk.Run(
-                context, workspace, run.Name, progress => new Trainer(workspace, context.Time).Resume(run, progress, cancellation), cancellation));
+                context, workspace, run.Name, progress => new Trainer(workspace, context.Time) { Talk = context.Console.Error.WriteLine }.Resume(run, progress, cancellation), cancellation));
         });
         return command;
     }

@@ -22,7 +22,7 @@ internal static class SoupCommand
         command.SetAction((parse, cancellation) =>
         {
             var workspace = context.Workspace(parse);
-            List<Member> all = [.. parse.GetRequiredValue(members).Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, context.Directory))];
+            var all = MemberRef.All(parse.GetRequiredValue(members), workspace, context.Directory);
             if (all.FirstOrDefault(m => m is not RunMember) is { } other)
                 throw new InvalidInputException($"{other.Name} is no run: it has no weights to average", "Name runs, or RUN@epochs and RUN@snapshots of one.");
             RunFolder run;

@@ -45,8 +45,8 @@ internal sealed class Teacher
                 $"--teacher-fuse {options.TeacherFuse} gives no probabilities, and these are what a teacher teaches",
                 $"Use one of {string.Join(", ", FusionCatalog.All.Where(r => r.GivesProbabilities).Select(r => r.Name))}.");
         }
-        List<Member> members = [.. options.Teacher.Select(MemberRef.Parse).SelectMany(m => m.Resolve(workspace, folder))];
-        return members.Find(m => m.IsMultiLabel == true) is not { } several ? new(options, members, rule) : throw new InvalidInputException(
+        var members = MemberRef.All(options.Teacher, workspace, folder);
+        return members.FirstOrDefault(m => m.IsMultiLabel == true) is not { } several ? new(options, members, rule) : throw new InvalidInputException(
             $"--teacher {several.Name} gives a sample several labels (--multi-label)", "Name members that give a sample one: their probabilities sum to 1.");
     }
 

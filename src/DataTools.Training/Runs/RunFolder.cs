@@ -15,7 +15,7 @@ public sealed class RunFolder
     /// <summary>How the names of exported files end.</summary>
     internal const string ExportEnding = ".onnx";
 
-    private const string OptionsFile = "options.json", LockFile = "training.lock";
+    private const string OptionsFile = "options.json", LockFile = "training.lock", SoftTargetsFile = "teacher.arrow";
     private const string DamagedHint = "The run is damaged: delete its folder and start a new one with `datatools train`.";
     private const int LongestName = 200;
 
@@ -58,7 +58,7 @@ public sealed class RunFolder
     public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.safetensors");
 
     /// <summary>What the teacher says of the samples to learn from, where there is one.</summary>
-    public string SoftTargets => System.IO.Path.Combine(Path, "teacher.arrow");
+    public string SoftTargets => System.IO.Path.Combine(Path, SoftTargetsFile);
 
     /// <summary>
     /// Saved logits. The name tells a reader what they are of; what decides is the hash at its end, and the key in the file:
@@ -160,7 +160,7 @@ public sealed class RunFolder
         for (var k = 1; ; k++)
         {
             var path = System.IO.Path.Combine(workspace.Runs, k == 1 ? wanted : $"{wanted}-{k}");
-            if (!Directory.Exists(path))
+            if (IsFree(path))
             {
                 StorageFaults.Explain(workspace.Runs, () => Directory.CreateDirectory(path));
                 return new(path);
@@ -174,9 +174,13 @@ public sealed class RunFolder
     internal static void RequireFree(Workspace workspace, string name, string flag)
     {
         RequireName(name, flag);
-        if (Directory.Exists(System.IO.Path.Combine(workspace.Runs, name)))
+        if (!IsFree(System.IO.Path.Combine(workspace.Runs, name)))
             throw Taken(name, flag);
     }
+
+    // What a kill leaves before the options are written is no run.
+    private static bool IsFree(string path) =>
+        !Directory.Exists(path) || Directory.EnumerateFileSystemEntries(path).All(f => System.IO.Path.GetFileName(f) is LockFile or SoftTargetsFile);
 
     /// <summary>Throws <see cref="InvalidInputException"/> where that cannot be the name of a run, free or not: as a folder, or as an argument.</summary>
     internal static void RequireName(string name, string flag)

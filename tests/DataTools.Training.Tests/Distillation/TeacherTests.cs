@@ -30,7 +30,8 @@ public sealed class TeacherTests : IDisposable
         var student = Start("student", Options with { Teacher = ["a", "b"] }, predicted).Run;
         Assert.Equal(["a", "b"], predicted.Distinct(StringComparer.Ordinal));
         predicted.Clear();
-        var second = Start("second", Options with { Teacher = ["a", "b"], Seed = 5 }, predicted).Run;
+        // Named twice it is one.
+        var second = Start("second", Options with { Teacher = ["a", "b", "a"], Seed = 5 }, predicted).Run;
         Assert.Empty(predicted);
         Assert.Equal(File.ReadAllBytes(student.SoftTargets), File.ReadAllBytes(second.SoftTargets));
 
@@ -146,7 +147,6 @@ public sealed class TeacherTests : IDisposable
         Assert.Contains("only with --teacher", Refused(Options with { DistillWeight = 0.5 }), StringComparison.Ordinal);
         var faults = Refused(Options with { Teacher = ["a", " "], DistillWeight = 0, DistillTemperature = 0 });
         Assert.All(["a member without a name", "--distill-weight 0: above 0", "--distill-temperature 0: 0.1 to 100"], f => Assert.Contains(f, faults, StringComparison.Ordinal));
-        Assert.Contains("two members are named a", Refused(Options with { Teacher = ["a", "a"] }), StringComparison.Ordinal);
         Assert.Throws<NotFoundException>(() => Start("r", Options with { Teacher = ["x"] }));
         Assert.Throws<NotFoundException>(() => Start("r", Options with { Teacher = ["a"], TeacherFuse = "men" }));
 

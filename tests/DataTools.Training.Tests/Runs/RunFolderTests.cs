@@ -48,6 +48,21 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_name_is_free_until_there_is_a_run_of_it()
+    {
+        // What a kill may leave before the options are written.
+        foreach (var left in new[] { "training.lock", "teacher.arrow" })
+        {
+            Directory.CreateDirectory(_folder["runs", "r"]);
+            File.WriteAllText(_folder["runs", "r", left], "");
+        }
+        var run = RunFolder.Create(_workspace, "r", Complete);
+        Assert.Equal("r", run.Name);
+        File.WriteAllText(Path.Combine(run.Path, "notes.txt"), "mine");
+        Assert.Equal("there is already a run 'r'", Assert.Throws<InvalidInputException>(() => RunFolder.Create(_workspace, "r", Complete)).Message);
+    }
+
+    [Fact]
     public void Weights_that_cannot_be_read_are_told_as_such()
     {
         var run = Saved(Complete);
