@@ -41,7 +41,7 @@ internal static class DeployText
             output.WriteLine($"Left out: {fusion}.");
         var first = deployment.Candidates[0].Costs;
         output.WriteLine($"Times are of one picture from stored bytes to probabilities, with {Threads(first.Threads)}, one process on a machine otherwise idle; x is the ratio to the first, round by round.");
-        List<string> runtimes = [.. Runtimes(deployment).Select(r => $"{Format.Bytes(r.Bytes)} of it are .NET and {r.Name}")];
+        List<string> runtimes = [.. Runtimes(deployment).Select((r, i) => $"{Format.Bytes(r.Bytes)}{(i == 0 ? " of it are" : "")} .NET and {r.Name}")];
         if (runtimes.Count > 0)
             output.WriteLine($"Memory is the peak of a whole process; {string.Join(", or ", runtimes)}, before any model.");
         if (deployment.Candidates.Select(c => c.Costs.Cost!.EnergyUnavailable).FirstOrDefault(e => e is not null) is { } unavailable)
@@ -115,7 +115,10 @@ internal static class DeployText
         else
         {
             yield return $"datatools soup {string.Join(' ', chosen.Members)} --as NAME --greedy: where they are one network, one file may do as well";
-            yield return $"else one network may learn what they say: datatools train {request.Members[0].Entry} --teacher {string.Join(' ', chosen.Members)} --model NAME; or export each and fuse their probabilities";
+            yield return $"else one network may learn what they say: datatools train {request.Members[0].Entry} --teacher {string.Join(' ', chosen.Members)} --model NAME";
+            // Of a run its best weights are exported.
+            if (chosen.Members.All(name => request.Members.OfType<RunMember>().Any(m => m.Name == name && m.Weights == RunWeights.Best(m.Weights.Run))))
+                yield return $"exported files are often faster and take less memory: datatools export-model for each, then datatools deploy {string.Join(' ', chosen.Members.Select(m => $"{m}@{RunWeights.Onnx}"))}";
         }
         if (chosen.Crops != 1)
             yield return $"an exported file takes one view: make the views {chosen.Crops} and average their probabilities around it";

@@ -6,6 +6,12 @@ internal static class MixtureWeights
     /// <summary>How far from the best possible mean log-likelihood the weights may be, in nats a sample.</summary>
     public const double Tolerance = 1e-6;
 
+    /// <summary>What members of a small weight may be worth, in nats a sample: a ten-thousandth more log loss.</summary>
+    public const double Negligible = 1e-4;
+
+    /// <summary>A small weight.</summary>
+    public const double SmallWeight = 0.01;
+
     /// <summary>Bounds the time; after t steps the distance to the optimum is at most ln(members) / t nats anyway.</summary>
     public const int MostSteps = 10_000;
 
@@ -47,6 +53,32 @@ internal static class MixtureWeights
                 weights[m] /= sum;
         }
         return weights;
+    }
+
+    /// <summary>
+    /// The same weights with exactly 0 for who has less than <see cref="SmallWeight"/> and is missed by no more than
+    /// <see cref="Negligible"/>, all of them together: expectation-maximisation never gets to 0, and who has no weight need not be run.
+    /// </summary>
+    public static double[] Sparse(ReadOnlySpan<double> logLikelihoods, double[] weights)
+    {
+        var likelihoods = Relative(logLikelihoods, weights.Length);
+        var least = Mean(likelihoods, weights) - Negligible;
+        var result = weights;
+        foreach (var m in Enumerable.Range(0, weights.Length).Where(m => weights[m] < SmallWeight).OrderBy(m => weights[m]))
+        {
+            double[] without = [.. result.Select((w, i) => i == m ? 0 : w / (1 - result[m]))];
+            if (Mean(likelihoods, without) >= least)
+                result = without;
+        }
+        return result;
+    }
+
+    private static double Mean(double[] likelihoods, double[] weights)
+    {
+        var sum = 0.0;
+        for (var n = 0; n < likelihoods.Length; n += weights.Length)
+            sum += Math.Log(Dense.Dot(likelihoods.AsSpan(n, weights.Length), weights));
+        return sum / (likelihoods.Length / weights.Length);
     }
 
     // Only the ratios within a sample decide about the weights: the best member of each sample becomes 1, so that a sample

@@ -12,7 +12,7 @@ public sealed record TrainOptions
     public const string Sgd = "sgd", AdamW = "adamw", Balanced = "balanced", Auto = "auto";
 
     private const string UsualTeacherFuse = "mean";
-    private const double UsualValidationFraction = 0.1, UsualDistillTemperature = 4, UsualDistillWeight = 0.9;
+    private const double UsualValidationFraction = 0.1, UsualDistillTemperature = 2, UsualDistillWeight = 0.9;
 
     /// <summary>The entry to learn from.</summary>
     public required string Entry { get; init; }

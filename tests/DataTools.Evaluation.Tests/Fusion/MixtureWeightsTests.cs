@@ -59,6 +59,34 @@ public sealed class MixtureWeightsTests
         Assert.Equal([0.25, 0.25, 0.25, 0.25], MixtureWeights.Fit(problem, 4));
     }
 
+    [Fact]
+    public void Who_is_worth_next_to_nothing_gets_nothing_and_who_is_missed_stays() => Problems.Sample(p =>
+    {
+        var fitted = MixtureWeights.Fit(p.LogLikelihoods, p.Members);
+        var sparse = MixtureWeights.Sparse(p.LogLikelihoods, fitted);
+        Assert.Equal(1, sparse.Sum(), 1e-12);
+        Assert.True(Loss(p.LogLikelihoods, sparse) <= Loss(p.LogLikelihoods, fitted) + MixtureWeights.Negligible + 1e-9);
+        foreach (var (m, weight) in sparse.Index())
+        {
+            if (fitted[m] >= MixtureWeights.SmallWeight)
+                Assert.True(weight >= fitted[m] - 1e-12);
+            else if (weight > 0)
+                Assert.True(Loss(p.LogLikelihoods, [.. sparse.Select((w, i) => i == m ? 0 : w / (1 - weight))]) > Loss(p.LogLikelihoods, fitted) + (MixtureWeights.Negligible / 2), "it could go");
+        }
+    });
+
+    [Fact]
+    public void A_member_that_is_worse_everywhere_gets_exactly_nothing()
+    {
+        double[] problem = [.. Enumerable.Range(0, 50).SelectMany(_ => new[] { Math.Log(0.9), Math.Log(0.1), Math.Log(0.5) })];
+        Assert.Equal([1, 0, 0], MixtureWeights.Sparse(problem, MixtureWeights.Fit(problem, 3)));
+        // One sample of many that the better one calls all but impossible.
+        double[] rare = [.. Enumerable.Range(0, 500).SelectMany(i => new[] { i == 0 ? Math.Log(1e-9) : Math.Log(0.9), i == 0 ? Math.Log(0.9) : Math.Log(0.5) })];
+        var weights = MixtureWeights.Fit(rare, 2);
+        Assert.InRange(weights[1], 1e-4, MixtureWeights.SmallWeight);
+        Assert.Equal(weights, MixtureWeights.Sparse(rare, weights));
+    }
+
     private static double[] Uniform(int members) => [.. Enumerable.Repeat(1.0 / members, members)];
 
     /// <summary>The mean negative log-likelihood of the mixture, written the plain way: log-sum-exp a sample.</summary>

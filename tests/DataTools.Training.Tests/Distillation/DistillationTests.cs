@@ -37,7 +37,7 @@ public sealed class DistillationTests : IDisposable
         var agree = Enumerable.Range(0, mine.Count).Count(i => Answer(mine, i) == Answer(theirs, i));
         Assert.True(agree >= 0.9 * mine.Count, $"{agree} of {mine.Count}");
 
-        var alone = Start("alone", options with { Teacher = [], DistillWeight = 0.9, DistillTemperature = 4 }).Run;
+        var alone = Start("alone", options with { Teacher = [], DistillWeight = 0.9, DistillTemperature = 2 }).Run;
         var without = predictions.On(new(alone, "last", alone.LastWeights), entry, SplitNames.Test, 1, CropAverage.Probability, null, null, default);
         Assert.True(Enumerable.Range(0, mine.Count).Count(i => Answer(without, i) == Answer(theirs, i)) < agree);
     }
