@@ -69,7 +69,7 @@ internal static class DeployCommand
             DeployText.WriteNotes(context.Console, deployment, request);
             if (deployment.Chosen is not null)
                 return Task.FromResult(ExitCodes.Success);
-            ExitCodes.WriteError(context.Console, $"nothing is deployed: {deployment.Explanation}", DeployText.Hint(deployment));
+            ExitCodes.WriteError(context.Console, $"nothing is deployed: {deployment.Explanation}", DeployText.Hint(deployment, request));
             return Task.FromResult(ExitCodes.InvalidInput);
         });
         return command;

@@ -65,6 +65,8 @@ internal static class DeployText
             Note($"by the {RunPredictions.HeldOut} samples each run's best epoch was chosen too: they flatter the members a little.");
         if (deployment.Candidates.Max(c => c.Costs.Single?.Drift) is > Busy and var drift)
             Note(string.Create(CultureInfo.InvariantCulture, $"the machine was busy: rounds of the same model differ by up to {100 * drift:F0} %. Believe the ratios (x) more than the times, or measure again."));
+        foreach (var file in deployment.Candidates.Where(c => c.Rule is null && c.Costs.FixedBatch is not null))
+            Note($"{file.Name} was exported with --batch {file.Costs.FixedBatch}: a single picture takes as long as {file.Costs.FixedBatch}.");
         if (deployment.Chosen is not null && deployment.Proofs.SkipLast(1).Any(p => p.Misses.Any(m => m.StartsWith("accuracy", StringComparison.Ordinal))))
             Note($"another was tried before and was too seldom right on {deployment.Split}: that was a choice by these samples, so the accuracy of the proof flatters a little.");
         foreach (var forced in request.Members.Where(m => m.Chosen?.IsForced == true))
@@ -72,13 +74,15 @@ internal static class DeployText
     }
 
     /// <summary>What to do where nothing keeps the limits.</summary>
-    public static string Hint(Deployment deployment)
+    public static string Hint(Deployment deployment, DeploymentRequest request)
     {
         var runtimes = Runtimes(deployment).ToList();
         return deployment.Limits.MemoryBytes is { } most && runtimes.Count > 0 && runtimes.TrueForAll(r => r.Bytes > most)
             ? $"{string.Join(", ", runtimes.Select(r => $".NET and {r.Name} alone take {Format.Bytes(r.Bytes)}"))}, whatever the model: allow more --memory"
                 + (runtimes.Exists(r => r.Name == CostReport.OnnxRuntime) ? ", or use the file without .NET." : ", or try exported files, which need no libtorch (datatools export-model RUN, then deploy RUN@onnx).")
-            : "Loosen the limit that is missed least, or train a smaller network; several runs of one network may become one by `datatools soup`, and exported files (datatools export-model RUN, then deploy RUN@onnx) are often faster.";
+            : "Loosen the limit that is missed least, or train a smaller network"
+                + (request.Members.Count(m => m.Form is null) > 1 ? "; several runs of one network may become one by `datatools soup`" : "")
+                + (request.Members.All(m => m.Form is null) ? "; exported files are often faster (datatools export-model RUN, then deploy RUN@onnx)." : ".");
     }
 
     // What is there before any model differs by some pages from process to process.
@@ -99,7 +103,7 @@ internal static class DeployText
     {
         if (chosen.Members is [var only] && request.Members.OfType<FoldsMember>().Any(m => m.Name == only))
         {
-            yield return $"datatools export-model {only}-f1, and so each fold; then fuse their probabilities";
+            yield return $"datatools export-model {only}-f1, and so each fold; their probabilities are averaged around them";
         }
         else if (request.Members.OfType<RunMember>().Where(m => m.Form is not null && chosen.Members.Contains(m.Name, StringComparer.Ordinal)).ToList() is { Count: > 0 } files)
         {
@@ -108,8 +112,9 @@ internal static class DeployText
         else if (chosen.Members.Count == 1)
         {
             var weights = request.Members.OfType<RunMember>().First(m => m.Name == chosen.Members[0]).Weights;
+            var measured = request.Members.Any(m => m.Form is not null && ((RunMember)m).Weights.Run.Path == weights.Run.Path);
             yield return weights.Sha256() == RunWeights.Best(weights.Run).Sha256()
-                ? $"datatools export-model {weights.Run.Name}, and see whether the file does better: datatools deploy {weights.Run.Name}@{RunWeights.Onnx}"
+                ? $"datatools export-model {weights.Run.Name}{(measured ? "" : $", and see whether the file does better: datatools deploy {weights.Run.Name}@{RunWeights.Onnx}")}"
                 : $"export-model writes the best weights of {weights.Run.Name}, and these are others of it: they lie in {weights.Path}";
         }
         else

@@ -68,7 +68,7 @@ internal static class EvaluateCommand
             CropSet Views(string text) => CropSet.Parse(text, context.Directory);
             var all = MemberRef.All(parse.GetRequiredValue(members), workspace, context.Directory);
             var several = RunEvaluation.AreMultiLabel(all);
-            var twice = parse.GetValue(fusions) is { Length: > 0 } ? null : InTwoForms(all);
+            var twice = parse.GetValue(fusions) is { Length: > 0 } ? null : MemberForms.OneNetwork(all);
             var folder = parse.GetValue(report) is { } given ? context.FullPath(given) : null;
             if (several && (folder is not null || parse.GetValue(baseline) is not null || parse.GetValue(costs)))
                 throw new InvalidInputException("--report, --baseline and --costs are for samples of one label; these have several", "Leave them out, or see: datatools report RUN.");
@@ -88,7 +88,7 @@ internal static class EvaluateCommand
                 Baseline = parse.GetValue(baseline),
             };
             var asJson = parse.GetValue(format) == CommonOptions.Json;
-            List<string> told = [.. twice is null ? Array.Empty<string>() : [$"{twice} and its exported file are one network: nothing is fused. Name rules with --fuse to fuse all the same."]];
+            List<string> told = [.. twice is null ? Array.Empty<string>() : [$"{string.Join(" and ", twice.Select(m => m.Name))} are one network: nothing is fused. Name rules with --fuse to fuse all the same."]];
             var evaluation = new RunEvaluation(workspace, context.Time) { Talk = told.Add };
             T Show<T>(Func<RunEvaluation, Reporter, T> measure, Action<CliConsole, T> write)
             {
@@ -122,10 +122,6 @@ internal static class EvaluateCommand
         });
         return command;
     }
-
-    // The mean of a network and itself is no ensemble.
-    private static string? InTwoForms(IReadOnlyList<Member> members) => members.OfType<RunMember>()
-        .GroupBy(m => m.Weights.Run.Path, StringComparer.Ordinal).FirstOrDefault(g => g.Select(m => m.Form).Distinct(StringComparer.Ordinal).Count() > 1)?.First().Name;
 
     private static CropSet Several(CropSet crops) => crops.Count > 1 ? crops : throw new InvalidInputException(
         $"--adaptive {crops.Name}: that is the single view, which every sample gets", "Name a set of several views, such as 10 or flip.");

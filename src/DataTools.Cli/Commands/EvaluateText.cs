@@ -91,7 +91,7 @@ internal static class EvaluateText
                 Number(figures.MacroF1), Number(figures.NegativeLogLikelihood), Number(figures.Brier),
                 figures.ExpectedCalibrationError is { } error ? Format.Percent(error) : "-",
                 row.MillisecondsPerImage > 0 ? row.MillisecondsPerImage.ToString("F3", CultureInfo.InvariantCulture) : "-",
-                row.Weights is { } weights ? string.Join(" ", weights.Select(w => w.ToString("F2", CultureInfo.InvariantCulture))) : "",
+                row.Weights is { } weights ? string.Join(" ", weights.Select(Weight)) : "",
             ]);
         }
         console.Write(rows);
@@ -111,6 +111,9 @@ internal static class EvaluateText
             console.Out.WriteLine("Latency is by the times at which the predictions were made (ms/image), perhaps on a busy machine: --costs measures it.");
         console.Out.WriteLine(SeedComparison.Caveat);
     }
+
+    /// <summary>Of a member; one that is not quite 0 costs what any costs.</summary>
+    internal static string Weight(double weight) => weight is > 0 and < 0.005 ? "<0.01" : weight.ToString("F2", CultureInfo.InvariantCulture);
 
     /// <summary>What a reader should know besides.</summary>
     public static void WriteNotes(CliConsole console, EvaluationRequest request, EvaluationTable? table)

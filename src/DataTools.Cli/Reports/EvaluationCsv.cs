@@ -18,7 +18,7 @@ internal static class EvaluationCsv
         ("fixed", r => r.Verdict?.Comparison.Counts.Fixed), ("broken", r => r.Verdict?.Comparison.Counts.Broken), ("difference", r => r.Verdict?.Comparison.Difference),
         ("low", r => r.Verdict?.Comparison.Interval.Low), ("high", r => r.Verdict?.Comparison.Interval.High), ("p", r => r.Verdict?.Comparison.P),
         ("p_holm", r => r.Verdict?.AdjustedP), ("verdict", r => r.Verdict?.Outcome.ToString().ToLowerInvariant()),
-        ("ms_per_image", r => r.MillisecondsPerImage > 0 ? r.MillisecondsPerImage : null), ("forwards", r => r.Forwards ?? r.Members.Count),
+        ("ms_per_image", r => r.MillisecondsPerImage > 0 ? r.MillisecondsPerImage : null), ("forwards", r => r.Forwards ?? r.Forwarded.Count()),
         ("p50_ms", r => r.Cost?.Latency?.P50), ("p95_ms", r => r.Cost?.Latency?.P95), ("p99_ms", r => r.Cost?.Latency?.P99), ("images_per_second", r => r.Cost?.ImagesPerSecond),
         ("memory_bytes", r => r.Cost?.PeakMemoryBytes), ("size_bytes", r => r.Cost?.SizeBytes), ("parameters", r => r.Cost?.Parameters),
         ("multiply_adds", r => r.Cost?.MultiplyAdds), ("joules_per_image", r => r.Cost?.JoulesPerImage), ("cost_basis", r => r.Cost?.Basis.ToString().ToLowerInvariant()),

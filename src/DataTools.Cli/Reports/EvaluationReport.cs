@@ -61,7 +61,7 @@ internal static class EvaluationReport
                 EvaluateText.Model(r), EvaluateText.Crops(r), Format.Percent(r.Top1), RunReport.Percent(r.Figures.Top5), Number(r.Figures.MacroF1),
                 Number(r.Figures.NegativeLogLikelihood), Number(r.Figures.Brier), RunReport.Percent(r.Figures.ExpectedCalibrationError),
                 r.MillisecondsPerImage > 0 ? Number(r.MillisecondsPerImage) : "-",
-                r.Weights is { } weights ? string.Join(' ', weights.Select(w => w.ToString("F2", CultureInfo.InvariantCulture))) : "",
+                r.Weights is { } weights ? string.Join(' ', weights.Select(EvaluateText.Weight)) : "",
             ]));
         page.Paragraph("An ensemble's time is the sum of its members'; who has no weight costs nothing. Votes and ranks are no probabilities: they have no log loss and no calibration.");
         if (!table.IsForced && table.Rows.Select(r => r.Choice).FirstOrDefault(c => c is not null) is { } choice)

@@ -36,7 +36,7 @@ public sealed record LimitCheck(Configuration Configuration, IReadOnlyList<strin
         {
             var shortfall = (minimum - configuration.Accuracy) / minimum;
             misses.Add(string.Create(
-                CultureInfo.InvariantCulture, $"accuracy {DeploymentLimits.Percent(configuration.Accuracy)}, {100 * (minimum - configuration.Accuracy):0.00##} points short"));
+                CultureInfo.InvariantCulture, $"accuracy {DeploymentLimits.Percent(configuration.Accuracy)}, {100 * (minimum - configuration.Accuracy):0.0#} points short"));
             worst = worst is { } w ? Math.Max(w, shortfall) : null;
         }
         return new(configuration, misses, worst);

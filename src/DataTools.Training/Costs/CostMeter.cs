@@ -101,6 +101,7 @@ public sealed class CostMeter(Workspace workspace, TimeProvider time, StartAlone
         {
             Threads = options.Threads,
             Runtime = loaded.Networks.All(n => n is FileNetwork) ? CostReport.OnnxRuntime : CostReport.Libtorch,
+            FixedBatch = loaded.Networks.OfType<FileNetwork>().Max(n => (int?)n.Network.Session.InputShape[0]) is > 1 and var most ? most : null,
             Single = single,
             Batched = batched,
             Ratio = LatencyRatio.Of(first.Singles, turns.Singles),

@@ -16,6 +16,9 @@ public sealed record CostReport(string Name, ConfigurationCost? Cost)
     /// <summary>What runs it: <see cref="OnnxRuntime"/> where all that is loaded are exported files; null where the cost is composed.</summary>
     public string? Runtime { get; init; }
 
+    /// <summary>Pictures at once that an exported file is made for, where that is more than one: each single one pays for all of them.</summary>
+    public int? FixedBatch { get; init; }
+
     /// <summary>The passes of one picture at a time; null where the cost is composed.</summary>
     public LatencySummary? Single { get; init; }
 

@@ -109,8 +109,13 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
             var metrics = ClassificationMetrics.Of(ClassScores.Of(set), set.Labels);
             yield return new(Named(member.Name), null, views, [member], new(Named(member.Name), [member], crops), metrics.Top1, set.Split, metrics.Samples);
         }
-        // A run and its exported files are no ensemble, so those of one form are fused.
-        foreach (var form in request.Members.Zip(heldOut).GroupBy(m => m.First.Form, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        // Accuracies are compared, so they must be of the same samples, fused or not.
+        _ = new FusionInput(heldOut);
+        // A run and its exported file are no ensemble: then those of one form are fused.
+        var twice = MemberForms.OneNetwork(request.Members);
+        if (twice is not null && request.Members.DistinctBy(m => m.Form, StringComparer.Ordinal).Count() > 1 && rules.Count > 0)
+            leftOut.Add($"fusions of members of different forms, since {string.Join(" and ", twice.Select(m => m.Name))} are one network");
+        foreach (var form in request.Members.Zip(heldOut).GroupBy(m => twice is null ? null : m.First.Form, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
             List<PredictionSet> said = [.. form.Select(m => m.Second)];
             foreach (var rule in rules)

@@ -45,7 +45,11 @@ public sealed class EvaluationCosts(CostMeter meter)
         ConfigurationCost? Together(EvaluationRow fusion)
         {
             List<ConfigurationCost?> parts = [.. alone.Where(r => r.Crops == fusion.Crops && fusion.Forwarded.Contains(r.Name, StringComparer.Ordinal)).Select(Of)];
-            return parts.Contains(null) ? null : CostComposition.Ensemble([.. parts.OfType<ConfigurationCost>()]);
+            if (parts.Contains(null))
+                return null;
+            var together = CostComposition.Ensemble([.. parts.OfType<ConfigurationCost>()]);
+            // A process with libtorch and ONNX Runtime was not measured.
+            return fusion.Forwarded.Select(name => members[name].Form is null).Distinct().Count() == 1 ? together : together with { PeakMemoryBytes = null };
         }
         return table.With([.. table.Rows.Select(r => r.Kind == RowKind.Member ? Of(r) : Together(r))]);
     }

@@ -96,7 +96,7 @@ internal sealed class Teacher
     }
 
     /// <summary>
-    /// What may spoil the lesson, a sentence each: who of it learnt smoothed labels, and who has learnt from samples that the
+    /// What may spoil the lesson, a sentence each: who of it learnt smoothed labels, who counts twice, and who has learnt from samples that the
     /// run holds out, whose validation figures flatter then.
     /// </summary>
     public IEnumerable<string> Notes(Entry entry, ValidationSplit parts)
@@ -105,6 +105,8 @@ internal sealed class Teacher
         {
             yield return $"note: {string.Join(", ", smoothed)} learnt smoothed labels (--label-smoothing), which leave a temperature of {_options.DistillTemperature} little to bring out (Müller et al. 2019): --distill-temperature 1 or 2 is safer.";
         }
+        if (MemberForms.OneNetwork(_members) is { } same)
+            yield return $"note: {string.Join(" and ", same.Select(m => m.Name))} are one network, which counts {same.Count} times.";
         foreach (var member in _members)
         {
             var options = Options(member);

@@ -17,12 +17,16 @@ internal static class ExportMetadata
     /// <summary>The key of the SHA-256 of the weights that were exported.</summary>
     public const string Weights = "weights-sha256";
 
+    /// <summary>The key that files in 8 bits have.</summary>
+    public const string Quantisation = "quantisation";
+
     private static readonly JsonSerializerOptions Compact = new(CatalogJson.Options) { WriteIndented = false };
+
+    public static string Json<T>(T value) => JsonSerializer.Serialize(value, Compact);
 
     public static IReadOnlyDictionary<string, string> Of(
         RunFolder run, TrainOptions options, DatasetCard card, Preprocessing preprocessing, PredictionSet predictions, ExportSamples samples)
     {
-        static string Json<T>(T value) => JsonSerializer.Serialize(value, Compact);
         var correct = Enumerable.Range(0, predictions.Count).Count(i => Agreement.Top(predictions.Row(i)) == predictions.Labels[i]);
         var share = (correct / (double)Math.Max(1, predictions.Count)).ToString("F4", CultureInfo.InvariantCulture);
         return new Dictionary<string, string>(StringComparer.Ordinal)

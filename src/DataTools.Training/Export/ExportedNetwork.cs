@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataTools.Catalog;
 using DataTools.Imaging.Pixels;
 using DataTools.Training.Export.Onnx;
@@ -24,7 +23,7 @@ internal sealed class ExportedNetwork : IDisposable
     {
         file.RequireFile();
         (_name, Classes) = (file.Name, options.Classes.Count);
-        Session = OnnxSession.Open(file.Path, threads);
+        Session = OnnxSession.Open(file.Path, threads, $"Write it again: {file.Exporting}");
         try
         {
             Check(file, options);
@@ -86,11 +85,10 @@ internal sealed class ExportedNetwork : IDisposable
     {
         var says = Session.Metadata;
         var again = $"Write it again: {file.Exporting}";
-        if (!says.TryGetValue(ExportMetadata.Labels, out var labels) || !says.TryGetValue(ExportMetadata.Weights, out var weights)
-            || JsonSerializer.Deserialize<List<string>>(labels) is not { } classes || !classes.SequenceEqual(options.Classes, StringComparer.Ordinal))
-        {
+        if (!says.TryGetValue(ExportMetadata.Labels, out var labels) || !says.TryGetValue(ExportMetadata.Weights, out var weights) || labels != ExportMetadata.Json(options.Classes))
             throw new CorruptFileException(file.Path, $"its metadata are not those of an export of {file.Run.Name}", again);
-        }
+        if (says.ContainsKey(ExportMetadata.Quantisation) != (file.Form == RunWeights.Int8))
+            throw new CorruptFileException(file.Path, file.Form == RunWeights.Int8 ? "it is in 32 bits, and its name says 8" : "it is in 8 bits, and its name does not say so", again);
         var best = RunWeights.Best(file.Run);
         if (File.Exists(best.Path) && best.Sha256() != weights)
             throw new InvalidInputException($"{file.Path} was exported from other weights than {Path.GetFileName(best.Path)} of {file.Run.Name} holds now", again);

@@ -55,7 +55,7 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
         using var entry = RunFolder.OpenEntry(new(workspace), options);
         var preprocessing = Preprocessing.Of(options);
         var samples = ExportSamples.Of(options, entry, MostChecked);
-        var predictor = new Predictor(model, preprocessing, TorchRuntime.Device(options.Device), options.Workers, time, LabelTask.SingleLabel);
+        var predictor = new Predictor(model, preprocessing, TorchRuntime.Device(options.Device), options.Workers, time, LabelTask.SingleLabel) { DecodesWhole = true };
         var torch = predictor.Predict(run.Name, entry.Card, samples.Split, samples.Name, samples.Indices, CropSet.Single, progress, cancellation)[0];
 
         var metadata = ExportMetadata.Of(run, options, entry.Card, preprocessing, torch, samples);
@@ -90,7 +90,7 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
             throw new InvalidInputException($"--batch {request.Batch}: not with --int8", "Leave one of them out: a file in 8 bits takes any number of pictures.");
         var learnt = ExportSamples.Learnt(options, entry, MostCalibrated);
         var (small, beyond) = Int8Graph.Of(graph, learnt, Beyond, session, options.Threads, cancellation);
-        var bytes = new OnnxModel(small, new Dictionary<string, string>(metadata) { ["quantisation"] = $"static, 8 bits, ranges of {learnt.Count} training samples" }).Bytes();
+        var bytes = new OnnxModel(small, new Dictionary<string, string>(metadata) { [ExportMetadata.Quantisation] = $"static, 8 bits, ranges of {learnt.Count} training samples" }).Bytes();
         using var quantised = new OnnxSession(bytes, options.Threads);
         var predictions = GraphPredictions.Of(quantised, samples, progress, cancellation);
         var agreement = Agreement.Between(torch, predictions, samples);

@@ -37,6 +37,9 @@ internal sealed class ImageSource
 
     public EntrySplit Split => _split;
 
+    /// <summary>Whether every image is decoded whole, as those do who hand pixels to an exported network. Else of large JPEG files no more is decoded than a view shows, at the size that it shows.</summary>
+    public bool DecodesWhole { get; init; }
+
     /// <summary>What is true of the samples; the one class of each, unless said otherwise.</summary>
     public SampleTargets Targets { get; init; }
 
@@ -60,7 +63,7 @@ internal sealed class ImageSource
         if (_cache is null || Volatile.Read(ref _cache[index]) is not { } image)
         {
             using var open = ImageCodec.Open(_split.Image(index), _split.Id(index));
-            if (views.Count == 1 && open.Size.Width * (long)open.Size.Height > LargestSmallPicture)
+            if (views.Count == 1 && !DecodesWhole && open.Size.Width * (long)open.Size.Height > LargestSmallPicture)
             {
                 open.Apply(views[0].Draw(open.Size, seed, _keys[index], epoch), channels, planes);
                 return;

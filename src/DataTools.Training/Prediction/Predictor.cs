@@ -18,6 +18,9 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
     // As many pixels as 256 pictures of 64 x 64: what a network makes of photos would take gigabytes.
     internal static int Rows(int imageSize) => Math.Clamp(LargestBatch * 64 * 64 / (imageSize * imageSize), 10, LargestBatch);
 
+    /// <summary>See <see cref="ImageSource.DecodesWhole"/>.</summary>
+    public bool DecodesWhole { get; init; }
+
     /// <summary>
     /// The logits of the samples <paramref name="indices"/> under a set of views, averaged in each way that differs: one
     /// forward pass serves all. The time per image is wall-clock time of the whole road: decoding, cropping, forward, after
@@ -35,7 +38,7 @@ internal sealed class Predictor(Module<Tensor, Tensor> model, Preprocessing prep
         List<(CropsName Name, float[] Logits)> results =
             [.. Enum.GetValues<CropAverage>().Select(crops.Averaged).Distinct().Select(n => (n, new float[indices.Length * classes]))];
         var feeder = new BatchFeeder(rows, preprocessing.Channels, preprocessing.ImageSize, workers);
-        var source = new ImageSource(split, keepBytes: 0);
+        var source = new ImageSource(split, keepBytes: 0) { DecodesWhole = DecodesWhole };
         var policies = preprocessing.Testing(crops);
         IEnumerable<Batch> Batches(int count) => FinalizerGate.Steps(feeder.Batches(
             source, indices.AsMemory(0, count), policies, seed: 0, epoch: 0, dropLast: false, cancellation));

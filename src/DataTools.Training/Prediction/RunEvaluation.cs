@@ -55,6 +55,8 @@ public sealed class RunEvaluation
         foreach (var (member, crops) in from member in request.Members from crops in request.Crops.Append(request.Adaptive ?? CropSet.Single) select (member, crops))
             member.CheckViews(crops);
         using var entry = _store.Open(request.On ?? TrainedOn(request.Members));
+        foreach (var member in request.Members.OfType<RunMember>().Where(m => m.Options.Entry == entry.Card.Name && m.Options.EntryFingerprint != entry.Card.Fingerprint))
+            Talk?.Invoke($"{member.Name} learnt from other content of {entry.Card.Name}: some of what it learnt from may be in {request.Split} now.");
         var pass = new Pass(_source, request, entry, progress, cancellation);
         return EvaluationTable.Of(
             pass.Predict(), rules, pass.ToChooseOn, request.Force,
@@ -73,6 +75,8 @@ public sealed class RunEvaluation
 
     private static string TrainedOn(IReadOnlyList<Member> members)
     {
+        foreach (var file in members.OfType<FileMember>())
+            file.RequireFile();
         var entries = members.Select(m => m.Entry).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return entries.Count == 1 ? entries[0] : throw new InvalidInputException(
             entries.Count == 0 ? "no member says what it was trained on" : $"the runs were trained on different entries: {string.Join(", ", entries)}",

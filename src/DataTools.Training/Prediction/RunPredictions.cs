@@ -48,12 +48,12 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         RunWeights weights, Entry entry, string split, CropSet crops, CropAverage average, int[]? only, IProgress<long>? progress, CancellationToken cancellation)
     {
         var asked = Asked(weights, entry, split, crops, average, only);
-        return (IsSaving ? asked.Saved() : null) ?? Compute(asked, progress, cancellation);
+        return Saved(asked) ?? Compute(asked, progress, cancellation);
     }
 
     /// <summary>The same where they are saved; else null.</summary>
     public PredictionSet? Saved(RunWeights weights, Entry entry, string split, CropSet crops, CropAverage average) =>
-        Asked(weights, entry, split, crops, average, only: null).Saved();
+        Saved(Asked(weights, entry, split, crops, average, only: null));
 
     /// <summary>The logits of any weights of a run on the samples that its training kept for choices.</summary>
     public PredictionSet OnHeldOut(RunWeights weights, CropSet crops, CropAverage average, IProgress<long>? progress, CancellationToken cancellation)
@@ -62,7 +62,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         using var entry = RunFolder.OpenEntry(_store, options);
         var parts = ValidationSplit.Of(entry, options);
         var asked = new Request(weights, options, entry, entry.Split(parts.ValidationName), HeldOut, parts.ValidationIndices, crops, average);
-        return (IsSaving ? asked.Saved() : null) ?? Compute(asked, progress, cancellation);
+        return Saved(asked) ?? Compute(asked, progress, cancellation);
     }
 
     /// <summary>The split of the run's entry that the samples of <see cref="HeldOut"/> are in.</summary>
@@ -109,6 +109,16 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         var predictor = new Predictor(model, asked.Preprocessing, TorchRuntime.Device(asked.Options.Device), asked.Options.Workers, time, LabelTask.Of(asked.Options));
         return predictor.Predict(
             asked.Weights.Name, asked.Card, asked.Samples, asked.Split, asked.Indices, asked.Crops, progress, cancellation);
+    }
+
+    private PredictionSet? Saved(Request asked)
+    {
+        if (!IsSaving || asked.Saved() is not { } saved)
+            return null;
+        // What is saved is of this file; whether it is still the run's is another question.
+        if (asked.Weights.Form is not null)
+            new ExportedNetwork(asked.Weights, asked.Options, asked.Options.Threads).Dispose();
+        return saved;
     }
 
     private PredictionSet Exported(Request asked, IProgress<long>? progress, CancellationToken cancellation)

@@ -2,6 +2,8 @@ using DataTools.Catalog;
 using DataTools.Evaluation.Costs;
 using DataTools.Evaluation.Metrics;
 using DataTools.Evaluation.Predictions;
+using DataTools.Imaging.Augmentation;
+using DataTools.Training;
 using DataTools.Training.Costs;
 using DataTools.Training.Export;
 using DataTools.Training.Feeding;
@@ -59,6 +61,15 @@ public sealed class DeploymentSearchTests : IDisposable
         Assert.Equal(new FileInfo(a.Weights.Run.Export(int8: false)).Length, of["a@onnx"].Costs.Cost!.SizeBytes);
         Assert.Equal(["libtorch", "libtorch", "ONNX Runtime", "ONNX Runtime", "libtorch", "ONNX Runtime"], found.Candidates.Select(c => c.Costs.Runtime));
         Assert.NotNull(found.Chosen);
+        Assert.Equal(["fusions of members of different forms, since a and a@onnx are one network"], found.LeftOut);
+        // Two networks are an ensemble, whatever runs them.
+        found = _scene.Find(new([a, File("b")], ["mean"], [CropSet.Single], Wide));
+        Assert.Equal(["a", "b@onnx", "mean of 2"], found.Candidates.Select(c => c.Name));
+        Assert.Equal("libtorch", found.Candidates[2].Costs.Runtime);
+        // Their figures must be of the same samples, fused or not.
+        var other = RunMember.Best(new Trainer(_scene.Tiny.Workspace, TimeProvider.System)
+            .Start("c", _scene.Tiny.Options with { Epochs = 1, ValidationSeed = 9 }, AugmentationPolicy.Load("none", "."), progress: null, CancellationToken.None).Run);
+        Assert.Contains("only in", Assert.Throws<InvalidInputException>(() => _scene.Find(new([other, File("b")], [], [CropSet.Single], Wide))).Message, StringComparison.Ordinal);
         // Only the file is there to be chosen.
         found = _scene.Find(new([File("a")], [], [CropSet.Single], Wide));
         Assert.Equal(("a@onnx", 15), (found.Chosen!.Name, found.Proofs[0].Figures.Accuracy!.Samples));

@@ -86,16 +86,39 @@ public sealed class ExportedNetworkTests : IDisposable
             using var entry = _tiny.Store.Open(TinyEntry.Name);
             return Assert.Throws<T>(() => On(new RunPredictions(_tiny.Workspace, TimeProvider.System), Member("a@onnx"), entry));
         }
-        File.WriteAllBytes(file, bytes[..(bytes.Length / 2)]);
-        Assert.StartsWith($"{file}: ONNX Runtime cannot read it: ", Refused<CorruptFileException>().Message, StringComparison.Ordinal);
-        b.Weights.Run.WriteOptions(b.Options with { Seed = 9 });
-        File.WriteAllBytes(file, bytes);
+        // What was saved of it is not taken either when the run has gone on.
+        using (var entry = _tiny.Store.Open(TinyEntry.Name))
+            On(new RunPredictions(_tiny.Workspace, TimeProvider.System), Member("a@onnx"), entry);
+        var weights = File.ReadAllBytes(a.Weights.Path);
         File.Copy(b.Weights.Path, a.Weights.Path, overwrite: true);
         Assert.Equal($"{file} was exported from other weights than best.safetensors of a holds now", Refused<InvalidInputException>().Message);
+        File.WriteAllBytes(a.Weights.Path, weights);
+        File.WriteAllBytes(file, bytes[..(bytes.Length / 2)]);
+        Assert.StartsWith($"{file}: ONNX Runtime cannot read it: ", Refused<CorruptFileException>().Message, StringComparison.Ordinal);
+        Assert.Equal("Write it again: datatools export-model a", Refused<CorruptFileException>().Hint);
+        Export(a, int8: true);
+        File.Copy(a.Weights.Run.Export(int8: true), file, overwrite: true);
+        Assert.Equal($"{file}: it is in 8 bits, and its name does not say so", Refused<CorruptFileException>().Message);
         File.Copy(b.Weights.Run.Export(int8: false), file, overwrite: true);
         a.Weights.Run.WriteOptions(a.Options with { Classes = ["x", "y", "z"] });
         using (var entry = _tiny.Store.Open(TinyEntry.Name))
             Assert.Contains("its metadata are not those of an export of a", Assert.Throws<CorruptFileException>(() => new ExportedNetwork(((RunMember)Member("a@onnx")).Weights, a.Weights.Run.ReadOptions(), 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_and_its_files_are_one_network_by_what_was_exported()
+    {
+        var run = Trained("a");
+        Export(run);
+        Export(run, int8: true);
+        Trained("b");
+        IReadOnlyList<string>? One(params string[] names) => MemberForms.OneNetwork(MemberRef.All(names, _tiny.Workspace, "."))?.Select(m => m.Name).ToList();
+        Assert.Equal(["a@onnx", "a"], One("b", "a@onnx", "a")!);
+        Assert.Equal(["a@onnx", "a@int8"], One("a@onnx", "a@int8", "b")!);
+        Assert.Null(One("a@onnx", "b"));
+        Assert.Null(One("a", "a@last", "b"));
+        File.Copy(MemberRef.All(["b"], _tiny.Workspace, ".")[0].Place, run.Weights.Run.LastWeights, overwrite: true);
+        Assert.Null(One("a@onnx", "a@last"));
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataTools.Catalog;
+using DataTools.Catalog.Storage;
 using DataTools.Imaging.Augmentation;
 using DataTools.Imaging.Codecs;
+using DataTools.Imaging.Pixels;
 using DataTools.Training.Export;
 using DataTools.Training.Export.Onnx;
 using DataTools.Training.Runs;
@@ -73,6 +75,22 @@ public sealed class RunExportTests : IDisposable
         var run = Trained(entry);
         var report = new RunExport(entry.Workspace, TimeProvider.System).Export(run, new(), null, CancellationToken.None);
         Assert.Equal(("held-out", 6), (report.Agreement.Split, report.Agreement.Samples));
+    }
+
+    [Fact]
+    public void Large_photos_are_compared_as_they_are_decoded_whole()
+    {
+        // In testing such files are decoded at a half or less, which whoever uses the export does not do.
+        SplitContent Photos(string name, int count) => new(name, count, Enumerable.Range(0, count).Select(i =>
+        {
+            var image = new PixelImage(203, 157, 3);
+            for (var p = 0; p < image.Pixels.Length; p++)
+                image.Pixels[p] = (byte)(((p / 3 % 203 * (7 + (i % 2 * 30))) + (p / 609 * 13) + (p % 3 * 50)) % 256);
+            return new Sample($"{name}-{i}", ImageCodec.EncodeJpeg(image, 90), i % 2);
+        }));
+        _entry.Store.Write(new() { Name = "photos", Source = "test" }, new(["a", "b"], [Photos("train", 20), Photos("test", 6)]));
+        var run = new Trainer(_entry.Workspace, TimeProvider.System).Start("p", _entry.Options with { Entry = "photos", ImageSize = 32, Epochs = 1 }, AugmentationPolicy.Load("none", "."), null, CancellationToken.None).Run;
+        Assert.Equal((6, 0), (Export(run, new()).Agreement.Samples, Export(run, new()).Agreement.Flips.Count));
     }
 
     [Fact]

@@ -32,11 +32,10 @@ internal sealed class OnnxSession : IDisposable
 
     /// <summary>
     /// Of a file, which is not kept in memory besides. Throws <see cref="CorruptFileException"/> where it is no model, or one
-    /// that takes or gives something else than ours.
+    /// that takes or gives something else than ours; <paramref name="hint"/> says what to do then.
     /// </summary>
-    public static OnnxSession Open(string path, int threads)
+    public static OnnxSession Open(string path, int threads, string hint)
     {
-        const string hint = "Write it again: datatools export-model RUN";
         OnnxSession session;
         try
         {

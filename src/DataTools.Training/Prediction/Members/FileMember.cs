@@ -25,6 +25,13 @@ public sealed record FileMember(string Path, string? HeldOutPath) : Member(Syste
     /// <inheritdoc/>
     public override bool? IsMultiLabel => IsOurs(Path) && File.Exists(Path) ? PredictionsFile.Load(Path).IsMultiLabel : null;
 
+    /// <summary>Throws <see cref="NotFoundException"/> where there is none.</summary>
+    internal void RequireFile()
+    {
+        if (!File.Exists(Path))
+            throw new NotFoundException($"there is no file {Path}", "Name a file of predictions (.csv, .npy, .arrow) with file:PATH.");
+    }
+
     /// <summary>What predictions of a split must be about.</summary>
     internal static PredictionTarget Target(Entry entry, string split)
     {

@@ -110,7 +110,11 @@ public sealed record MemberRef(string Name, string? Which = null, bool IsFile = 
     private static NotFoundException Missing(RunFolder run, string which)
     {
         if (which is Onnx or Int8)
-            return new($"{run.Name} has no exported file {Path.GetFileName(run.Export(which == Int8))}", $"Write it: {new RunWeights(run, which, run.Export(which == Int8)).Exporting}");
+        {
+            return new(
+                $"{run.Name} has no exported file {Path.GetFileName(run.Export(which == Int8))}",
+                run.ReadOptions().MultiLabel ? "It was trained with --multi-label, and exports give each image one class." : $"Write it: {new RunWeights(run, which, run.Export(which == Int8)).Exporting}");
+        }
         IEnumerable<string> Kept(string what) => Directory.EnumerateFiles(run.Path, $"{what}-*.safetensors")
             .Select(path => Numbered(Path.GetFileNameWithoutExtension(path))).OfType<(string, int Number)>().Select(n => n.Number).Order().Select(n => $"{what}-{n}");
         string[] there =
