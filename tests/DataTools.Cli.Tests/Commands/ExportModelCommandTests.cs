@@ -40,6 +40,6 @@ public sealed partial class ExportModelCommandTests : IDisposable
     [GeneratedRegex("all values|all but .* at either end", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Ranges();
 
-    [GeneratedRegex("(?<![A-Za-z])[0-9]+([.,][0-9]+)*(E[-+][0-9]+)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("(?<![A-Za-z])[0-9]+([.,][0-9]+)*([Ee][-+]?[0-9]+)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Numbers();
 }
