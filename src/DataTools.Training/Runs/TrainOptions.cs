@@ -14,6 +14,9 @@ public sealed record TrainOptions
     private const string UsualTeacherFuse = "mean";
     private const double UsualValidationFraction = 0.1, UsualDistillTemperature = 2, UsualDistillWeight = 0.9;
 
+    // What runs and recipes without a teacher say that were written before.
+    private const double FormerDistillTemperature = 4;
+
     /// <summary>The entry to learn from.</summary>
     public required string Entry { get; init; }
 
@@ -277,7 +280,7 @@ public sealed record TrainOptions
         Check(DistillTemperature is >= 0.1 and <= 100, $"--distill-temperature {DistillTemperature}: 0.1 to 100");
         Check(DistillWeight is > 0 and <= 1, $"--distill-weight {DistillWeight}: above 0, at most 1");
         Check(
-            Teacher.Count > 0 || (TeacherFuse, DistillTemperature, DistillWeight) == (UsualTeacherFuse, UsualDistillTemperature, UsualDistillWeight),
+            Teacher.Count > 0 || ((TeacherFuse, DistillWeight) == (UsualTeacherFuse, UsualDistillWeight) && DistillTemperature is (UsualDistillTemperature or FormerDistillTemperature)),
             "--teacher-fuse, --distill-temperature and --distill-weight: only with --teacher");
         Check(Teacher.Count == 0 || !MultiLabel, "--teacher: not with --multi-label; soft targets are probabilities that sum to 1, of samples of one class");
         Check(Teacher.Count == 0 || Folds == 0, $"--teacher: not with --folds {Folds}; name folds as the teacher to get soft targets of networks that have not seen the sample");

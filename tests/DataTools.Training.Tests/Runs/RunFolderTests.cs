@@ -47,6 +47,10 @@ public sealed class RunFolderTests : IDisposable
         Assert.False(Directory.Exists(_workspace.Runs));
     }
 
+    // Runs outlive defaults.
+    [Fact]
+    public void Options_of_an_older_version_are_read() => Assert.Equal(4, Saved(Complete with { DistillTemperature = 4 }).ReadOptions().DistillTemperature);
+
     [Fact]
     public void A_name_is_free_until_there_is_a_run_of_it()
     {
