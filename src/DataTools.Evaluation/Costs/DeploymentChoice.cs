@@ -36,11 +36,14 @@ public sealed record LimitCheck(Configuration Configuration, IReadOnlyList<strin
         {
             var shortfall = (minimum - configuration.Accuracy) / minimum;
             misses.Add(string.Create(
-                CultureInfo.InvariantCulture, $"accuracy {DeploymentLimits.Percent(configuration.Accuracy)}, {100 * (minimum - configuration.Accuracy):0.0#} points short"));
+                CultureInfo.InvariantCulture, $"accuracy {DeploymentLimits.Percent(configuration.Accuracy)}, {Points(100 * (minimum - configuration.Accuracy))} points short"));
             worst = worst is { } w ? Math.Max(w, shortfall) : null;
         }
         return new(configuration, misses, worst);
     }
+
+    // What is short by next to nothing must not read as 0.
+    private static string Points(double points) => points.ToString(points < 0.01 ? "0.00##" : "0.00", CultureInfo.InvariantCulture);
 
     private static string Over(double excess) =>
         excess < 0.01 ? "less than 1 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * excess:F0} %");
