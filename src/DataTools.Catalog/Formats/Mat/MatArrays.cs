@@ -90,7 +90,7 @@ internal static class MatArrays
     private static MatStructs Structs(MatElements elements, MatHead head, long end, int depth)
     {
         var length = Numbers(elements, elements.Tag(end), end, sizeof(int));
-        if (length is not [> 0 and <= MostName])
+        if (length is not [>= 1 and <= MostName])
             throw elements.Fault("a structure whose field names have no length");
         var names = elements.Data(elements.Tag(end), end, MostName * 16);
         var width = (int)length[0];

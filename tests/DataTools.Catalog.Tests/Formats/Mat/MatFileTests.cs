@@ -132,6 +132,7 @@ public sealed class MatFileTests
             { "text of pairs", mat.File(mat.Array("x", 4, [1, 1], mat.Element(9, new byte[8]))), "text that is stored as type 9" },
             { "text too short", mat.File(mat.Array("x", 4, [2, 2], mat.Element(2, [65, 66]))), "text of 2 x 2 has 2 characters" },
             { "fields of no length", mat.File(mat.Array("x", 2, [1, 1], [.. mat.Element(5, new byte[4]), .. mat.Element(1, [])])), "a structure whose field names have no length" },
+            { "fields of half a byte", mat.File(mat.Array("x", 2, [1, 1], [.. mat.Element(7, BitConverter.GetBytes(0.5f)), .. mat.Element(1, [])])), "a structure whose field names have no length" },
             { "fields of one name", mat.File(mat.Structs("x", [1, 0], ["a", "a"])), "two fields of one name" },
             { "a cell that is no array", mat.File(mat.Cells("x", [1, 1], mat.Element(9, new byte[8]))), "an element of type 9 where an array should be" },
             { "a variable that is no array", mat.File(mat.Element(9, new byte[8])), "an element of type 9 where a variable should be" },
