@@ -103,7 +103,7 @@ internal sealed class EvaluationMeasuring
     private (EvaluationRow Row, PairedComparison? Comparison) Row(string name, RowKind kind, IReadOnlyList<PredictionSet> members, FusedPredictions fused)
     {
         var labels = members[0].Labels;
-        List<PredictionSet> run = [.. members.Where((_, i) => fused.Weights is null || fused.Weights[i] > 0)];
+        List<PredictionSet> run = [.. members.Where((_, i) => fused.IsForwarded(i))];
         var row = new EvaluationRow(
             name, kind, members[0].Crops, [.. members.Select(m => m.Name)], Scorecard.Of(fused.Scores, labels, out var calibration), run.Sum(m => m.MillisecondsPerImage), fused.Weights)
         {

@@ -22,6 +22,9 @@ public sealed record FusionRule(string Name, string Description, Func<FusionInpu
 /// <param name="Weights">One a member, not negative, summing to 1; null where the rule has none.</param>
 public sealed record FusedPredictions(ClassScores Scores, IReadOnlyList<double>? Weights = null)
 {
+    /// <summary>Whether that member must be forwarded for it: who has no weight decides nothing.</summary>
+    public bool IsForwarded(int member) => Weights is null || Weights[member] > 0;
+
     /// <summary>Labelled held-out samples that something was chosen on; null where nothing was chosen.</summary>
     public int? ChosenOn { get; init; }
 

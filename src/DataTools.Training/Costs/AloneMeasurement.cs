@@ -32,8 +32,9 @@ public sealed class AloneMeasurement(Workspace workspace, TimeProvider time)
     {
         var options = request.Options;
         options.Check();
+        List<Member> members = [.. request.Members.Select(m => m.Open(workspace))];
         // Of exported files alone libtorch is never loaded: who uses them needs it not.
-        var torch = request.Members.Any(m => m.Open(workspace).Form is null);
+        var torch = members.Exists(m => m.Form is null);
         if (torch)
         {
             TorchRuntime.Use(options.Threads);
@@ -45,16 +46,16 @@ public sealed class AloneMeasurement(Workspace workspace, TimeProvider time)
         }
         var runtime = ProcessMemory.Peak();
         var crops = CropSet.Parse(request.Crops.Views, folder);
-        var figures = Costs(request, crops, torch, runtime, cancellation);
+        var figures = Costs(request, members, crops, torch, runtime, cancellation);
         return request.Proof is null ? figures : figures with { Accuracy = Accuracy(request, crops, cancellation) };
     }
 
-    private AloneFigures Costs(AloneRequest request, CropSet crops, bool torch, long? runtime, CancellationToken cancellation)
+    private AloneFigures Costs(AloneRequest request, List<Member> members, CropSet crops, bool torch, long? runtime, CancellationToken cancellation)
     {
         var options = request.Options;
         using var pictures = new OpenPictures(workspace, options);
         using var networks = new NetworkPool();
-        var configuration = new MeasuredConfiguration("alone", [.. request.Members.Select(m => m.Open(workspace))], crops) { Average = request.Crops.Average };
+        var configuration = new MeasuredConfiguration("alone", members, crops) { Average = request.Crops.Average };
         var loaded = networks.Load(configuration, pictures, options.Threads);
         if (torch)
             TorchRuntime.Use(options.Threads);

@@ -113,7 +113,7 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
         _ = new FusionInput(heldOut);
         // A run and its exported file are no ensemble: then those of one form are fused.
         var twice = MemberForms.OneNetwork(request.Members);
-        if (twice is not null && request.Members.DistinctBy(m => m.Form, StringComparer.Ordinal).Count() > 1 && rules.Count > 0)
+        if (twice is not null && rules.Count > 0)
             leftOut.Add($"fusions of members of different forms, since {string.Join(" and ", twice.Select(m => m.Name))} are one network");
         foreach (var form in request.Members.Zip(heldOut).GroupBy(m => twice is null ? null : m.First.Form, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
@@ -121,8 +121,8 @@ public sealed class DeploymentSearch(Workspace workspace, TimeProvider time, Sta
             foreach (var rule in rules)
             {
                 // As in a proof: chosen on all of them. Who has no weight need not be run.
-                var weights = rule.Fuse(new(said, () => said, force: true)).Weights;
-                List<Member> all = [.. form.Select(m => m.First)], run = [.. all.Where((_, i) => weights is null || weights[i] > 0)];
+                var fused = rule.Fuse(new(said, () => said, force: true));
+                List<Member> all = [.. form.Select(m => m.First)], run = [.. all.Where((_, i) => fused.IsForwarded(i))];
                 if (run is [var only])
                 {
                     leftOut.Add($"{Named(rule.Name)} gives {only.Name} all the weight: it is that");

@@ -37,9 +37,11 @@ internal sealed class LoadedConfiguration
         _averaged = new float[Classes];
         _probabilities = new double[Classes];
         var weighted = members.SelectMany(m => m.Select(n => (Network: n, Weight: 1.0 / (members.Count * m.Count)))).ToList();
-        var views = weighted.Where(w => w.Network is TorchNetwork).Select(w => (Network: (TorchNetwork)w.Network, w.Weight, Policies: ((TorchNetwork)w.Network).Preprocessing.Testing(crops)));
+        IEnumerable<(T Network, double Weight)> Those<T>()
+            where T : LoadedNetwork => weighted.Where(w => w.Network is T).Select(w => ((T)w.Network, w.Weight));
+        var views = Those<TorchNetwork>().Select(w => (w.Network, w.Weight, Policies: w.Network.Preprocessing.Testing(crops)));
         _inputs = [.. views.GroupBy(w => w.Network.Input(w.Policies), StringComparer.Ordinal).Select(g => new Input(g.First().Policies, [.. g.Select(w => (w.Network, w.Weight))]))];
-        _files = [.. weighted.Where(w => w.Network is FileNetwork).Select(w => (Network: (FileNetwork)w.Network, w.Weight)).GroupBy(w => w.Network.Options.Channels)];
+        _files = [.. Those<FileNetwork>().GroupBy(w => w.Network.Options.Channels)];
         // As many at once as in evaluation, of the network that takes the fewest.
         _samplesAtOnce = Math.Max(1, Networks.Min(n => Predictor.Rows(n.Options.ImageSize)) / Views);
     }
@@ -68,20 +70,22 @@ internal sealed class LoadedConfiguration
             }
             foreach (var files in _files)
             {
-                var whole = Decode(pictures.AsMemory(start, count), files.Key);
+                var whole = Decode(pictures, start, count, files.Key);
                 foreach (var (network, weight) in files)
-                    Add(network, weight, network.Network.Logits(whole), count, result[(start * Classes)..]);
+                    Add(network, weight, Logits(network, whole, pictures, start), count, result[(start * Classes)..]);
             }
         }
     }
 
-    private PixelImage[] Decode(ReadOnlyMemory<int> pictures, int channels)
+    private PixelImage?[] Decode(int[] pictures, int start, int count, int channels)
     {
-        var decoded = new PixelImage[pictures.Length];
-        Each(pictures.Length, i => decoded[i] = ExportSamples.Picture(_source.Split, pictures.Span[i], channels)
-            ?? throw ExportedNetwork.InColour("an exported file", _source.Split.Id(pictures.Span[i])));
+        var decoded = new PixelImage?[count];
+        Each(count, i => decoded[i] = ExportSamples.Picture(_source.Split, pictures[start + i], channels));
         return decoded;
     }
+
+    private float[] Logits(FileNetwork file, PixelImage?[] whole, int[] pictures, int start) =>
+        file.Network.Logits(whole, i => _source.Split.Id(pictures[start + i]), progress: null, CancellationToken.None);
 
     private void Fill(Input input, int[] pictures, int start, int count)
     {

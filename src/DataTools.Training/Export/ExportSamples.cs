@@ -39,8 +39,11 @@ internal sealed record ExportSamples(EntrySplit Split, string Name, int[] Indice
     {
         var parts = ValidationSplit.Of(entry, options.ValidationFraction, options.ValidationSeed);
         var samples = new ExportSamples(entry.Split(SplitNames.Train), SplitNames.Train, [.. Evenly(parts.TrainIndices, most)], options.Channels);
-        return [.. samples.Indices.Select(samples.Picture).OfType<PixelImage>()];
+        return [.. samples.Pictures.OfType<PixelImage>()];
     }
+
+    /// <summary>All of them, each decoded when it is asked for.</summary>
+    public IEnumerable<PixelImage?> Pictures => Indices.Select(Picture);
 
     /// <summary>A sample as the graph takes it; null: it is in colour and the network is for gray, which is for the caller to make.</summary>
     public PixelImage? Picture(int index) => Picture(Split, index, Channels);

@@ -22,11 +22,12 @@ internal sealed class ExportedNetwork : IDisposable
     public ExportedNetwork(RunWeights file, TrainOptions options, int threads)
     {
         file.RequireFile();
-        (_name, Classes) = (file.Name, options.Classes.Count);
-        Session = OnnxSession.Open(file.Path, threads, $"Write it again: {file.Exporting}");
+        _name = file.Name;
+        var again = $"Write it again: {file.Exporting}";
+        Session = OnnxSession.Open(file.Path, threads, again);
         try
         {
-            Check(file, options);
+            Check(file, options, again);
         }
         catch
         {
@@ -36,8 +37,6 @@ internal sealed class ExportedNetwork : IDisposable
     }
 
     public OnnxSession Session { get; }
-
-    public int Classes { get; }
 
     /// <summary>Throws <see cref="InvalidInputException"/> where an exported file is to give other views than the one that is inside it.</summary>
     public static void CheckViews(RunWeights file, CropSet crops)
@@ -50,41 +49,22 @@ internal sealed class ExportedNetwork : IDisposable
         }
     }
 
-    /// <summary>The logits of pictures of any sizes, row by row.</summary>
-    public float[] Logits(IReadOnlyList<PixelImage> pictures)
-    {
-        var logits = new float[pictures.Count * Classes];
-        for (int start = 0, count; start < pictures.Count; start += count)
-        {
-            // Those of one size go together, as many as the file takes.
-            var most = Session.InputShape[0] is > 0 and var fixedCount ? fixedCount : pictures.Count;
-            var (width, height) = (pictures[start].Width, pictures[start].Height);
-            count = 1;
-            while (start + count < pictures.Count && count < most && (pictures[start + count].Width, pictures[start + count].Height) == (width, height))
-                count++;
-            foreach (var (i, row) in GraphPredictions.Rows(Session, [.. pictures.Skip(start).Take(count)]).Logits.Index())
-                row.CopyTo(logits, (start + i) * Classes);
-        }
-        return logits;
-    }
-
-    /// <summary>The logits of samples, in their order.</summary>
-    public float[] Logits(ExportSamples samples, IProgress<long>? progress, CancellationToken cancellation)
-    {
-        var found = GraphPredictions.Of(Session, samples, progress, cancellation).Logits;
-        return [.. found.SelectMany((row, i) => row ?? throw InColour(_name, samples.Split.Id(samples.Indices[i])))];
-    }
-
-    /// <summary>What is said of a picture that it does not take.</summary>
-    public static InvalidInputException InColour(string name, string sample) => new(
-        $"{name} takes gray pictures, and {sample} is in colour", "Whoever uses the file makes its pictures gray; the run itself, without what is behind the @, does so too.");
+    /// <summary>
+    /// The logits of pictures of any sizes, row by row. Throws <see cref="InvalidInputException"/> for one that is null, a
+    /// colour picture of a network for gray; <paramref name="id"/> names it.
+    /// </summary>
+    public float[] Logits(IEnumerable<PixelImage?> pictures, Func<int, string> id, IProgress<long>? progress, CancellationToken cancellation) =>
+    [
+        .. GraphPredictions.Of(Session, pictures, progress, cancellation).Logits.SelectMany((row, i) => row ?? throw new InvalidInputException(
+            $"{_name} takes gray pictures, and {id(i)} is in colour",
+            "Whoever uses the file makes its pictures gray; the run itself, without what is behind the @, does so too.")),
+    ];
 
     public void Dispose() => Session.Dispose();
 
-    private void Check(RunWeights file, TrainOptions options)
+    private void Check(RunWeights file, TrainOptions options, string again)
     {
         var says = Session.Metadata;
-        var again = $"Write it again: {file.Exporting}";
         if (!says.TryGetValue(ExportMetadata.Labels, out var labels) || !says.TryGetValue(ExportMetadata.Weights, out var weights) || labels != ExportMetadata.Json(options.Classes))
             throw new CorruptFileException(file.Path, $"its metadata are not those of an export of {file.Run.Name}", again);
         if (says.ContainsKey(ExportMetadata.Quantisation) != (file.Form == RunWeights.Int8))

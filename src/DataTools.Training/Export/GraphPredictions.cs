@@ -11,7 +11,8 @@ internal sealed record GraphPredictions(IReadOnlyList<float[]?> Logits, IReadOnl
     // As many pixels at once as Predictor takes.
     private const int LargestBatch = 64, PixelsAtOnce = 256 * 64 * 64;
 
-    public static GraphPredictions Of(OnnxSession session, ExportSamples samples, IProgress<long>? progress, CancellationToken cancellation)
+    /// <summary>Those of one size that follow each other go together; null: a picture that the graph does not take.</summary>
+    public static GraphPredictions Of(OnnxSession session, IEnumerable<PixelImage?> pictures, IProgress<long>? progress, CancellationToken cancellation)
     {
         var (logits, probabilities) = (new List<float[]?>(), new List<float[]?>());
         var waiting = new List<PixelImage>();
@@ -25,10 +26,9 @@ internal sealed record GraphPredictions(IReadOnlyList<float[]?> Logits, IReadOnl
             waiting.Clear();
             progress?.Report(logits.Count);
         }
-        foreach (var index in samples.Indices)
+        foreach (var picture in pictures)
         {
             cancellation.ThrowIfCancellationRequested();
-            var picture = samples.Picture(index);
             var most = session.InputShape[0] is > 0 and var fixedCount ? fixedCount : LargestBatch;
             if (picture is null || (waiting.Count > 0 && ((waiting[0].Width, waiting[0].Height) != (picture.Width, picture.Height)
                 || waiting.Count == most || (waiting.Count + 1L) * picture.Width * picture.Height > PixelsAtOnce)))
@@ -48,7 +48,7 @@ internal sealed record GraphPredictions(IReadOnlyList<float[]?> Logits, IReadOnl
     }
 
     /// <summary>Pictures of one size. A graph for a fixed number of them gets the last one again and again.</summary>
-    public static (IEnumerable<float[]> Logits, IEnumerable<float[]> Probabilities) Rows(OnnxSession session, IReadOnlyList<PixelImage> pictures)
+    private static (IEnumerable<float[]> Logits, IEnumerable<float[]> Probabilities) Rows(OnnxSession session, List<PixelImage> pictures)
     {
         var count = Math.Max(pictures.Count, session.InputShape[0]);
         PixelImage[] all = [.. pictures, .. Enumerable.Repeat(pictures[^1], count - pictures.Count)];

@@ -63,7 +63,7 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
         Tamper(graph);
         var bytes = new OnnxModel(graph, metadata).Bytes();
         using var session = new OnnxSession(bytes, options.Threads);
-        var found = GraphPredictions.Of(session, samples, progress, cancellation);
+        var found = GraphPredictions.Of(session, samples.Pictures, progress, cancellation);
         var agreement = Agreement.Between(torch, found, samples);
         Refuse(run, agreement);
 
@@ -92,7 +92,7 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
         var (small, beyond) = Int8Graph.Of(graph, learnt, Beyond, session, options.Threads, cancellation);
         var bytes = new OnnxModel(small, new Dictionary<string, string>(metadata) { [ExportMetadata.Quantisation] = $"static, 8 bits, ranges of {learnt.Count} training samples" }).Bytes();
         using var quantised = new OnnxSession(bytes, options.Threads);
-        var predictions = GraphPredictions.Of(quantised, samples, progress, cancellation);
+        var predictions = GraphPredictions.Of(quantised, samples.Pictures, progress, cancellation);
         var agreement = Agreement.Between(torch, predictions, samples);
         var lost = 100.0 * (agreement.Correct - agreement.ExportCorrect) / Math.Max(1, agreement.Samples);
         if (lost > request.MaxLoss)
@@ -117,7 +117,7 @@ public sealed class RunExport(Workspace workspace, TimeProvider time)
         return (torch.Row(sample).ToArray(), probabilities);
     }
 
-    private static PixelImage Some(ExportSamples samples) => samples.Indices.Select(samples.Picture).OfType<PixelImage>().FirstOrDefault()
+    private static PixelImage Some(ExportSamples samples) => samples.Pictures.OfType<PixelImage>().FirstOrDefault()
         ?? throw new InvalidInputException($"no sample of {samples.Name} can be compared: the network is for gray pictures, and all are in colour", "Train on an entry like those that the network is for.");
 
     private static void Forward(ImageModel model, Preprocessing preprocessing, TrainOptions options, List<PixelImage> pictures)

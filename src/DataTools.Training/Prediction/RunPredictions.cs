@@ -127,7 +127,7 @@ public sealed class RunPredictions(Workspace workspace, TimeProvider time)
         var (card, split) = (asked.Card, asked.Samples);
         using var network = new ExportedNetwork(asked.Weights, asked.Options, asked.Options.Threads);
         var start = time.GetTimestamp();
-        var logits = network.Logits(new(split, asked.Split, asked.Indices, asked.Options.Channels), progress, cancellation);
+        var logits = network.Logits(asked.Indices.Select(i => ExportSamples.Picture(split, i, asked.Options.Channels)), i => split.Id(asked.Indices[i]), progress, cancellation);
         var perImage = time.GetElapsedTime(start).TotalMilliseconds / Math.Max(1, asked.Indices.Length);
         return new(
             asked.Weights.Name, card.Name, card.Fingerprint, asked.Split, asked.Name, card.Classes,
